@@ -1,0 +1,95 @@
+"""What can go wrong, told apart by what one can do about it.
+
+AtlasError
+ ├─ BadUrl          an address Atlas will not dial
+ ├─ Unfit           a file in inbox/ that cannot be a drop: it stays where it is
+ ├─ NotFound        a name or an id that means nothing here
+ ├─ Damaged         a file of Atlas's own that does not read
+ ├─ Unkept          the disk did not take it: nothing is lost, it is done again
+ │   └─ NoRoom      the disk is full or read-only: fetching waits
+ ├─ CatalogBroken   the database does not answer: capture goes on without it
+ ├─ Busy            another Atlas holds the lock
+ └─ Misconfigured   config.toml or the environment is wrong
+
+Exit codes are those of sysexits.h.
+"""
+
+import errno
+import os
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS})
+
+
+class AtlasError(Exception):
+    """Something a person can do something about."""
+
+    exit_code = os.EX_SOFTWARE
+    hint = ""
+
+
+class BadUrl(AtlasError):
+    """An address Atlas will not dial."""
+
+    exit_code = os.EX_DATAERR
+    hint = "Atlas takes http and https addresses without a user name or password in them."
+
+
+class Unfit(AtlasError):
+    """A file in inbox/ that cannot be a drop; it stays where it is."""
+
+    exit_code = os.EX_DATAERR
+    hint = "A drop is an ordinary file of your own, at most 10 MB. Copy it into inbox/ instead."
+
+
+class NotFound(AtlasError):
+    """A name or an id that means nothing here."""
+
+    exit_code = os.EX_NOINPUT
+    hint = "`atlas queue --all` and `atlas list` show what there is."
+
+
+class Damaged(AtlasError):
+    """A file of Atlas's own that does not read."""
+
+    exit_code = os.EX_DATAERR
+    hint = "`atlas audit` shows what else is damaged."
+
+
+class Unkept(AtlasError):
+    """The disk did not take it; nothing is lost, and it is done again."""
+
+    exit_code = os.EX_IOERR
+    hint = "Look at the disk and its cables: `dmesg` tells what the kernel saw."
+
+
+class NoRoom(Unkept):
+    """The disk is full or read-only; fetching waits until that is over."""
+
+    hint = "Free some space (see [vitals] free_disk in config.toml); Atlas goes on by itself."
+
+
+class CatalogBroken(AtlasError):
+    """The database does not answer; capture goes on without it."""
+
+    exit_code = os.EX_UNAVAILABLE
+    hint = "`atlas rebuild` makes it anew from the folders."
+
+
+class Busy(AtlasError):
+    """Another Atlas holds the lock."""
+
+    exit_code = os.EX_TEMPFAIL
+    hint = "One Atlas at a time works on a home; stop the other one first."
+
+
+class Misconfigured(AtlasError):
+    """The config file or the environment is wrong."""
+
+    exit_code = os.EX_CONFIG
+    hint = "`atlas config show` prints every key with its value."
+
+
+def unkept(error: OSError) -> Unkept:
+    """Returns what an error of the disk means for Atlas: no room, or simply not kept."""
+    kind = NoRoom if error.errno in NO_ROOM else Unkept
+    return kind(f"{error.strerror or error} ({os.fsdecode(error.filename or 'the disk')})")

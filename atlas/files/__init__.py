@@ -1,0 +1,1 @@
+"""The only place where files change: write, move, sync, and read what a stranger left."""

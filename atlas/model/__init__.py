@@ -1,0 +1,1 @@
+"""What Atlas speaks about: pure values and decisions, without disk, network or clock."""

@@ -1,0 +1,58 @@
+"""What one climb of the ladder brought: its tries, and the page or the fault."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from atlas.model.fault import Fault, Kind
+from atlas.model.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Try:
+    """One layer's answer within an attempt."""
+
+    layer: str
+    at: datetime
+    status: int | None
+    kind: Kind | None
+    """None where the try brought the page."""
+    detail: str
+    milliseconds: int
+
+
+@dataclass(frozen=True)
+class Page:
+    """The answer that was kept."""
+
+    final_url: str
+    layer: str
+    status: int
+    media_type: str
+    size: int
+    """Bytes of the body as they crossed the wire, transfer coding removed."""
+    digest: str
+    """sha256:… of those bytes."""
+    verdict: Verdict
+    notes: tuple[str, ...] = ()
+    """What was odd about it, if anything."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One climb of the ladder for one address: a page, or the fault that stands."""
+
+    url: str
+    tries: tuple[Try, ...]
+    page: Page | None = None
+    fault: Fault | None = None
+    interrupted: bool = False
+    """Atlas was stopping: it says nothing about the page and nothing is written of it."""
+
+    @property
+    def captured(self) -> bool:
+        """Whether the attempt brought the page home."""
+        return self.fault is None and self.page is not None
+
+    def spoiled(self, fault: Fault) -> "Attempt":
+        """Returns the attempt with a fault that was found later."""
+        return replace(self, fault=fault)

@@ -1,0 +1,104 @@
+"""What a snapshot says of itself: its name, and the facts in its metadata record."""
+
+import json
+import re
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from atlas.errors import Damaged
+from atlas.model import moment
+from atlas.model.attempt import Try
+from atlas.model.ticket import try_fields, try_of
+
+FORMAT = 1
+SUFFIX = ".warc.gz"
+NAME = re.compile(r"(?P<at>\d{8}T\d{6}Z)-(?P<host>[A-Za-z0-9.-]+)-(?P<id>[0-9a-f]{8})\.warc\.gz")
+HOST_LENGTH = 80
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The capture's own facts: enough to make its row in the catalog again."""
+
+    url: str
+    captured_at: datetime
+    drop: str
+    drop_digest: str
+    disposition: str
+    """captured, deferred or dead: what the attempt came to."""
+    kind: str = ""
+    reason: str = ""
+    attempts: int = 0
+    final_url: str = ""
+    status: int | None = None
+    layer: str = ""
+    verdict: str = ""
+    media_type: str = ""
+    size: int = 0
+    digest: str = ""
+    """sha256:… of the answer's body."""
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    tries: tuple[Try, ...] = ()
+    software: str = ""
+
+    def dumps(self) -> bytes:
+        """Returns the facts as UTF-8 JSON."""
+        fields: dict[str, Any] = {
+            "format": FORMAT,
+            **{name: getattr(self, name) for name in PLAIN},
+            "captured_at": moment.written(self.captured_at),
+            "tags": list(self.tags),
+            "notes": list(self.notes),
+            "tries": [try_fields(one) for one in self.tries],
+        }
+        return json.dumps(fields, ensure_ascii=False).encode()
+
+
+PLAIN = (
+    *("url", "drop", "drop_digest", "disposition", "kind", "reason", "attempts", "final_url", "status"),
+    *("layer", "verdict", "media_type", "size", "digest", "title", "software"),
+)
+
+
+def facts_of(data: bytes) -> Facts:
+    """Returns the facts in these bytes; raises Damaged where there are none."""
+    try:
+        fields = json.loads(data)
+        return Facts(
+            **{name: fields[name] for name in PLAIN},
+            captured_at=moment.read(fields["captured_at"]),
+            tags=tuple(fields["tags"]),
+            notes=tuple(fields["notes"]),
+            tries=tuple(try_of(one) for one in fields["tries"]),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise Damaged(f"no capture's facts: {error}") from error
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """One file of the vault, and what it says of itself."""
+
+    path: str
+    """Relative to the vault, with forward slashes: 2026/11/23/….warc.gz."""
+    bytes: int
+    facts: Facts = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """The eight hexadecimal digits at the end of its name."""
+        return self.path.removesuffix(SUFFIX)[-8:]
+
+
+def name_of(captured_at: datetime, host: str, digest: str) -> str:
+    """Returns where a snapshot lies in the vault, by its moment, host and the digest of its bytes."""
+    plain = re.sub(r"[^A-Za-z0-9.-]+", "-", host).strip(".-")[:HOST_LENGTH] or "host"
+    return f"{captured_at:%Y/%m/%d/%Y%m%dT%H%M%SZ}-{plain}-{digest[:8]}{SUFFIX}"
+
+
+def told(facts: Facts, disposition: str, kind: str, reason: str, attempts: int) -> Facts:
+    """Returns the facts with the fate of the attempt."""
+    return replace(facts, disposition=disposition, kind=kind, reason=reason, attempts=attempts)
