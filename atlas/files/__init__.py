@@ -1,1 +1,34 @@
 """The only place where files change: write, move, sync, and read what a stranger left."""
+
+from atlas.files.folders import Seen, check_writable, free_bytes, make_folder, scan
+from atlas.files.lock import Lock
+from atlas.files.mounts import is_network, kind_of
+from atlas.files.moving import move, publish, remove, unused
+from atlas.files.reading import LARGEST, Stamp, is_open_elsewhere, read, stamp_of
+from atlas.files.syncing import sync
+from atlas.files.writing import append, create, draft, is_draft
+
+__all__ = [
+    "LARGEST",
+    "Lock",
+    "Seen",
+    "Stamp",
+    "append",
+    "check_writable",
+    "create",
+    "draft",
+    "free_bytes",
+    "is_draft",
+    "is_network",
+    "is_open_elsewhere",
+    "kind_of",
+    "make_folder",
+    "move",
+    "publish",
+    "read",
+    "remove",
+    "scan",
+    "stamp_of",
+    "sync",
+    "unused",
+]

@@ -1,0 +1,97 @@
+"""Folders: made private, scanned without following links."""
+
+import os
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from atlas.errors import unkept
+from atlas.files.reading import Stamp, stamp_of
+
+DEEPEST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One entry of a folder, as it looked."""
+
+    path: str
+    """Relative to the scanned root, with forward slashes; bytes that are no text are surrogate-escaped."""
+    stamp: Stamp
+    arrived: int
+    """Nanoseconds of its last change of status: when it came to this folder."""
+    ordinary: bool
+
+
+def scan(root: Path, ignored: Callable[[str], bool], ignored_folder: Callable[[str], bool]) -> Iterator[Seen]:
+    """Yields what lies beneath a folder, links themselves and not what they lead to.
+
+    Folders that cannot be read are left out; a root that is not there raises FileNotFoundError.
+    """
+    waiting = [("", 0)]
+    while waiting:
+        folder, depth = waiting.pop()
+        try:
+            entries = os.scandir(root / folder)
+        except (NotADirectoryError, PermissionError):
+            continue
+        except FileNotFoundError:
+            if not folder:
+                raise
+            continue
+        with entries:
+            for entry in entries:
+                place = f"{folder}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    if depth < DEEPEST and not ignored_folder(entry.name):
+                        waiting.append((f"{place}/", depth + 1))
+                elif not ignored(entry.name) and (seen := _look(entry, place)):
+                    yield seen
+
+
+def _look(entry: os.DirEntry[str], place: str) -> Seen | None:
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except FileNotFoundError:
+        return None
+    ordinary = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
+    return Seen(place, stamp_of(status), status.st_ctime_ns, ordinary)
+
+
+def make_folder(path: Path, mode: int = 0o700) -> list[Path]:
+    """Makes a folder and those above it; returns the folders whose entries changed, outermost first.
+
+    Raises Unkept where the disk does not take it.
+    """
+    missing = []
+    while not path.is_dir():
+        missing.append(path)
+        path = path.parent
+    try:
+        for one in reversed(missing):
+            one.mkdir(mode=mode, exist_ok=True)
+    except OSError as error:
+        raise unkept(error) from error
+    return [one.parent for one in reversed(missing)]
+
+
+def free_bytes(path: Path) -> int:
+    """Returns how many bytes an ordinary user may still write on the path's file system."""
+    room = os.statvfs(path)
+    return room.f_bavail * room.f_frsize
+
+
+def check_writable(folder: Path) -> None:
+    """Writes, syncs, renames and removes a small file; raises Unkept where the folder does not take it."""
+    probe = folder / f".atlas-draft-probe-{os.getpid()}"
+    try:
+        with probe.open("xb") as file:
+            file.write(b"probe")
+            file.flush()
+            os.fsync(file.fileno())
+        probe = probe.replace(probe.with_name(f"{probe.name}-moved"))
+    except OSError as error:
+        raise unkept(error) from error
+    finally:
+        probe.unlink(missing_ok=True)

@@ -1,0 +1,109 @@
+"""Moves that never overwrite. One module renames queue files: this one.
+
+os.rename and shutil.move overwrite silently; renaming one hard link onto another does nothing
+and reports success; two mounts of one file system give EXDEV.
+"""
+
+import ctypes
+import errno
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from atlas.files.writing import draft_path
+
+AT_FDCWD = -100
+RENAME_NOREPLACE = 1  # renameat2(2)
+RENAME_EXCL = 4  # renamex_np(2), macOS
+NOT_HERE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def move(source: Path, target: Path) -> None:
+    """Moves a file where nothing is yet; raises FileExistsError where something is.
+
+    On one file system the move is one step and is durable once both folders are synced, the
+    target's first. Between two it is a synced copy first, and then the removal of the source.
+    """
+    try:
+        _rename(source, target)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _move_across(source, target)
+
+
+def publish(drafted: Path, target: Path, *, replace: bool = False) -> None:
+    """Gives a draft its name; only a file of Atlas's own may be replaced."""
+    if replace:
+        drafted.replace(target)
+    else:
+        _rename(drafted, target)
+
+
+def remove(path: Path) -> None:
+    """Removes a file of Atlas's own, if it is there."""
+    path.unlink(missing_ok=True)
+
+
+def unused(path: Path, beside: str = "") -> Path:
+    """Returns the path, or its first numbered variant x~2.txt at which nothing lies.
+
+    With `beside`, nothing may lie at the same name with that suffix either.
+    """
+    candidate, number = path, 1
+    while os.path.lexists(candidate) or (beside and os.path.lexists(f"{candidate}{beside}")):
+        number += 1
+        candidate = path.with_name(f"{path.stem}~{number}{path.suffix}")
+    return candidate
+
+
+def _rename(source: Path, target: Path) -> None:
+    number = _rename_exclusively(os.fsencode(source), os.fsencode(target))
+    if number in NOT_HERE:
+        _rename_onto_reserved(source, target)
+    elif number:
+        raise OSError(number, os.strerror(number), str(source), None, str(target))
+
+
+def _rename_exclusively(source: bytes, target: bytes) -> int:
+    if sys.platform == "darwin":
+        failed = _libc.renamex_np(source, target, RENAME_EXCL)
+    elif hasattr(_libc, "renameat2"):
+        failed = _libc.renameat2(AT_FDCWD, source, AT_FDCWD, target, RENAME_NOREPLACE)
+    else:
+        return errno.ENOSYS
+    return ctypes.get_errno() if failed else 0
+
+
+def _rename_onto_reserved(source: Path, target: Path) -> None:
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
+    try:
+        source.rename(target)
+    except OSError:
+        target.unlink()
+        raise
+
+
+def _move_across(source: Path, target: Path) -> None:
+    copy = draft_path(target.parent)
+    try:
+        shutil.copyfile(source, copy, follow_symlinks=False)
+        shutil.copystat(source, copy, follow_symlinks=False)
+        _sync_at(copy)
+        _rename(copy, target)
+    except OSError:
+        copy.unlink(missing_ok=True)
+        raise
+    _sync_at(target.parent)
+    source.unlink()
+
+
+def _sync_at(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,60 @@
+"""Writing Atlas's own notes. Nothing here is durable before it is synced."""
+
+import os
+import secrets
+from pathlib import Path
+
+from atlas.errors import unkept
+
+DRAFT = ".atlas-draft-"
+NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+
+
+def create(path: Path, data: bytes, mode: int = 0o600) -> None:
+    """Writes a new file; raises FileExistsError where something lies, Unkept where the disk does not take it.
+
+    A cut may leave a part of it: only for what a reader recognises as torn.
+    """
+    _write(path, data, NEW, mode)
+
+
+def draft(folder: Path, data: bytes, mode: int = 0o600) -> Path:
+    """Returns a new hidden file in the folder with these bytes, to be synced and then published."""
+    path = draft_path(folder)
+    _write(path, data, NEW, mode)
+    return path
+
+
+def draft_path(folder: Path) -> Path:
+    """Returns a hidden name in the folder at which nothing lies."""
+    return folder / f"{DRAFT}{secrets.token_hex(6)}"
+
+
+def is_draft(name: str) -> bool:
+    """Whether a name is that of a draft: what a cut left of it may be removed."""
+    return name.startswith(DRAFT)
+
+
+def append(path: Path, data: bytes) -> None:
+    """Adds to a log of Atlas's own; a cut may leave a part of the last line."""
+    _write(path, data, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+
+def _write(path: Path, data: bytes, flags: int, mode: int) -> None:
+    try:
+        descriptor = os.open(path, flags, mode)
+    except FileExistsError:
+        raise
+    except OSError as error:
+        raise unkept(error) from error
+    try:
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+    except OSError as error:
+        error.filename = str(path)
+        if flags & os.O_EXCL:
+            path.unlink(missing_ok=True)
+        raise unkept(error) from error
+    finally:
+        os.close(descriptor)
