@@ -1,10 +1,10 @@
 """The only place where files change: write, move, sync, and read what a stranger left."""
 
-from atlas.files.folders import Seen, check_writable, free_bytes, make_folder, scan
+from atlas.files.folders import Seen, check_writable, make_folder, names_in, scan
 from atlas.files.lock import Lock
 from atlas.files.mounts import is_network, kind_of
 from atlas.files.moving import move, publish, remove, unused
-from atlas.files.reading import LARGEST, Stamp, is_open_elsewhere, read, stamp_of
+from atlas.files.reading import LARGEST, Stamp, read, stamp_of
 from atlas.files.syncing import sync
 from atlas.files.writing import append, create, draft, is_draft
 
@@ -17,13 +17,12 @@ __all__ = [
     "check_writable",
     "create",
     "draft",
-    "free_bytes",
     "is_draft",
     "is_network",
-    "is_open_elsewhere",
     "kind_of",
     "make_folder",
     "move",
+    "names_in",
     "publish",
     "read",
     "remove",

@@ -1,8 +1,7 @@
 """Folders: made private, scanned without following links."""
 
 import os
-import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +20,15 @@ class Seen:
     stamp: Stamp
     arrived: int
     """Nanoseconds of its last change of status: when it came to this folder."""
-    ordinary: bool
 
 
-def scan(root: Path, ignored: Callable[[str], bool], ignored_folder: Callable[[str], bool]) -> Iterator[Seen]:
-    """Yields what lies beneath a folder, links themselves and not what they lead to.
+def scan(
+    root: Path,
+    ignored: Callable[[str], bool],
+    ignored_folder: Callable[[str], bool],
+    known: Container[str] = (),
+) -> Iterator[Seen]:
+    """Yields what lies beneath a folder, links themselves and not what they lead to; known paths are not looked at.
 
     Folders that cannot be read are left out; a root that is not there raises FileNotFoundError.
     """
@@ -46,7 +49,7 @@ def scan(root: Path, ignored: Callable[[str], bool], ignored_folder: Callable[[s
                 if entry.is_dir(follow_symlinks=False):
                     if depth < DEEPEST and not ignored_folder(entry.name):
                         waiting.append((f"{place}/", depth + 1))
-                elif not ignored(entry.name) and (seen := _look(entry, place)):
+                elif place not in known and not ignored(entry.name) and (seen := _look(entry, place)):
                     yield seen
 
 
@@ -55,8 +58,7 @@ def _look(entry: os.DirEntry[str], place: str) -> Seen | None:
         status = entry.stat(follow_symlinks=False)
     except FileNotFoundError:
         return None
-    ordinary = stat.S_ISREG(status.st_mode) and status.st_nlink == 1
-    return Seen(place, stamp_of(status), status.st_ctime_ns, ordinary)
+    return Seen(place, stamp_of(status), status.st_ctime_ns)
 
 
 def make_folder(path: Path, mode: int = 0o700) -> list[Path]:
@@ -76,10 +78,13 @@ def make_folder(path: Path, mode: int = 0o700) -> list[Path]:
     return [one.parent for one in reversed(missing)]
 
 
-def free_bytes(path: Path) -> int:
-    """Returns how many bytes an ordinary user may still write on the path's file system."""
-    room = os.statvfs(path)
-    return room.f_bavail * room.f_frsize
+def names_in(folder: Path) -> list[str]:
+    """Returns the names in a folder; none where it is not there."""
+    try:
+        with os.scandir(folder) as entries:
+            return [entry.name for entry in entries]
+    except FileNotFoundError:
+        return []
 
 
 def check_writable(folder: Path) -> None:

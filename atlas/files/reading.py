@@ -57,15 +57,6 @@ def read(root: Path, relative: str, largest: int = LARGEST) -> tuple[Stamp, byte
     return after, data
 
 
-def is_open_elsewhere(root: Path, relative: str) -> bool:
-    """Whether somebody has the file open for writing, as far as a lease can tell."""
-    try:
-        with _opened(root, relative) as descriptor, _leased(descriptor):
-            return False
-    except BlockingIOError:
-        return True
-
-
 def _vetted(status: os.stat_result, largest: int) -> os.stat_result:
     if not stat.S_ISREG(status.st_mode):
         raise Unfit(f"It is {KINDS.get(stat.S_IFMT(status.st_mode), 'no ordinary file')}.")

@@ -104,6 +104,13 @@ class Warned(Noticed):
 
 
 @dataclass(frozen=True)
+class Broke(Warned):
+    """A mistake in Atlas showed; its trace is for whoever mends it."""
+
+    trace: str = ""
+
+
+@dataclass(frozen=True)
 class Alerted(Noticed):
     """A person must look."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from atlas.errors import Damaged
 from atlas.model import moment
-from atlas.model.attempt import Try
+from atlas.model.attempt import Page, Try
 from atlas.model.ticket import try_fields, try_of
 
 FORMAT = 1
@@ -43,6 +43,20 @@ class Facts:
     notes: tuple[str, ...] = ()
     tries: tuple[Try, ...] = ()
     software: str = ""
+
+    def with_page(self, page: Page) -> "Facts":
+        """Returns the facts with those of the answer that was kept."""
+        return replace(
+            self,
+            final_url=page.final_url,
+            status=page.status,
+            layer=page.layer,
+            verdict=page.verdict.value,
+            media_type=page.media_type,
+            size=page.size,
+            digest=page.digest,
+            notes=page.notes,
+        )
 
     def dumps(self) -> bytes:
         """Returns the facts as UTF-8 JSON."""

@@ -22,6 +22,7 @@ from atlas.model.fault import Fault, Kind
 FORMAT = 1
 SUFFIX = ".atlas.json"
 REMEMBERED = 40
+NO_ADDRESS = "A drop is a .txt, .url, .webloc or .desktop file with an http(s) address in it."
 
 
 class Disposition(Enum):
@@ -120,6 +121,8 @@ class Ticket:
     @property
     def advice(self) -> str:
         """What a person can do about it."""
+        if not self.targets:
+            return NO_ADDRESS
         left = [one for one in self.targets if one.disposition in (Disposition.DEAD, Disposition.DEFERRED)]
         kinds = dict.fromkeys(one.kind for one in left if one.kind)
         return " ".join(dict.fromkeys(kind.advice for kind in kinds))

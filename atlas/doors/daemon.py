@@ -1,0 +1,86 @@
+"""The daemon: the lock, recovery, the bell, and then turn after turn until it is told to stop."""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from traceback import format_exception
+from types import FrameType
+from typing import Protocol
+
+from atlas.doors.inbox import Bell
+from atlas.jobs.capture import Capture
+from atlas.model.event import Broke, Event, Noticed
+
+GRACE = 12.0
+"""Seconds that what is in flight may take when Atlas is told to stop."""
+TURN = 60.0
+TEND_EVERY = 5.0
+BREATH = 5.0
+
+
+class Waiting(Protocol):
+    """A clock to wait by."""
+
+    def monotonic(self) -> float:
+        """Returns seconds from some start."""
+
+    def sleep(self, seconds: float) -> None:
+        """Waits."""
+
+
+class Daemon:
+    """Capture for as long as the machine runs."""
+
+    def __init__(self, capture: Capture, bell: Bell | None, clock: Waiting, tell: Callable[[Event], None]) -> None:
+        self._capture = capture
+        self._bell = bell
+        self._clock = clock
+        self._tell = tell
+        self._stopped = ""
+        self._tended = -TEND_EVERY
+
+    def run(self) -> None:
+        """Works until SIGTERM or SIGINT; what is in flight then is finished, or stays where it was."""
+        with self._signals():
+            self._tell(Noticed("Atlas watches its inbox."))
+            while not self._stopped:
+                self._turn()
+            self._tell(Noticed("Atlas stops.", self._stopped))
+            for event in self._capture.finish(GRACE):
+                self._tell(event)
+            if self._bell:
+                self._bell.take_down()
+
+    def stop(self, why: str) -> None:
+        """Asks it to stop; safe in a signal handler."""
+        self._stopped = why
+        self._capture.wake()
+
+    def _turn(self) -> None:
+        try:
+            for event in self._events():
+                self._tell(event)
+        except Exception as error:  # noqa: BLE001 - the daemon outlives what nobody foresaw
+            trace = "".join(format_exception(error))
+            self._tell(Broke("Something nobody foresaw; Atlas goes on.", type(error).__name__, trace=trace))
+            self._clock.sleep(BREATH)
+
+    def _events(self) -> Iterator[Event]:
+        now = self._clock.monotonic()
+        if self._bell and now - self._tended >= TEND_EVERY:
+            self._tended = now
+            yield from self._bell.tend()
+        yield from self._capture.turn(TURN)
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        def asked(number: int, frame: FrameType | None) -> None:
+            del frame
+            self.stop(signal.Signals(number).name)
+
+        before = {one: signal.signal(one, asked) for one in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            yield
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)

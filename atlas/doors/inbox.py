@@ -1,0 +1,97 @@
+"""The bell of the inbox: watchdog says that something may have arrived, and nothing more.
+
+It carries no path, and losing a ring loses nothing: the sweep comes anyway.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from watchdog.events import (
+    FileClosedEvent,
+    FileCreatedEvent,
+    FileMovedEvent,
+    FileSystemEvent,
+    FileSystemEventHandler,
+)
+from watchdog.observers import Observer
+from watchdog.observers.api import BaseObserver
+
+from atlas.model.event import Event, Noticed, Warned
+
+# Not Opened or ClosedNoWrite: those are the sounds of Atlas reading.
+ARRIVALS: list[type[FileSystemEvent]] = [FileCreatedEvent, FileMovedEvent, FileClosedEvent]
+
+
+class Ringer(FileSystemEventHandler):
+    """Rings, whatever the event: an exception here would kill watchdog's thread."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        self._ring = ring
+
+    def dispatch(self, event: FileSystemEvent) -> None:
+        """Rings."""
+        del event
+        self._ring()
+
+
+class Bell:
+    """The watch on one folder, hung again whenever it fell."""
+
+    def __init__(self, folder: Path, ring: Callable[[], None]) -> None:
+        self._folder = folder
+        self._ringer = Ringer(ring)
+        self._ring = ring
+        self._observer: BaseObserver | None = None
+        self._hung_on: tuple[int, int] | None = None
+        self._broken = False
+
+    def tend(self) -> Iterator[Event]:
+        """Hangs the bell where it does not hang, and makes the folder again where somebody removed it."""
+        if not self._folder.is_dir():
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            yield Warned("The inbox was gone; it was made again.", str(self._folder))
+        if self._hangs():
+            return
+        again = self._observer is not None
+        self.take_down()
+        yield from self._hang(again)
+
+    def take_down(self) -> None:
+        """Ends the watch."""
+        if self._observer:
+            self._observer.stop()
+            if self._observer.is_alive():
+                self._observer.join()
+        self._observer = None
+
+    def _hangs(self) -> bool:
+        observer = self._observer
+        if observer is None or not observer.is_alive() or self._hung_on != _identity(self._folder):
+            return False
+        return all(one.is_alive() for one in observer.emitters)
+
+    def _hang(self, again: bool) -> Iterator[Event]:
+        observer = Observer()
+        self._hung_on = _identity(self._folder)
+        try:
+            observer.schedule(self._ringer, str(self._folder), recursive=True, event_filter=ARRIVALS)
+            observer.start()
+        except OSError as error:
+            if not self._broken:
+                hint = "The sweep serves alone. See /proc/sys/fs/inotify for the limits."
+                yield Warned("The inbox cannot be watched.", str(error.strerror), hint)
+            self._broken = True
+            return
+        self._observer, self._broken = observer, False
+        # What came before the bell hung, or between two bells, rings once now.
+        self._ring()
+        if again:
+            yield Noticed("The watch on the inbox had ended; it is hung again.", str(self._folder))
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

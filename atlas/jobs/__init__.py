@@ -1,0 +1,1 @@
+"""What Atlas does: each job yields what happened."""

@@ -1,0 +1,244 @@
+"""Capture: from what is due to what is settled.
+
+One thread, the caller's, looks, hands out errands and writes; the errands are fetched in others.
+A burst costs memory for its names only, a sick host only its own lane, and a disk that does not
+take it costs a pause: whatever was not settled is still where it was.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import Empty, SimpleQueue
+from traceback import format_exception
+
+from atlas.errors import AtlasError, NoRoom, Unkept
+from atlas.jobs.claim import Claim, Errand
+from atlas.jobs.fetcher import Climber, Fetched, Fetcher
+from atlas.jobs.queue import Queue
+from atlas.jobs.writer import Writer
+from atlas.model.attempt import Attempt
+from atlas.model.event import Alerted, Broke, Event, Noticed, Warned
+from atlas.model.fault import Fault, Kind
+
+GROUP = 64
+"""Errands that are made durable together, at most."""
+TAKEN = 64
+"""Drops that are looked into between two groups."""
+PAUSE = 30.0
+"""Seconds after a disk that did not take something."""
+ROOM_CHECK = 2.0
+SWEEP_SHARE = 10
+"""A sweep that took a second is not begun again for ten, whatever rings."""
+
+Answer = tuple[str, Errand, "Future[Fetched]"]
+
+
+class Capture:
+    """The loop from due to settled."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        writer: Writer,
+        fetcher: Fetcher,
+        ladder: Climber,
+        monotonic: Callable[[], float],
+        has_room: Callable[[], bool],
+        fetchers: int,
+        sweep: float,
+    ) -> None:
+        self._queue = queue
+        self._writer = writer
+        self._fetcher = fetcher
+        self._ladder = ladder
+        self._monotonic = monotonic
+        self._has_room = has_room
+        self._most = fetchers
+        self._sweep_every = sweep
+        self._threads = ThreadPoolExecutor(fetchers, thread_name_prefix="fetcher")
+        self._mailbox: SimpleQueue[Answer | None] = SimpleQueue()
+        self._rung = True
+        self._next_sweep = 0.0
+        self._earliest_sweep = 0.0
+        self._paused_until = 0.0
+        self._room_checked = -ROOM_CHECK
+        self._full = False
+        self._stopping = False
+        self._flying = 0
+        self._done: list[Claim] = []
+
+    @property
+    def flying(self) -> int:
+        """How many errands are being fetched."""
+        return self._flying
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything is taken and not settled."""
+        return bool(self._flying or len(self._queue) or self._done or self._writer.held)
+
+    @property
+    def unrested(self) -> int:
+        """How many dropped files have not come to rest yet."""
+        return self._queue.unrested
+
+    def ring(self) -> None:
+        """Says that something may have arrived; from any thread, as often as one likes."""
+        if not self._rung:
+            self._rung = True
+            self._mailbox.put(None)
+
+    def wake(self) -> None:
+        """Ends a wait; safe in a signal handler."""
+        self._mailbox.put(None)
+
+    def turn(self, longest: float) -> Iterator[Event]:
+        """Does what there is to do, and waits for more at most so many seconds."""
+        yield from self._sweep()
+        yield from self._take()
+        yield from self._dispatch()
+        group = self._collect(self._wait(longest))
+        yield from self._commit(group)
+
+    def finish(self, grace: float) -> Iterator[Event]:
+        """Takes no more and waits for what is in flight; after the grace it is cut short, and stays where it was."""
+        self._stopping = True
+        end = self._monotonic() + grace
+        while self._flying and self._monotonic() < end:
+            yield from self.turn(max(0.0, end - self._monotonic()))
+        self._ladder.interrupt()
+        while self._flying:
+            yield from self.turn(1.0)
+        yield from self.turn(0.0)
+        self._threads.shutdown()
+
+    def _sweep(self) -> Iterator[Event]:
+        now = self._monotonic()
+        look = self._queue.next_look
+        wanted = self._rung or now >= self._next_sweep or (look is not None and look <= now)
+        if self._stopping or not wanted or now < self._earliest_sweep:
+            return
+        self._rung = False
+        try:
+            self._queue.sweep()
+        except OSError as error:
+            yield Warned("The queue's folders could not be read.", str(error.filename), str(error.strerror))
+        after = self._monotonic()
+        self._next_sweep = after + self._sweep_every
+        self._earliest_sweep = after + (after - now) * SWEEP_SHARE
+
+    def _take(self) -> Iterator[Event]:
+        for found in self._queue.take(TAKEN) if not self._stopping else ():
+            yield from self._sorted(found)
+
+    def _sorted(self, found: Claim | Event) -> Iterator[Event]:
+        if isinstance(found, Event):
+            yield found
+        else:
+            self._done.append(found)
+
+    def _dispatch(self) -> Iterator[Event]:
+        yield from self._look_for_room()
+        while self._flying < self._most and not self._held_up:
+            errand = None
+            for found in self._queue.next():
+                if isinstance(found, tuple):
+                    errand = found
+                else:
+                    yield from self._sorted(found)
+            if errand is None:
+                return
+            self._send(*errand)
+
+    @property
+    def _held_up(self) -> bool:
+        return self._stopping or self._full or bool(self._writer.held) or self._monotonic() < self._paused_until
+
+    def _look_for_room(self) -> Iterator[Event]:
+        now = self._monotonic()
+        if now - self._room_checked < ROOM_CHECK:
+            return
+        self._room_checked = now
+        full = not self._has_room()
+        if full and not self._full:
+            yield Alerted("The disk is nearly full: fetching waits, drops are still accepted.", "", NoRoom.hint)
+        if self._full and not full:
+            yield Noticed("There is room again: fetching goes on.")
+        self._full = full
+
+    def _send(self, host: str, errand: Errand) -> None:
+        self._flying += 1
+        future = self._threads.submit(self._fetcher.fetch, errand)
+        future.add_done_callback(lambda done: self._mailbox.put((host, errand, done)))
+
+    def _wait(self, longest: float) -> float:
+        if self._done or (self._queue.backlog and not self._stopping):
+            return 0.0
+        now = self._monotonic()
+        moments = [now + longest, max(self._next_sweep, self._earliest_sweep)]
+        if self._queue.next_look is not None:
+            moments.append(max(self._queue.next_look, self._earliest_sweep))
+        if self._flying < self._most and not self._held_up and (at := self._queue.next_at()) is not None:
+            moments.append(at)
+        if self._writer.held or self._paused_until > now:
+            moments.append(self._paused_until)
+        if self._full:
+            moments.append(self._room_checked + ROOM_CHECK)
+        return max(0.0, min(moments) - now)
+
+    def _collect(self, seconds: float) -> list[Answer]:
+        """Returns what has finished: at least one where one comes in time, and all that came with it."""
+        answers = []
+        try:
+            answers.append(self._mailbox.get(timeout=seconds) if seconds > 0 else self._mailbox.get_nowait())
+            while len(answers) < GROUP:
+                answers.append(self._mailbox.get_nowait())
+        except Empty:
+            pass
+        return [one for one in answers if one is not None]
+
+    def _commit(self, answers: list[Answer]) -> Iterator[Event]:
+        group: list[Fetched] = []
+        for host, errand, future in answers:
+            self._flying -= 1
+            self._queue.done(host)
+            fetched = yield from self._fetched(errand, future)
+            if fetched:
+                group.append(fetched)
+        done, self._done = self._done, []
+        if self._writer.held and self._monotonic() >= self._paused_until:
+            done, self._writer.held = [*self._writer.held, *done], []
+        if not group and not done:
+            return
+        try:
+            yield from self._writer.commit(group, done)
+        except Unkept as error:
+            yield from self._unkept(error)
+            self._done += done
+            for one in group:
+                self._queue.again(one.errand)
+        if self._writer.held:
+            self._paused_until = self._monotonic() + PAUSE
+
+    def _fetched(self, errand: Errand, future: "Future[Fetched]") -> Generator[Event, None, Fetched | None]:
+        error = future.exception()
+        if isinstance(error, Unkept):
+            yield from self._unkept(error)
+            self._queue.again(errand)
+            return None
+        if error is not None:
+            yield Broke(
+                "An attempt ended in a way nobody foresaw.", errand.target.url, trace="".join(format_exception(error))
+            )
+            fault = Fault(Kind.DEFECT, f"Atlas stumbled over this page: {type(error).__name__}.")
+            attempt = Attempt(errand.target.url, (), fault=fault)
+            return Fetched(errand, attempt, self._fetcher.fate(errand, attempt), None)
+        fetched = future.result()
+        if fetched.attempt.interrupted:
+            return None
+        return fetched
+
+    def _unkept(self, error: AtlasError) -> Iterator[Event]:
+        if self._monotonic() >= self._paused_until:
+            told = Alerted if isinstance(error, NoRoom) else Warned
+            yield told("The disk did not take a capture: fetching pauses, nothing is lost.", str(error), error.hint)
+        self._paused_until = self._monotonic() + PAUSE

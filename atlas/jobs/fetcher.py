@@ -1,0 +1,101 @@
+"""One errand done: climbed, kept in a scratch file, judged. It runs in a thread of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+from typing import Protocol
+
+from atlas.jobs.claim import Errand
+from atlas.model.attempt import Attempt
+from atlas.model.backoff import Backoff
+from atlas.model.exchange import Sink
+from atlas.model.fault import Fault, Kind
+from atlas.model.moment import whole
+from atlas.model.snapshot import Facts, told
+from atlas.model.ticket import Disposition, Target
+from atlas.model.url import host_of
+from atlas.vault import Sealed, Vault
+
+
+class Climber(Protocol):
+    """Whatever gets a page: the ladder."""
+
+    def climb(self, url: str, sink: Sink) -> Attempt:
+        """Returns what came of it; every exchange is in the sink."""
+
+    def interrupt(self) -> None:
+        """Cuts short what is in flight: Atlas is stopping."""
+
+
+@dataclass(frozen=True, eq=False)
+class Fetched:
+    """An errand that is done, and the scratch file it left."""
+
+    errand: Errand
+    attempt: Attempt
+    target: Target
+    """Its fate; where it was captured, still without the snapshot's name."""
+    sealed: Sealed | None
+
+
+class Fetcher:
+    """Does errands; several threads share one."""
+
+    def __init__(
+        self,
+        vault: Vault,
+        ladder: Climber,
+        backoff: Backoff,
+        now: Callable[[], datetime],
+        chance: Random,
+        software: str,
+    ) -> None:
+        self._vault = vault
+        self._ladder = ladder
+        self._backoff = backoff
+        self._now = now
+        self._chance = chance
+        self._software = software
+
+    def fetch(self, errand: Errand) -> Fetched:
+        """Does one errand; raises Unkept where the disk does not take what came."""
+        scratch = self._vault.scratch(host_of(errand.target.url))
+        try:
+            attempt = self._ladder.climb(errand.target.url, scratch)
+            target = self.fate(errand, attempt)
+            if attempt.interrupted or not scratch.exchanges:
+                scratch.discard()
+                return Fetched(errand, attempt, target, None)
+            return Fetched(errand, attempt, target, scratch.seal(self._facts(errand, attempt, target)))
+        except BaseException:
+            scratch.discard()
+            raise
+
+    def fate(self, errand: Errand, attempt: Attempt) -> Target:
+        """Returns what an attempt means for its target."""
+        if attempt.interrupted:
+            return errand.target
+        if attempt.captured:
+            return errand.target.captured(attempt, "")
+        fault = attempt.fault or Fault(Kind.DEFECT, "The attempt brought neither a page nor a reason.")
+        first_seen = errand.claim.loaded.first_seen
+        return errand.target.failed(attempt, fault, first_seen, self._now(), self._backoff, self._chance)
+
+    def _facts(self, errand: Errand, attempt: Attempt, target: Target) -> Facts:
+        loaded = errand.claim.loaded
+        page = attempt.page
+        plain = Facts(
+            url=attempt.url,
+            captured_at=whole(attempt.tries[0].at if attempt.tries else self._now()),
+            drop=loaded.drop,
+            drop_digest=loaded.digest,
+            disposition=Disposition.QUEUED.value,
+            title=target.title,
+            tags=loaded.tags,
+            tries=attempt.tries,
+            software=self._software,
+        )
+        kind = target.kind.on_disk if target.kind else ""
+        fated = told(plain, target.disposition.value, kind, target.reason, target.attempts)
+        return fated.with_page(page) if page else fated

@@ -1,0 +1,95 @@
+"""Who may be visited when: one lane a host, one visit at a time, a gap between two."""
+
+import heapq
+from collections import deque
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+Errand = TypeVar("Errand", bound=Hashable)
+
+
+@dataclass
+class Lane(Generic[Errand]):
+    """The errands to one host, in due order."""
+
+    waiting: deque[tuple[int, Errand]] = field(default_factory=deque)
+    busy: bool = False
+    free_at: float = 0.0
+
+
+class Lanes(Generic[Errand]):
+    """All errands that wait, by host; a host that is slow or dead holds up only its own."""
+
+    def __init__(self, gap_of: Callable[[str], float], monotonic: Callable[[], float]) -> None:
+        self._gap_of = gap_of
+        self._monotonic = monotonic
+        self._lanes: dict[str, Lane[Errand]] = {}
+        self._ready: list[tuple[int, str]] = []
+        self._resting: list[tuple[float, str]] = []
+        self._count = 0
+        self._waiting = 0
+
+    def __len__(self) -> int:
+        return self._waiting
+
+    def add(self, host: str, errand: Errand, *, first: bool = False) -> None:
+        """Puts an errand at the end of its host's lane, or back at its head."""
+        lane = self._lanes.setdefault(host, Lane())
+        self._count += 1
+        self._waiting += 1
+        if first:
+            lane.waiting.appendleft((-self._count, errand))
+        else:
+            lane.waiting.append((self._count, errand))
+        if not lane.busy and (first or len(lane.waiting) == 1):
+            self._rest(host, lane)
+
+    def next(self) -> tuple[str, Errand] | None:
+        """Returns the errand that is due first among the hosts that may be visited now; its host is busy then."""
+        now = self._monotonic()
+        self._wake(now)
+        while self._ready:
+            _, host = heapq.heappop(self._ready)
+            lane = self._lanes.get(host)
+            if lane and lane.waiting and not lane.busy and lane.free_at <= now:
+                lane.busy = True
+                self._waiting -= 1
+                return host, lane.waiting.popleft()[1]
+        return None
+
+    def done(self, host: str) -> None:
+        """Ends the visit to a host; the next may follow after its gap."""
+        lane = self._lanes[host]
+        lane.busy = False
+        lane.free_at = self._monotonic() + self._gap_of(host)
+        self._rest(host, lane)
+
+    def release(self, host: str) -> None:
+        """Ends what was no visit: the host may be visited at once."""
+        lane = self._lanes[host]
+        lane.busy = False
+        self._rest(host, lane)
+
+    def length(self, host: str) -> int:
+        """Returns how many errands wait for a host."""
+        lane = self._lanes.get(host)
+        return len(lane.waiting) if lane else 0
+
+    def next_at(self) -> float | None:
+        """Returns when, on the monotonic clock, to ask for the next errand again; None where nothing rests."""
+        return self._resting[0][0] if self._resting else None
+
+    def _wake(self, now: float) -> None:
+        while self._resting and self._resting[0][0] <= now:
+            host = heapq.heappop(self._resting)[1]
+            lane = self._lanes.get(host)
+            if lane is None or lane.busy or lane.free_at > now:
+                continue
+            if lane.waiting:
+                heapq.heappush(self._ready, (lane.waiting[0][0], host))
+            else:
+                del self._lanes[host]
+
+    def _rest(self, host: str, lane: Lane[Errand]) -> None:
+        heapq.heappush(self._resting, (lane.free_at, host))

@@ -1,0 +1,130 @@
+"""What is due, taken drop by drop into the lanes of its hosts."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from atlas.errors import Unfit
+from atlas.jobs.claim import Claim, Errand, Kept, claim_of
+from atlas.jobs.lanes import Lanes
+from atlas.model.event import Event, Warned
+from atlas.model.names import shown
+from atlas.model.url import host_of
+from atlas.spool import Deferrals, Entry, Folders, Looks, Place, Progress, load
+
+WARM = 32
+"""Drops of one host that are kept in memory; of the others only the names, however many there are."""
+
+
+class Queue:
+    """The drops that are due, and the errands in them."""
+
+    def __init__(
+        self,
+        folders: Folders,
+        looks: Looks,
+        progress: Progress,
+        gap_of: Callable[[str], float],
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float],
+    ) -> None:
+        self._folders = folders
+        self._looks = looks
+        self._deferrals = Deferrals(folders.deferred)
+        self._progress = progress
+        self._now = now
+        self._backlog: deque[Entry] = deque()
+        self._lanes: Lanes[Errand | Entry] = Lanes(lambda host: gap_of(host) if host else 0.0, monotonic)
+        self.kept: Kept = {}
+        self.next_look: float | None = None
+        self.unrested = 0
+
+    def __len__(self) -> int:
+        return len(self._backlog) + len(self._lanes)
+
+    @property
+    def backlog(self) -> int:
+        """How many drops are due and not yet looked into."""
+        return len(self._backlog)
+
+    def sweep(self) -> None:
+        """Looks through the spool for what is due."""
+        found = self._looks.sweep()
+        self.next_look, self.unrested = found.next_look, found.waiting
+        self._backlog.extend(Entry(Place.INBOX, path) for path in found.rested)
+        self._backlog.extend(Entry(Place.DEFERRED, name) for name in self._deferrals.due(self._now()))
+
+    def next_due(self) -> datetime | None:
+        """Returns when the next deferral is due, or None."""
+        return self._deferrals.next_due(self._now())
+
+    def take(self, most: int) -> Iterator[Claim | Event]:
+        """Looks into some drops of the backlog; yields those that ask for nothing, and what is to be told."""
+        for _ in range(min(most, len(self._backlog))):
+            yield from self._take(self._backlog.popleft())
+
+    def next(self) -> Iterator[tuple[str, Errand] | Claim | Event]:
+        """Yields the next errand whose host may be visited, if any; and what taking it brought to light."""
+        while found := self._lanes.next():
+            host, work = found
+            if isinstance(work, Errand):
+                yield host, work
+                return
+            self._lanes.release(host)
+            yield from self._take(work, first=True)
+
+    def next_at(self) -> float | None:
+        """Returns when to ask for the next errand again."""
+        return self._lanes.next_at()
+
+    def done(self, host: str) -> None:
+        """Ends a visit."""
+        self._lanes.done(host)
+
+    def again(self, errand: Errand) -> None:
+        """Puts an errand back that could not be finished."""
+        self._lanes.add(host_of(errand.target.url), errand, first=True)
+
+    def release(self, claim: Claim) -> None:
+        """Lets a drop be seen by the next sweep."""
+        self._release(claim.entry)
+
+    def _take(self, entry: Entry, *, first: bool = False) -> Iterator[Claim | Event]:
+        try:
+            claim = self._claim(entry)
+        except Unfit as error:
+            self._refuse(entry)
+            yield Warned("A file in the queue can be no drop; it stays where it is.", shown(entry.path), str(error))
+            return
+        except (BlockingIOError, FileNotFoundError, NotADirectoryError):
+            self._release(entry)
+            return
+        except OSError as error:
+            self._release(entry)
+            yield Warned("A drop could not be read.", shown(entry.path), str(error.strerror))
+            return
+        if not claim.open:
+            yield claim
+        for index in sorted(claim.open, reverse=first):
+            self._add(claim, index, first=first)
+
+    def _claim(self, entry: Entry) -> Claim:
+        now = self._now()
+        loaded = load(self._folders, entry, now)
+        fates = self._progress.fates(entry, loaded.digest) if len(loaded.targets) > 1 else {}
+        return claim_of(loaded, fates, self.kept, now)
+
+    def _add(self, claim: Claim, index: int, *, first: bool) -> None:
+        host = host_of(claim.targets[index].url)
+        cold = len(claim.targets) == 1 and not first and self._lanes.length(host) >= WARM
+        self._lanes.add(host, claim.entry if cold else Errand(claim, index), first=first)
+
+    def _release(self, entry: Entry) -> None:
+        if entry.place is Place.INBOX:
+            self._looks.release(entry.path)
+        else:
+            self._deferrals.release(entry.path)
+
+    def _refuse(self, entry: Entry) -> None:
+        if entry.place is Place.INBOX:
+            self._looks.refuse(entry.path)

@@ -1,0 +1,30 @@
+"""The queue: the directories, and the moves between them.
+
+A drop is its file; the ticket beside it is only a note about it. The rename of the drop is
+the commit, so the ticket is always written first.
+"""
+
+from atlas.spool.deferrals import Deferrals
+from atlas.spool.entry import Entry, Loaded, Place, load
+from atlas.spool.folders import Folders
+from atlas.spool.looks import Looks, Sweep
+from atlas.spool.progress import Progress
+from atlas.spool.recovery import recover
+from atlas.spool.settle import Leftover, Outcome, Settlement, settle
+
+__all__ = [
+    "Deferrals",
+    "Entry",
+    "Folders",
+    "Leftover",
+    "Loaded",
+    "Looks",
+    "Outcome",
+    "Place",
+    "Progress",
+    "Settlement",
+    "Sweep",
+    "load",
+    "recover",
+    "settle",
+]

@@ -1,0 +1,69 @@
+"""Where things lie in a home."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from atlas import files
+from atlas.model.ticket import SUFFIX
+
+
+@dataclass(frozen=True)
+class Folders:
+    """The folders of one home."""
+
+    home: Path
+    inbox: Path
+    raw: Path
+    processed: Path
+    failed: Path
+    state: Path
+
+    @property
+    def deferred(self) -> Path:
+        """What Atlas tries again by itself."""
+        return self.failed / "deferred"
+
+    @property
+    def dead(self) -> Path:
+        """What needs a person."""
+        return self.failed / "dead"
+
+    @property
+    def drops(self) -> Path:
+        """What was in these is in the vault, or in a leftover."""
+        return self.processed / "drops"
+
+    @property
+    def progress(self) -> Path:
+        """How far lists have come."""
+        return self.state / "progress"
+
+    def drops_of(self, moment: datetime) -> Path:
+        """Returns the folder of a month's settled drops."""
+        return self.drops / f"{moment:%Y-%m}"
+
+    def make(self) -> None:
+        """Makes what is missing, private to its owner."""
+        changed = []
+        for folder in (self.inbox, self.raw, self.deferred, self.dead, self.drops, self.progress):
+            changed += files.make_folder(folder)
+        files.sync(folders=changed)
+
+    def told(self, path: Path) -> str:
+        """Returns a path as tickets tell it: relative to the home where it lies in it."""
+        return path.relative_to(self.home).as_posix() if path.is_relative_to(self.home) else path.as_posix()
+
+    def placed(self, told: str) -> Path:
+        """Returns the path a ticket tells."""
+        return self.home / told
+
+
+def ticket_of(drop: Path) -> Path:
+    """Returns where a drop's ticket lies."""
+    return drop.with_name(drop.name + SUFFIX)
+
+
+def drop_of(ticket: Path) -> Path:
+    """Returns where a ticket's drop lies."""
+    return ticket.with_name(ticket.name.removesuffix(SUFFIX))

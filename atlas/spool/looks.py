@@ -1,0 +1,82 @@
+"""When a dropped file has come to rest: two equal looks, at least `rest` apart.
+
+CLOSE_WRITE proves nothing (smbd sends it for a torso), and mtime is the sender's: so a file is
+compared only with itself, on a clock that never jumps. Whether somebody still has it open is
+asked when it is read.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from atlas import files
+from atlas.files import Seen, Stamp
+from atlas.model.names import ignored, ignored_folder
+
+EMPTY_REST = 60.0
+"""Seconds an empty file may stay empty: an editor or a phone may still fill it."""
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """What one sweep of the inbox found."""
+
+    rested: list[str] = field(default_factory=list)
+    """What has come to rest and was not taken before, oldest first, relative to the inbox."""
+    next_look: float | None = None
+    """When, on the monotonic clock, the next one may have."""
+    waiting: int = 0
+    """How many have not."""
+
+
+class Looks:
+    """The memory between sweeps: how each waiting file looked, and since when."""
+
+    def __init__(self, inbox: Path, rest: float, monotonic: Callable[[], float]) -> None:
+        self._inbox = inbox
+        self._rest = rest
+        self._monotonic = monotonic
+        self._looks: dict[str, tuple[Stamp, float]] = {}
+        self._refused: dict[str, Stamp] = {}
+        self._taken: set[str] = set()
+
+    def sweep(self) -> Sweep:
+        """Looks once at all there is; what has rested is taken, and left out until it is released."""
+        now = self._monotonic()
+        rested: list[tuple[int, str]] = []
+        looks: dict[str, tuple[Stamp, float]] = {}
+        refused: dict[str, Stamp] = {}
+        for seen in files.scan(self._inbox, ignored, ignored_folder, known=self._taken):
+            if self._refused.get(seen.path) == seen.stamp:
+                refused[seen.path] = seen.stamp
+            elif self._rests(seen, now):
+                rested.append((seen.arrived, seen.path))
+            else:
+                looks[seen.path] = self._look(seen, now)
+        self._looks, self._refused = looks, refused
+        self._taken.update(path for _, path in rested)
+        soonest = min((since + self._rest_of(stamp) for stamp, since in looks.values()), default=None)
+        return Sweep([path for _, path in sorted(rested)], soonest, len(looks))
+
+    def release(self, path: str) -> None:
+        """Lets a path be seen again: its drop is settled, or to be taken anew."""
+        self._taken.discard(path)
+
+    def refuse(self, path: str) -> None:
+        """Leaves a path alone until what lies there changes: it can be no drop."""
+        self._taken.discard(path)
+        try:
+            self._refused[path] = files.stamp_of((self._inbox / path).lstat())
+        except OSError:
+            self._refused.pop(path, None)
+
+    def _look(self, seen: Seen, now: float) -> tuple[Stamp, float]:
+        before = self._looks.get(seen.path)
+        return before if before and before[0] == seen.stamp else (seen.stamp, now)
+
+    def _rests(self, seen: Seen, now: float) -> bool:
+        before = self._looks.get(seen.path)
+        return before is not None and before[0] == seen.stamp and now - before[1] >= self._rest_of(seen.stamp)
+
+    def _rest_of(self, stamp: Stamp) -> float:
+        return self._rest if stamp.size else max(self._rest, EMPTY_REST)
