@@ -1,0 +1,201 @@
+"""A WARC in the making: the exchanges of one attempt, appended as they happen.
+
+It lies in raw/.incoming/ until the vault keeps it. Whatever the disk refuses is told as
+Unkept; a scratch that was once refused cannot be sealed any more.
+"""
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from itertools import chain
+from pathlib import Path
+from secrets import token_hex
+from typing import Any, BinaryIO, cast
+
+from atlas import __version__
+from atlas.errors import Unkept, unkept
+from atlas.model import moment
+from atlas.model.exchange import Exchange
+from atlas.model.snapshot import SUFFIX, Facts, facts_of
+from atlas.vault import warc
+
+REQUEST = "application/http; msgtype=request"
+RESPONSE = "application/http; msgtype=response"
+ABOUT = (
+    f"software: Atlas/{__version__}\r\n"
+    "format: WARC File Format 1.1\r\n"
+    "conformsTo: https://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/\r\n"
+).encode()
+
+
+@dataclass(frozen=True)
+class Sealed:
+    """A finished scratch file, not yet durable."""
+
+    path: Path
+    sha256: str
+    """Of the file's bytes, in hexadecimal."""
+    size: int
+    facts: Facts
+    """As they will read back."""
+
+
+class Body(io.FileIO):
+    """A nameless-to-be file for one answer's bytes: gone when it is closed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        super().__init__(path, "x+", opener=_private)
+
+    def write(self, data: Any) -> int:
+        """Writes all of it; raises Unkept where the disk does not take it."""
+        rest = memoryview(data).cast("B")
+        with _told(self._path):
+            while rest:
+                rest = rest[super().write(rest) :]
+        return memoryview(data).nbytes
+
+    def close(self) -> None:
+        """Closes and removes it."""
+        if not self.closed:
+            super().close()
+            self._path.unlink(missing_ok=True)
+
+
+class Scratch:
+    """The sink of one attempt; `seal` or `discard` ends it."""
+
+    def __init__(self, folder: Path, name_hint: str) -> None:
+        self._path = folder / f"{name_hint}-{token_hex(6)}{SUFFIX}"
+        self._file: io.FileIO | None = None
+        self._refused: Unkept | None = None
+        self._sha256, self._size = sha256(), 0
+        self._warcinfo, self._last_response = "", ""
+        self._exchanges = 0
+
+    @property
+    def exchanges(self) -> int:
+        """How many were kept."""
+        return self._exchanges
+
+    def body(self) -> BinaryIO:
+        """Returns a fresh, unbuffered file for one answer's bytes; it is gone when closed."""
+        path = self._path.with_suffix(f".{token_hex(6)}.body")
+        with _told(path):
+            return cast("BinaryIO", Body(path))
+
+    def keep(self, exchange: Exchange, body: BinaryIO) -> None:
+        """Appends the request and the answer, and closes the body."""
+        with body:
+            self._begin(exchange.at)
+            answer = warc.new_id()
+            self._append("request", exchange, REQUEST, (("WARC-Concurrent-To", answer),), [exchange.request])
+            self._append_answer(answer, exchange, body)
+        self._last_response = answer
+        self._exchanges += 1
+
+    def seal(self, facts: Facts) -> Sealed:
+        """Appends the capture's own facts and closes the file."""
+        self._begin(facts.captured_at)
+        block = facts.dumps()
+        fields = (
+            # Not the page's own address: replay would take the newest record there, these facts, for the page.
+            *self._fields("metadata", warc.new_id(), f"urn:atlas:{facts.url}", facts.captured_at, "application/json"),
+            ("WARC-Concurrent-To", self._last_response),
+            ("WARC-Block-Digest", warc.digest_of([block])[0]),
+        )
+        self._write(warc.record(fields, len(block), [block]))
+        self._close()
+        return Sealed(self._path, self._sha256.hexdigest(), self._size, facts_of(block))
+
+    def discard(self) -> None:
+        """Removes it, if it is there."""
+        self._close()
+        with _told(self._path):
+            self._path.unlink(missing_ok=True)
+
+    def _begin(self, at: datetime) -> None:
+        if self._warcinfo:
+            return
+        self._warcinfo = warc.new_id()
+        fields = (
+            ("WARC-Type", "warcinfo"),
+            ("WARC-Record-ID", self._warcinfo),
+            ("WARC-Date", moment.written(at)),
+            ("Content-Type", "application/warc-fields"),
+            ("WARC-Block-Digest", warc.digest_of([ABOUT])[0]),
+        )
+        self._write(warc.record(fields, len(ABOUT), [ABOUT]))
+
+    def _append(self, kind: str, exchange: Exchange, media_type: str, more: warc.Fields, block: list[bytes]) -> None:
+        digest, size = warc.digest_of(block)
+        fields = self._fields(kind, warc.new_id(), exchange.url, exchange.at, media_type)
+        address = ("WARC-IP-Address", exchange.peer)
+        self._write(warc.record((*fields, address, *more, ("WARC-Block-Digest", digest)), size, block))
+
+    def _append_answer(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
+        with _told(self._path):
+            digest, size = warc.digest_of(chain([exchange.head], warc.pieces(body)))
+            payload, _ = warc.digest_of(warc.pieces(body))
+        plain = warc.payload_begins_at(exchange.head) == len(exchange.head)
+        fields = (
+            *self._fields("response", name, exchange.url, exchange.at, RESPONSE),
+            ("WARC-IP-Address", exchange.peer),
+            ("WARC-Block-Digest", digest),
+            ("WARC-Payload-Digest", payload if plain else ""),
+            ("WARC-Truncated", exchange.truncated),
+        )
+        self._write(warc.record(fields, size, chain([exchange.head], warc.pieces(body))))
+
+    def _fields(self, kind: str, name: str, url: str, at: datetime, media_type: str) -> warc.Fields:
+        return (
+            ("WARC-Type", kind),
+            ("WARC-Record-ID", name),
+            ("WARC-Target-URI", url),
+            ("WARC-Date", moment.written(at)),
+            ("WARC-Warcinfo-ID", self._warcinfo),
+            ("Content-Type", media_type),
+        )
+
+    def _write(self, member: Iterable[bytes]) -> None:
+        if self._refused:
+            raise self._refused
+        try:
+            with _told(self._path):
+                for piece in member:
+                    self._put(piece)
+        except Unkept as error:
+            self._refused = error
+            self._close()
+            raise
+
+    def _put(self, piece: bytes) -> None:
+        if self._file is None:
+            self._file = io.FileIO(self._path, "x", opener=_private)
+        self._sha256.update(piece)
+        self._size += len(piece)
+        rest = memoryview(piece)
+        while rest:
+            rest = rest[self._file.write(rest) :]
+
+    def _close(self) -> None:
+        if self._file is not None:
+            with _told(self._path):
+                self._file.close()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        error.filename = error.filename or str(path)
+        raise unkept(error) from error

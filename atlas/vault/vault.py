@@ -1,0 +1,153 @@
+"""The vault itself: raw/, where snapshots come in together and never change again."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, suppress
+from hashlib import file_digest
+from itertools import count, islice
+from pathlib import Path
+from typing import BinaryIO
+
+from atlas import files
+from atlas.errors import Damaged, Unkept, unkept
+from atlas.model.snapshot import NAME, Facts, Snapshot, name_of
+from atlas.model.url import host_of
+from atlas.vault import reading
+from atlas.vault.reading import Headers
+from atlas.vault.scratch import Scratch, Sealed
+
+INCOMING = ".incoming"
+FOLDERS_DEEP = 3
+UNPLAIN = re.compile(r"[^A-Za-z0-9-]+")
+HINT_LENGTH = 40
+
+Tell = Callable[[str, Damaged], object]
+
+
+class Vault:
+    """The archive beneath one folder. One thread keeps; any thread may write a scratch of its own."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._incoming = root / INCOMING
+        self._durable: set[Path] = set()
+
+    def scratch(self, name_hint: str) -> Scratch:
+        """Returns a new scratch for one attempt; nothing is written before its first exchange."""
+        files.make_folder(self._incoming)
+        return Scratch(self._incoming, UNPLAIN.sub("-", name_hint)[:HINT_LENGTH])
+
+    def keep(self, sealed: Sequence[Sealed]) -> list[Snapshot]:
+        """Makes the scratches durable under their names, all together, and returns the snapshots.
+
+        Raises Unkept where the disk does not take them; then none of them counts as kept, and
+        their scratches are removed.
+        """
+        try:
+            files.sync([one.path for one in sealed], [])
+            places = [self._shelve(one) for one in sealed]
+            self._sync_folders({(self._root / place).parent for place in places})
+        except Unkept:
+            for one in sealed:
+                with suppress(OSError):
+                    one.path.unlink(missing_ok=True)
+            raise
+        return [Snapshot(place, one.size, one.facts) for place, one in zip(places, sealed, strict=True)]
+
+    def facts(self, path: str) -> Facts:
+        """Returns what a snapshot says of itself; raises Damaged where it does not."""
+        return reading.facts_in(self._root / path)
+
+    def snapshots(self, tell: Tell | None = None) -> Iterator[Snapshot]:
+        """Yields every snapshot in the order of names; `tell` hears of those that do not read."""
+        return self._read(_below(self._root, FOLDERS_DEEP, backwards=False), tell)
+
+    def recent(self, limit: int, tell: Tell | None = None) -> Iterator[Snapshot]:
+        """Yields the newest snapshots, newest first, reading each only when it is asked for."""
+        return self._read(islice(_below(self._root, FOLDERS_DEEP, backwards=True), limit), tell)
+
+    def verify(self, path: str) -> None:
+        """Raises Damaged unless the snapshot is what was written, whole."""
+        reading.verify(self._root / path)
+
+    def payload(self, path: str) -> AbstractContextManager[tuple[Headers, BinaryIO]]:
+        """Gives headers and body of the answer that was kept, for the length of a `with`."""
+        return reading.payload(self._root / path, self.facts(path))
+
+    def sweep(self) -> int:
+        """Removes what a cut left in the scratch folder; returns how many files. Only under the lock."""
+        try:
+            left = [one for one in self._incoming.iterdir() if not one.is_dir()]
+            for one in left:
+                one.unlink(missing_ok=True)
+        except FileNotFoundError:
+            return 0
+        except OSError as error:
+            raise unkept(error) from error
+        return len(left)
+
+    def _shelve(self, sealed: Sealed) -> str:
+        return next(place for place in _places(sealed) if self._took(self._root / place, sealed))
+
+    def _took(self, target: Path, sealed: Sealed) -> bool:
+        if files.make_folder(target.parent):
+            self._durable.discard(target.parent)
+        try:
+            return _moved(sealed.path, target) or _holds(target, sealed)
+        except OSError as error:
+            raise unkept(error) from error
+
+    def _sync_folders(self, days: set[Path]) -> None:
+        # A folder that a cut left is there, but perhaps only in memory: each is synced from the root once.
+        fresh = days - self._durable
+        above = {one for day in fresh for one in day.parents if one.is_relative_to(self._root)}
+        files.sync([], [*sorted(above), *sorted(days), self._incoming] if days else [])
+        self._durable |= days
+
+    def _read(self, paths: Iterator[Path], tell: Tell | None) -> Iterator[Snapshot]:
+        for path in paths:
+            place = path.relative_to(self._root).as_posix()
+            try:
+                facts = reading.facts_in(path)
+            except Damaged as error:
+                if tell:
+                    tell(place, error)
+            else:
+                yield Snapshot(place, path.stat().st_size, facts)
+
+
+def _places(sealed: Sealed) -> Iterator[str]:
+    """Yields the snapshot's name, then names for one whose second, host and eight digits are all taken."""
+    host = host_of(sealed.facts.url)
+    yield name_of(sealed.facts.captured_at, host, sealed.sha256)
+    for number in count(2):
+        yield name_of(sealed.facts.captured_at, f"{host}-{number}", sealed.sha256)
+
+
+def _moved(scratch: Path, target: Path) -> bool:
+    try:
+        files.move(scratch, target)
+    except FileExistsError:
+        return False
+    return True
+
+
+def _holds(target: Path, sealed: Sealed) -> bool:
+    """Whether the snapshot is kept there already; then its scratch goes."""
+    with target.open("rb") as file:
+        same = file_digest(file, "sha256").hexdigest() == sealed.sha256
+    if same:
+        sealed.path.unlink(missing_ok=True)
+    return same
+
+
+def _below(folder: Path, depth: int, backwards: bool) -> Iterator[Path]:
+    try:
+        names = sorted((one.name for one in folder.iterdir()), reverse=backwards)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for name in names:
+        if depth and name.isdecimal():
+            yield from _below(folder / name, depth - 1, backwards)
+        elif not depth and NAME.fullmatch(name):
+            yield folder / name
