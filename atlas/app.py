@@ -1,0 +1,136 @@
+"""The one place where parts are built and joined."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import cached_property
+from ipaddress import ip_network
+from pathlib import Path
+from random import Random
+from typing import TextIO
+
+from atlas import __version__, fetch, files, vitals
+from atlas.catalog import Catalog
+from atlas.clock import Clock
+from atlas.config import Settings
+from atlas.doors.daemon import Daemon
+from atlas.doors.inbox import Bell
+from atlas.jobs.capture import Capture
+from atlas.jobs.claim import Kept
+from atlas.jobs.fetcher import Climber, Fetcher
+from atlas.jobs.queue import Queue
+from atlas.jobs.recovery import kept_of, recovered
+from atlas.jobs.writer import Writer
+from atlas.journal import Journal
+from atlas.model.backoff import Backoff
+from atlas.model.event import Event
+from atlas.spool import Folders, Looks, Progress
+from atlas.vault import Vault
+
+SOFTWARE = f"Atlas/{__version__}"
+LOCAL_SWEEP = timedelta(seconds=5)
+NETWORK_SWEEP = timedelta(seconds=15)
+
+
+class App:
+    """One home and all that works on it."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        paths = settings.paths
+        self.folders = Folders(
+            settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state
+        )
+        self.vault = Vault(paths.raw)
+        self.progress = Progress(self.folders.progress)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The index of what was captured."""
+        return Catalog(self.folders.state / "catalog.db")
+
+    @property
+    def log(self) -> Path:
+        """Where the journal is kept."""
+        return self.folders.state / "log"
+
+    def journal(self, stream: TextIO | None, *, under_systemd: bool) -> Journal:
+        """Returns the journal, told to a file and to a stream."""
+        settings = self.settings.journal
+        return Journal(
+            self.log, settings.level, settings.format, settings.keep, stream, self.clock, under_systemd=under_systemd
+        )
+
+    @property
+    def on_network(self) -> bool:
+        """Whether others may change the inbox without this machine's kernel noticing."""
+        return files.is_network(files.kind_of(self.folders.inbox))
+
+    @property
+    def sweep(self) -> timedelta:
+        """How often to look though no bell rings."""
+        return self.settings.queue.sweep or (NETWORK_SWEEP if self.on_network else LOCAL_SWEEP)
+
+    @contextmanager
+    def locked(self, tell: Callable[[Event], None]) -> Iterator[Kept]:
+        """Holds the home's lock, with the spool put in order; gives the captures a cut may have left unsettled.
+
+        Raises Busy where another Atlas holds it.
+        """
+        files.make_folder(self.folders.state)
+        lock = files.Lock(self.folders.state / "lock")
+        cut = lock.take()
+        try:
+            self.folders.make()
+            since = datetime.fromisoformat(cut.since) if cut else None
+            for event in recovered(self.folders, self.vault, self.progress, since):
+                tell(event)
+            kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
+            lock.sign(self.clock.now())
+            yield kept
+        except BaseException:
+            lock.drop()
+            raise
+        lock.free()
+
+    def ladder(self) -> Climber:
+        """Returns the ladder of the settings."""
+        settings = self.settings.fetch
+        return fetch.ladder(
+            allow_networks=[ip_network(one) for one in settings.allow_networks],
+            own_ports=frozenset(),
+            deadline_seconds=settings.deadline.total_seconds(),
+            max_bytes=settings.max_bytes,
+            contact=settings.contact,
+            clock=self.clock,
+        )
+
+    def capture(self, kept: Kept) -> Capture:
+        """Returns the loop from due to settled; only under the lock."""
+        settings = self.settings
+        clock, ladder = self.clock, self.ladder()
+        rest = settings.queue.rest.total_seconds()
+        looks = Looks(self.folders.inbox, rest, clock.monotonic)
+        queue = Queue(self.folders, looks, self.progress, self._gap_of, clock.now, clock.monotonic)
+        queue.kept = kept
+        backoff = Backoff(settings.retry.schedule, settings.retry.lifetime, settings.retry.lull)
+        fetcher = Fetcher(self.vault, ladder, backoff, clock.now, Random(), SOFTWARE)  # noqa: S311 - for spreading waits
+        writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
+        sweep = self.sweep.total_seconds()
+        return Capture(
+            queue, writer, fetcher, ladder, clock.monotonic, self.has_room, settings.queue.fetchers, sweep
+        )
+
+    def daemon(self, capture: Capture, tell: Callable[[Event], None]) -> Daemon:
+        """Returns the daemon around a capture."""
+        watched = self.settings.queue.bell == "auto" and not self.on_network
+        return Daemon(capture, Bell(self.folders.inbox, capture.ring) if watched else None, self.clock, tell)
+
+    def has_room(self) -> bool:
+        """Whether there is more free disk than is to be kept free."""
+        return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
+
+    def _gap_of(self, host: str) -> float:
+        own = self.settings.hosts.get(host)
+        return (own.host_gap if own else self.settings.fetch.host_gap).total_seconds()
