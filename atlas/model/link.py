@@ -17,11 +17,11 @@ SCHEMED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 WWW = re.compile(r"www\.[^\s/?#@.]+\.[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
-BARE = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?::[0-9]+)?/\S*", re.IGNORECASE)
+BARE = re.compile(r"(?:[a-z0-9-]+\.){1,126}[a-z]{2,}(?::[0-9]+)?/\S*", re.IGNORECASE)
 SEVERAL = re.compile(r"[,;|]https?://", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Link:
     """One address of a drop, as written."""
 

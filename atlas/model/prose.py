@@ -16,6 +16,10 @@ RUN, IN_QUOTES, IN_ROUND = (
     re.compile(f"[^{ENDS}{more},;|]*+(?:[,;|](?!https?://)[^{ENDS}{more},;|]*+)*+", re.IGNORECASE)
     for more in ("", "'", "()")
 )
+# A file of ten million line breaks is no work: lines are found by what stands in them.
+BREAK = "\n\r\v\f\x85\u2028\u2029"
+LINE = re.compile(f"\\S[^{BREAK}]*+")
+BLANK = re.compile(f"[^{BREAK}]*+(?>\r\n|[{BREAK}])[^{BREAK}]*+[{BREAK}]")
 BULLET = re.compile(r"(?:[-*+•–—]|[0-9]{1,4}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 # `#python https://…` is no comment but a text with an address.
 COMMENT = re.compile(r"#(?:[\s#!]|https?://|$)", re.IGNORECASE)
@@ -38,9 +42,10 @@ def links(text: str) -> Iterator[Link]:
             yield Link(whole, tidy(title))
             title = ""
             continue
-        found = list(_within(line))
-        yield from found
-        title = "" if found else line
+        title = line
+        for link in _within(line):
+            yield link
+            title = ""
 
 
 def bare(text: str) -> Iterator[Link]:
@@ -50,9 +55,13 @@ def bare(text: str) -> Iterator[Link]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Yields each line without its bullet, and comments as blank lines."""
-    for raw in text.splitlines():
-        line = raw.strip(INVISIBLE)
+    """Yields each line without its bullet; blank lines and comments as ""."""
+    end = 0
+    for match in LINE.finditer(text):
+        if BLANK.match(text, end, match.start()):
+            yield ""
+        end = match.end()
+        line = match[0].strip(INVISIBLE)
         yield "" if COMMENT.match(line) else BULLET.sub("", line, count=1) if BULLET.match(line) else line
 
 
