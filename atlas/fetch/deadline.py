@@ -1,0 +1,105 @@
+"""One clock for everything a climb does: names, connecting, TLS, headers, bodies, all hops."""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from types import TracebackType
+
+from atlas.clock import Clock
+
+LEAST = 0.001
+"""A timeout of nought would mean a socket that does not wait at all."""
+
+
+class Deadline:
+    """The time a climb has; when it is over, the sockets it watches are shut.
+
+    Shutting wakes a read, a write or a handshake that hangs, however slowly bytes drip in.
+    A body that ends where its connection ends looks whole then: ask `over` before believing it.
+    """
+
+    def __init__(self, seconds: float, clock: Clock) -> None:
+        self._clock = clock
+        self._end = clock.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._watched: list[socket.socket] = []
+        self._fired = False
+        self._interrupted = False
+        self._timer = _timer(seconds, self._fire)
+
+    def __enter__(self) -> "Deadline":
+        self._timer.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._timer.cancel()
+        self.release()
+
+    @property
+    def over(self) -> bool:
+        """Whether the time has run out or was cut."""
+        return self._fired or self._clock.monotonic() >= self._end
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether it was cut, rather than having run out."""
+        return self._interrupted
+
+    def left(self) -> float:
+        """Returns the seconds left, never quite none, as sockets want it."""
+        return max(self._end - self._clock.monotonic(), LEAST)
+
+    def watch(self, sock: socket.socket) -> None:
+        """Takes a socket to shut at the end; raises TimeoutError where that is now."""
+        # A duplicate, since wrapping in TLS takes the descriptor away from the socket we are given.
+        with self._lock:
+            if not self._fired:
+                self._watched.append(sock.dup())
+                return
+        raise TimeoutError("the time is over")
+
+    def release(self) -> None:
+        """Lets go of what it watches: the exchange is over."""
+        with self._lock:
+            watched, self._watched = self._watched, []
+        for sock in watched:
+            sock.close()
+
+    def cut(self) -> None:
+        """Ends it now: Atlas is stopping."""
+        self._interrupted = True
+        self._fire()
+
+    @contextlib.contextmanager
+    def hurried(self, seconds: float) -> Iterator[threading.Event]:
+        """Shuts what is watched after so many seconds, without ending the climb; the event tells that it did."""
+        shut = threading.Event()
+        timer = _timer(seconds, self._hurry, shut)
+        timer.start()
+        try:
+            yield shut
+        finally:
+            timer.cancel()
+
+    def _hurry(self, shut: threading.Event) -> None:
+        shut.set()
+        self._shut()
+
+    def _fire(self) -> None:
+        self._fired = True
+        self._shut()
+
+    def _shut(self) -> None:
+        with self._lock:
+            for sock in self._watched:
+                with contextlib.suppress(OSError):
+                    sock.shutdown(socket.SHUT_RDWR)
+
+
+def _timer(seconds: float, deed: Callable[..., None], *given: threading.Event) -> threading.Timer:
+    timer = threading.Timer(seconds, deed, given)
+    timer.daemon = True
+    return timer

@@ -1,0 +1,145 @@
+"""The guard: judges every address about to be dialled, whatever name or redirect led there.
+
+Names are never judged, addresses are: the very one that was looked at is the one dialled,
+so nothing can change between the look and the call. One bad address among those of a name
+refuses them all.
+"""
+
+import contextlib
+import ipaddress
+import queue
+import socket
+import threading
+from collections import Counter
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from typing import Any
+
+from atlas.errors import BadUrl
+from atlas.fetch.addresses import METADATA, THIS_MACHINE, embedded, trouble
+from atlas.fetch.deadline import Deadline
+
+SockAddr = tuple[Any, ...]
+"""(address, port) or (address, port, flow, scope), as sockets take it."""
+Resolve = Callable[[str, int], list[SockAddr]]
+Lookup = list[SockAddr] | OSError | ValueError
+
+LOOK = 0.05
+PATIENCE = 2.0
+"""The longest an address may keep the next ones waiting."""
+TRIED = 8
+
+
+def system(host: str, port: int) -> list[SockAddr]:
+    """Returns the addresses the system's resolver knows for a name."""
+    # As bytes: a str would go through an IDNA codec that refuses names in use.
+    found = socket.getaddrinfo(host.encode("ascii"), port, type=socket.SOCK_STREAM)
+    return [one[4] for one in found]
+
+
+class Guard:
+    """Decides which addresses may be dialled, and dials them."""
+
+    def __init__(
+        self,
+        allow: Sequence[IPv4Network | IPv6Network] = (),
+        own_ports: frozenset[int] = frozenset(),
+        resolve: Resolve = system,
+    ) -> None:
+        self._allow = tuple(allow)
+        self._own_ports = own_ports
+        self._resolve = resolve
+
+    def refusal(self, address: str, port: int) -> str:
+        """Returns why an address is not dialled, or "" where it may be."""
+        read = ipaddress.ip_address(address.partition("%")[0])
+        for form in embedded(read):
+            reason = self._reason(form, port)
+            if reason:
+                return reason
+        return ""
+
+    def addresses(self, host: str, port: int, deadline: Deadline) -> list[SockAddr]:
+        """Returns the addresses of a host, families in turn; raises BadUrl if any may not be dialled."""
+        found = _literal(host, port) or self._looked_up(host, port, deadline)
+        for sockaddr in found:
+            reason = self.refusal(sockaddr[0], sockaddr[1])
+            if reason:
+                name = host if host == sockaddr[0] else f"{host} ({sockaddr[0]})"
+                raise BadUrl(f"{name} is {reason}: Atlas does not fetch from there.")
+        return _in_turn(found)[:TRIED]
+
+    def dial(self, host: str, port: int, deadline: Deadline) -> socket.socket:
+        """Returns a connection to the first address that answers, watched by the deadline."""
+        addresses = self.addresses(host, port, deadline)
+        failure: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
+        for rest, sockaddr in zip(range(len(addresses) - 1, -1, -1), addresses, strict=True):
+            share = min(deadline.left() / (rest + 1), PATIENCE) if rest else deadline.left()
+            try:
+                return _dialled(sockaddr, share, deadline)
+            except OSError as error:
+                failure = error
+            if deadline.over:
+                break
+        raise failure
+
+    def _reason(self, address: IPv4Address | IPv6Address, port: int) -> str:
+        if any(address in network for network in METADATA):
+            return "a cloud's metadata address"
+        if port in self._own_ports and any(address in network for network in THIS_MACHINE):
+            return "Atlas itself"
+        if any(address in network for network in self._allow):
+            return ""
+        return trouble(address)
+
+    def _looked_up(self, host: str, port: int, deadline: Deadline) -> list[SockAddr]:
+        answers: queue.SimpleQueue[Lookup] = queue.SimpleQueue()
+        # A daemon thread, and no pool: a resolver that hangs must hold up neither the climb nor the exit.
+        threading.Thread(target=_ask, args=(self._resolve, host, port, answers), daemon=True).start()
+        while not deadline.over:
+            with contextlib.suppress(queue.Empty):
+                answer = answers.get(timeout=min(LOOK, deadline.left()))
+                if isinstance(answer, Exception):
+                    raise answer
+                return answer
+        raise TimeoutError("the name was not resolved in time")
+
+
+def _ask(resolve: Resolve, host: str, port: int, answers: "queue.SimpleQueue[Lookup]") -> None:
+    try:
+        answers.put(resolve(host, port))
+    except (OSError, ValueError) as error:
+        answers.put(error)
+
+
+def _literal(host: str, port: int) -> list[SockAddr]:
+    try:
+        address = ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return []
+    return [(str(address), port) if address.version == 4 else (str(address), port, 0, 0)]
+
+
+def _in_turn(found: list[SockAddr]) -> list[SockAddr]:
+    """Returns them with the families taking turns, so that a broken one costs little."""
+    seen: Counter[int] = Counter()
+    ranked = []
+    for sockaddr in found:
+        ranked.append((seen[len(sockaddr)], sockaddr))
+        seen[len(sockaddr)] += 1
+    return [sockaddr for _, sockaddr in sorted(ranked, key=lambda one: one[0])]
+
+
+def _dialled(sockaddr: SockAddr, seconds: float, deadline: Deadline) -> socket.socket:
+    sock = socket.socket(socket.AF_INET6 if ":" in sockaddr[0] else socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        deadline.watch(sock)
+        sock.settimeout(seconds)
+        sock.connect(sockaddr)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.settimeout(deadline.left())
+    except OSError:
+        deadline.release()
+        sock.close()
+        raise
+    return sock

@@ -1,0 +1,71 @@
+"""What a compressed body comes to, counted without being kept: bombs, torsos and lies show here."""
+
+import zlib
+
+GZIP = frozenset({"gzip", "x-gzip"})
+BLOCK = 64 * 1024
+
+
+class Inflater:
+    """Inflates a body as it arrives, only to count it."""
+
+    def __init__(self, encoding: str, cap: int) -> None:
+        self._cap = cap
+        self._gzip = encoding in GZIP
+        self._stream = zlib.decompressobj(zlib.MAX_WBITS | 16 if self._gzip else zlib.MAX_WBITS)
+        self._raw_deflate = False
+        self._done = False
+        self.fed = False
+        self.size = 0
+        self.lies = False
+        """The bytes are not what the header says."""
+        self.damaged = False
+        """They begin as the header says, and then do not go on."""
+
+    @property
+    def too_large(self) -> bool:
+        """Whether more came out than the cap allows."""
+        return self.size > self._cap
+
+    @property
+    def cut(self) -> bool:
+        """Whether the stream has not come to its end."""
+        return self.damaged or (self.fed and not self.lies and not self._stream.eof and not self._done)
+
+    def feed(self, wire: bytes) -> None:
+        """Takes the next bytes."""
+        if self.lies or self.damaged or self._done:
+            return
+        first, self.fed = not self.fed, True
+        try:
+            self._inflate(wire)
+        except zlib.error:
+            self._fail(wire, first)
+
+    def _inflate(self, wire: bytes) -> None:
+        while wire and not self.too_large:
+            self.size += len(self._stream.decompress(wire, BLOCK))
+            wire = self._stream.unconsumed_tail or self._next_member()
+
+    def _next_member(self) -> bytes:
+        """Returns what follows the end of a gzip member, with a fresh stream for it."""
+        rest = self._stream.unused_data
+        if not rest:
+            return b""
+        if not self._gzip or not rest.startswith(b"\x1f\x8b"):
+            self._done = True
+            return b""
+        self._stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        return rest
+
+    def _fail(self, wire: bytes, first: bool) -> None:
+        if first and not self._gzip and not self._raw_deflate:
+            # Some servers send deflate without its zlib wrapping, and browsers take it.
+            self._raw_deflate, self.size = True, 0
+            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            self.fed = False
+            self.feed(wire)
+        elif self.size:
+            self.damaged = True
+        else:
+            self.lies = True

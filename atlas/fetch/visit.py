@@ -1,0 +1,157 @@
+"""One request and its answer: sent, read to the end or to a cap, kept."""
+
+import re
+import string
+import threading
+from contextlib import ExitStack, closing, nullcontext
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+from atlas.clock import Clock
+from atlas.fetch import faults
+from atlas.fetch.body import Body, encoding_of
+from atlas.fetch.deadline import Deadline
+from atlas.fetch.wire import Session, Tap
+from atlas.model.exchange import Exchange, Sink
+from atlas.model.fault import Fault, Kind
+from atlas.model.url import Url
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECT_CAP = 64 * 1024
+REDIRECT_PATIENCE = 2.0
+"""Nobody reads what a redirect says beside its address: its body gets little room and time."""
+TRUNCATED = {Kind.TIMEOUT: "time", Kind.TOO_LARGE: "length"}
+NEVER = threading.Event()
+FRAMING = re.compile(rb"^transfer-encoding[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
+UNFRAMED = "The chunked framing is taken off the body, and the Transfer-Encoding line off the head."
+FRAMED = "It has a transfer coding Atlas does not know; the body is as it crossed the wire."
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What asking for an address came to."""
+
+    url: Url
+    exchange: Exchange | None = None
+    digest: str = ""
+    empty: bool = True
+    notes: tuple[str, ...] = ()
+    fault: Fault | None = None
+
+    @property
+    def status(self) -> int | None:
+        """The HTTP status, where there was an answer."""
+        return self.exchange.status if self.exchange else None
+
+    @property
+    def location(self) -> str:
+        """Where it redirects to, as browsers read it, or ""."""
+        if self.exchange is None or self.exchange.status not in REDIRECTS:
+            return ""
+        wire = self.exchange.header("Location").strip().encode("latin-1", "replace")
+        try:
+            return wire.decode("utf-8")
+        except UnicodeDecodeError:
+            return quote(wire, safe=string.printable)
+
+
+class Visit:
+    """One exchange with one host."""
+
+    def __init__(self, url: Url, sink: Sink, deadline: Deadline, max_bytes: int, clock: Clock) -> None:
+        self._url = url
+        self._sink = sink
+        self._deadline = deadline
+        self._max_bytes = max_bytes
+        self._clock = clock
+
+    def made(self, session: Session, tap: Tap) -> Answer:
+        """Asks, reads and keeps; returns what came of it."""
+        at = self._clock.now()
+        tap.start(self._url)
+        try:
+            prepared = session.prepared(self._url)
+            response = session.send(prepared, stream=True, allow_redirects=False, timeout=self._deadline.left())
+        except faults.FOREIGN as error:
+            return Answer(self._url, fault=self._fault(error, tap))
+        with closing(response):
+            return self._kept(response.raw, tap, at)
+
+    def _kept(self, raw: Any, tap: Tap, at: datetime) -> Answer:
+        redirect = raw.status in REDIRECTS and "Location" in raw.headers
+        with ExitStack() as undo:
+            file = self._sink.body()
+            undo.callback(file.close)
+            cap = REDIRECT_CAP if redirect else self._max_bytes
+            body = Body(file, cap, encoding_of(raw.headers.get("Content-Encoding", "")))
+            patience = min(REDIRECT_PATIENCE, self._deadline.left() / 4)
+            with self._deadline.hurried(patience) if redirect else nullcontext(NEVER) as hurried:
+                fault = self._read(raw, body, tap)
+            if hurried.is_set():
+                fault = faults.timed_out(self._url.host, begun=True)
+            undo.pop_all()
+        exchange = self._exchange(raw, tap, at, body, fault)
+        self._sink.keep(exchange, file)
+        return self._answer(exchange, raw, body, fault)
+
+    def _read(self, raw: Any, body: Body, tap: Tap) -> Fault | None:
+        host = self._url.host
+        declared = raw.length_remaining
+        if declared is not None and declared > body.cap:
+            return _too_large(host)
+        try:
+            body.take(raw)
+        except faults.FOREIGN as error:
+            return self._fault(error, tap)
+        if body.too_large:
+            return _too_large(host)
+        # A body that ends where its connection ends looks whole when it was the deadline that ended it.
+        if self._deadline.over and declared is None and not raw.chunked:
+            return faults.timed_out(host, begun=True)
+        if body.cut:
+            return Fault(Kind.BROKEN_OFF, faults.plain(f"{host} broke off before the end of the compressed page."))
+        return None
+
+    def _answer(self, exchange: Exchange, raw: Any, body: Body, fault: Fault | None) -> Answer:
+        told = faults.fault_in(exchange, self._url.host, self._clock.now())
+        spoilt = told or (replace(fault, status=exchange.status) if fault else None)
+        answer = Answer(self._url, exchange, body.digest, body.empty, (*_framing(raw), *body.oddities()), spoilt)
+        if not answer.location:
+            return answer
+        over = faults.timed_out(self._url.host, begun=True) if self._deadline.over else None
+        return replace(answer, fault=over)
+
+    def _exchange(self, raw: Any, tap: Tap, at: datetime, body: Body, fault: Fault | None) -> Exchange:
+        unframed = UNFRAMED in _framing(raw)
+        headers = tuple(
+            (name, value)
+            for name, value in raw.headers.items()
+            if not (unframed and name.lower() == "transfer-encoding")
+        )
+        return Exchange(
+            url=self._url.href,
+            at=at,
+            peer=tap.peer,
+            request=tap.request,
+            head=FRAMING.sub(b"", tap.head) if unframed else tap.head,
+            status=raw.status,
+            headers=headers,
+            size=body.size,
+            truncated=TRUNCATED.get(fault.kind, "disconnect") if fault else "",
+        )
+
+    def _fault(self, error: Exception, tap: Tap) -> Fault:
+        if self._deadline.over:
+            return faults.timed_out(self._url.host, begun=bool(tap.head))
+        return faults.fault_of(error, self._url.host, sent=bool(tap.request))
+
+
+def _framing(raw: Any) -> tuple[str, ...]:
+    coding = raw.headers.get("Transfer-Encoding", "").strip().lower()
+    return () if coding in {"", "identity"} else (UNFRAMED,) if coding == "chunked" else (FRAMED,)
+
+
+def _too_large(host: str) -> Fault:
+    return Fault(Kind.TOO_LARGE, faults.plain(f"{host} has more to send than Atlas takes."))

@@ -1,0 +1,212 @@
+"""What crosses the wire, byte for byte: requests' machinery with our own connections in it."""
+
+import functools
+import http.client
+import io
+import socket
+import ssl
+from typing import Any, cast
+
+import certifi
+import requests
+from requests.adapters import HTTPAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPConnectionPool, PoolManager
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.util.ssl_ import create_urllib3_context
+
+from atlas.errors import BadUrl
+from atlas.fetch.deadline import Deadline
+from atlas.fetch.guard import Guard
+from atlas.model.url import Url
+
+HEAD_CAP = 64 * 1024
+INTERIMS = 10
+
+
+class HeadTooLarge(http.client.HTTPException):
+    """More headers than an honest server sends."""
+
+
+class HeadCut(http.client.HTTPException):
+    """An answer that ended inside its headers."""
+
+
+class Tap:
+    """The exchange under way: whom we speak to, and the bytes of request and head as they pass."""
+
+    def __init__(self, guard: Guard, deadline: Deadline) -> None:
+        self._guard = guard
+        self._deadline = deadline
+        self.peer = ""
+        self.request = b""
+        self.head = b""
+
+    def start(self, url: Url) -> None:
+        """Forgets the last exchange; the next goes to this address."""
+        self._deadline.release()
+        self._url = url
+        self.peer = ""
+        self.request = b""
+        self.head = b""
+
+    def dial(self, host: str, port: int) -> socket.socket:
+        """Returns a connection to where the exchange goes, and nowhere else."""
+        if (host.strip("[]").lower(), port) != (self._url.host, self._url.port):
+            raise BadUrl("The address reads differently to different programs.")
+        sock = self._guard.dial(self._url.host, port, self._deadline)
+        self.peer = str(sock.getpeername()[0])
+        return sock
+
+
+class _Recorder:
+    """The file an answer is read from, remembering the lines of its head."""
+
+    def __init__(self, file: io.BufferedReader) -> None:
+        self.file = file
+        self._lines: list[bytes] = []
+        self._size = 0
+        self._heads = 0
+
+    def another(self) -> None:
+        """Forgets an interim answer: a new head begins."""
+        self._lines.clear()
+        self._heads += 1
+        if self._heads > INTERIMS:
+            raise HeadTooLarge("too many interim answers")
+
+    def readline(self, limit: int = -1) -> bytes:
+        """Returns the next line, within the cap on all of them."""
+        line = self.file.readline(limit)
+        self._size += len(line)
+        self._lines.append(line)
+        if self._size > HEAD_CAP:
+            raise HeadTooLarge("too many headers")
+        return line
+
+    def head(self) -> bytes:
+        """Returns the head as it was received; raises HeadCut where its end is missing."""
+        if self._lines[-1] not in {b"\r\n", b"\n"}:
+            raise HeadCut("the headers have no end")
+        return b"".join(self._lines)
+
+    def flush(self) -> None:
+        """Does what closing a file begins with."""
+
+    def close(self) -> None:
+        """Closes the file."""
+        self.file.close()
+
+
+class Reply(http.client.HTTPResponse):
+    """An answer whose head is kept as it was received."""
+
+    def __init__(self, tap: Tap, sock: socket.socket, debuglevel: int = 0, method: str | None = None) -> None:
+        super().__init__(sock, debuglevel, method)
+        self._tap = tap
+        self._recorder = _Recorder(self.fp)
+
+    def begin(self) -> None:
+        """Reads the head."""
+        plain = self.fp
+        self.fp = cast("io.BufferedReader", self._recorder)
+        super().begin()
+        self._tap.head = self._recorder.head()
+        self.fp = plain
+
+    def _read_status(self) -> tuple[str, int, str]:
+        self._recorder.another()
+        version, status, reason = super()._read_status()  # type: ignore[misc]
+        # http.client skips 100 alone and would take 103 Early Hints for the answer.
+        return version, http.client.CONTINUE if 100 <= status < 200 else status, reason
+
+
+class _Plain(HTTPConnection):
+    """A connection that goes where the tap leads, and shows it what passes."""
+
+    def __init__(self, tap: Tap, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._tap = tap
+        self.response_class = cast("type[Reply]", functools.partial(Reply, tap))
+
+    def _new_conn(self) -> socket.socket:
+        return self._tap.dial(self._dns_host, self.port)
+
+    def send(self, data: Any) -> None:
+        """Sends, and remembers what was sent."""
+        if self.sock is None:
+            self.connect()
+        self._tap.request += data
+        super().send(data)
+
+
+class _Secure(_Plain, HTTPSConnection):
+    """The same, under TLS."""
+
+
+CONNECTIONS = {"http": _Plain, "https": _Secure}
+
+
+class _Pools(PoolManager):
+    """Connections by host, all of them ours."""
+
+    def __init__(self, tap: Tap, **settings: Any) -> None:
+        super().__init__(**settings)
+        self._tap = tap
+
+    def _new_pool(
+        self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
+    ) -> HTTPConnectionPool:
+        pool = super()._new_pool(scheme, host, port, request_context)
+        pool.ConnectionCls = cast("Any", functools.partial(CONNECTIONS[scheme], self._tap))
+        return pool
+
+
+class _Adapter(HTTPAdapter):
+    """Where requests meets our pools; certificates are checked with one context, loaded once."""
+
+    def __init__(self, tap: Tap, trust: ssl.SSLContext) -> None:
+        self._tap = tap
+        self._trust = trust
+        super().__init__(max_retries=0)
+
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **settings: Any) -> None:
+        self.poolmanager = _Pools(self._tap, num_pools=connections, maxsize=maxsize, block=block, **settings)
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> tuple[Any, Any]:
+        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {"ssl_context": self._trust, "cert_reqs": "CERT_REQUIRED"}
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Leaves the certificates as the context has them."""
+
+
+class Session(requests.Session):
+    """One climb's requests and cookies; it follows no redirect and asks nothing of the environment."""
+
+    def __init__(self, tap: Tap, trust: ssl.SSLContext, headers: dict[str, str]) -> None:
+        super().__init__()
+        self.trust_env = False
+        self.headers = CaseInsensitiveDict(headers)
+        for scheme in CONNECTIONS:
+            self.mount(f"{scheme}://", _Adapter(tap, trust))
+
+    def prepared(self, url: Url) -> requests.PreparedRequest:
+        """Returns the request for an address, as it will be sent."""
+        prepared = self.prepare_request(requests.Request("GET", url.href))
+        prepared.url = url.href
+        return prepared
+
+    def get_redirect_target(self, resp: Any) -> str | None:
+        """Returns none: redirects are followed by hand."""
+        # requests drains the body of a redirect it sees, whatever its size, even where it is not to follow.
+        return None
+
+
+def trust(authorities: str | None = None) -> ssl.SSLContext:
+    """Returns what certificates are checked with: Mozilla's authorities, or those in a file."""
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
+    context.load_verify_locations(authorities or certifi.where())
+    return context

@@ -1,0 +1,37 @@
+"""What the tests of the embassy share: the hostile server, a shelf, and a ladder to climb."""
+
+import ipaddress
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from atlas.clock import Clock
+from atlas.fetch import Ladder, ladder
+from tests.fetch.shelf import Shelf
+from tests.hostile import Hostile
+
+HERE = (ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("::1/128"))
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Hostile]:
+    with Hostile() as server:
+        yield server
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Iterator[Shelf]:
+    shelf = Shelf(tmp_path)
+    yield shelf
+    assert shelf.left_open == 0
+
+
+@pytest.fixture
+def rungs() -> Callable[..., Ladder]:
+    """Makes a ladder that may climb to 127.0.0.1 and ::1."""
+
+    def made(seconds: float = 5, cap: int = 1_000_000, allow=HERE, own=frozenset(), contact="", **more) -> Ladder:
+        return ladder(allow, own, seconds, cap, contact, Clock(), **more)
+
+    return made

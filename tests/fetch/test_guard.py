@@ -1,0 +1,129 @@
+"""The guard: what may be dialled, and in which order."""
+
+import ipaddress
+import socket
+import threading
+import time
+
+import pytest
+
+from atlas.clock import Clock
+from atlas.errors import BadUrl
+from atlas.fetch.deadline import Deadline
+from atlas.fetch.guard import Guard
+
+LOOPBACK = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")]
+METADATA = ["169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"]
+
+
+@pytest.fixture
+def deadline():
+    with Deadline(2, Clock()) as deadline:
+        yield deadline
+
+
+@pytest.fixture
+def closed_port():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return server.getsockname()[1]
+
+
+def knowing(**names):
+    return lambda host, port: names[host.partition(".")[0]]
+
+
+def test_a_network_of_ones_own_is_opted_in_by_its_addresses():
+    guard = Guard([ipaddress.ip_network("192.168.1.0/24")])
+    assert guard.refusal("192.168.1.7", 80) == ""
+    assert guard.refusal("192.168.2.7", 80)
+    assert guard.refusal("::ffff:192.168.1.7", 80) == ""
+
+
+@pytest.mark.parametrize("address", METADATA)
+def test_metadata_stays_refused_whatever_is_opted_in(address):
+    guard = Guard([ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")])
+    assert guard.refusal(address, 80) == "a cloud's metadata address"
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1", "127.9.9.9", "::1", "0.0.0.0", "::", "::ffff:127.0.0.1"])
+def test_atlas_never_dials_its_own_door(address):
+    guard = Guard([ipaddress.ip_network("0.0.0.0/0"), ipaddress.ip_network("::/0")], frozenset({7444}))
+    assert guard.refusal(address, 7444) == "Atlas itself"
+    assert guard.refusal(address, 7445) == ""
+
+
+def test_one_bad_address_among_good_ones_refuses_them_all(deadline):
+    guard = Guard(resolve=knowing(mixed=[("93.184.216.34", 80), ("10.0.0.1", 80)]))
+    with pytest.raises(BadUrl, match=r"^mixed\.example \(10\.0\.0\.1\) is in a private network"):
+        guard.addresses("mixed.example", 80, deadline)
+
+
+def test_a_literal_asks_no_resolver(deadline):
+    guard = Guard(LOOPBACK, resolve=knowing())
+    assert guard.addresses("127.0.0.1", 8080, deadline) == [("127.0.0.1", 8080)]
+    assert guard.addresses("::1", 8080, deadline) == [("::1", 8080, 0, 0)]
+
+
+def test_the_families_take_turns(deadline):
+    six = [(f"2606:4700::{n}", 80, 0, 0) for n in range(1, 4)]
+    four = [("1.1.1.1", 80), ("8.8.8.8", 80)]
+    found = Guard(resolve=knowing(many=six + four)).addresses("many.example", 80, deadline)
+    assert found == [six[0], four[0], six[1], four[1], six[2]]
+
+
+def test_only_so_many_addresses_are_tried(deadline):
+    many = [(f"1.1.1.{n}", 80) for n in range(200)]
+    assert len(Guard(resolve=knowing(many=many)).addresses("many.example", 80, deadline)) == 8
+
+
+def test_a_dead_address_gives_way_to_the_next(deadline, server, closed_port):
+    there = [("::1", closed_port, 0, 0), ("127.0.0.1", closed_port), ("127.0.0.1", server.port)]
+    guard = Guard(LOOPBACK, resolve=knowing(twofold=there))
+    with guard.dial("twofold.example", server.port, deadline) as sock:
+        assert sock.getpeername() == ("127.0.0.1", server.port)
+        assert 0 < sock.gettimeout() <= 2
+
+
+def test_when_no_address_answers_the_last_failure_is_told(deadline, closed_port):
+    with pytest.raises(ConnectionRefusedError):
+        Guard(LOOPBACK).dial("127.0.0.1", closed_port, deadline)
+
+
+def test_a_name_without_addresses_is_no_name(deadline):
+    with pytest.raises(socket.gaierror):
+        Guard(resolve=knowing(nothing=[])).dial("nothing.example", 80, deadline)
+
+
+def test_an_unknown_name_is_told_as_the_resolver_tells_it(deadline):
+    def unknown(host, port):
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    with pytest.raises(socket.gaierror) as told:
+        Guard(resolve=unknown).addresses("nowhere.example", 80, deadline)
+    assert told.value.errno == socket.EAI_NONAME
+
+
+def test_a_hanging_resolver_costs_no_more_than_the_deadline():
+    hung = threading.Event()
+    guard = Guard(resolve=lambda host, port: hung.wait(5) and [])
+    started = time.monotonic()
+    with Deadline(0.2, Clock()) as deadline, pytest.raises(TimeoutError):
+        guard.addresses("slow.example", 80, deadline)
+    hung.set()
+    assert time.monotonic() - started < 0.8
+
+
+def test_a_name_is_resolved_once_for_looking_and_dialling(deadline, server):
+    asked = []
+
+    def rebinding(host, port):
+        asked.append(host)
+        return [("127.0.0.1" if len(asked) == 1 else "10.0.0.1", server.port)]
+
+    with Guard(LOOPBACK, resolve=rebinding).dial("fickle.example", server.port, deadline):
+        assert asked == ["fickle.example"]
+
+
+def test_the_system_resolver_knows_this_machine(deadline):
+    found = Guard(LOOPBACK).addresses("localhost", 80, deadline)
+    assert {one[0] for one in found} <= {"127.0.0.1", "::1"}

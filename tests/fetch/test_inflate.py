@@ -1,0 +1,90 @@
+"""Counting what a compressed body comes to."""
+
+import gzip
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.fetch.body import Body, encoding_of
+from atlas.fetch.inflate import Inflater
+from tests.hostile import BOMB_BYTES
+
+CAP = 1_000_000
+
+
+def pieces(data: bytes, size: int) -> list[bytes]:
+    return [data[at : at + size] for at in range(0, len(data), size)]
+
+
+@given(st.binary(max_size=3000), st.sampled_from(["gzip", "x-gzip", "deflate"]), st.integers(1, 200))
+def test_a_whole_stream_is_counted_however_it_is_cut(data, encoding, size):
+    wire = zlib.compress(data) if encoding == "deflate" else gzip.compress(data)
+    inflater = Inflater(encoding, CAP)
+    for piece in pieces(wire, size):
+        inflater.feed(piece)
+    assert (inflater.size, inflater.cut, inflater.lies, inflater.damaged) == (len(data), False, False, False)
+
+
+@given(st.binary(min_size=1, max_size=3000), st.data())
+def test_a_stream_without_its_end_is_cut(data, draw):
+    wire = gzip.compress(data)
+    inflater = Inflater("gzip", CAP)
+    inflater.feed(wire[: draw.draw(st.integers(1, len(wire) - 1))])
+    assert inflater.cut
+
+
+@given(st.binary(max_size=500), st.sampled_from(["gzip", "deflate"]))
+def test_no_bytes_do_harm(data, encoding):
+    inflater = Inflater(encoding, CAP)
+    for piece in pieces(data, 7):
+        inflater.feed(piece)
+    assert inflater.size <= CAP * 2
+
+
+def test_a_bomb_is_left_off_soon_after_the_cap():
+    inflater = Inflater("gzip", CAP)
+    inflater.feed(BOMB_BYTES)
+    assert inflater.too_large
+    assert inflater.size < CAP + 100_000
+
+
+def test_what_breaks_after_a_good_start_is_damaged_and_no_lie():
+    wire = bytearray(gzip.compress(bytes(range(256)) * 2000, 0))
+    wire[-6] ^= 0xFF
+    inflater = Inflater("gzip", CAP)
+    inflater.feed(bytes(wire))
+    assert (inflater.damaged, inflater.cut, inflater.lies) == (True, True, False)
+
+
+def test_deflate_without_its_wrapping_is_taken():
+    inflater = Inflater("deflate", CAP)
+    inflater.feed(zlib.compress(b"words" * 100)[2:-4])
+    assert (inflater.size, inflater.cut, inflater.lies) == (500, False, False)
+
+
+def test_nothing_at_all_is_not_cut():
+    assert not Inflater("gzip", CAP).cut
+
+
+@pytest.mark.parametrize(
+    ("header", "encoding"),
+    [
+        ("", ""),
+        ("gzip", "gzip"),
+        (" GZIP ", "gzip"),
+        ("identity", ""),
+        ("gzip, gzip", "gzip,gzip"),
+        ("identity, br", "br"),
+    ],
+)
+def test_the_coding_is_read_from_its_header(header, encoding):
+    assert encoding_of(header) == encoding
+
+
+def test_only_one_coding_is_looked_into(tmp_path):
+    with (tmp_path / "body").open("xb", buffering=0) as file:
+        body = Body(file, CAP, "gzip,gzip")
+        assert body.oddities() == ("It is encoded in a way Atlas did not ask for.",)
+        assert not body.cut
