@@ -1,0 +1,104 @@
+"""Scanning, mounts and the lock."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pyfakefs.fake_filesystem import FakeFilesystem
+
+from atlas import files
+from atlas.errors import Busy
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+NONE = lambda name: False
+MOUNTS = """\
+22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
+30 22 0:50 / /mnt/nas rw shared:2 - cifs //nas/share rw
+31 22 0:51 / /mnt/phone rw - fuse.sshfs phone: rw
+"""
+
+
+def scanned(root, **more):
+    return sorted(one.path for one in files.scan(root, NONE, NONE, **more))
+
+
+def test_a_scan_finds_files_in_folders_too(fs: FakeFilesystem):
+    for number in range(2000):
+        fs.create_file(f"/in/{number % 7}/{number}")
+    assert len(scanned(Path("/in"))) == 2000
+
+
+def test_a_scan_follows_no_link(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/loop").symlink_to(tmp_path / "in")
+    assert scanned(tmp_path / "in") == ["loop"]
+
+
+def test_a_scan_leaves_out_what_is_ignored_or_known(tmp_path):
+    for name in ("a", ".hidden", "known"):
+        (tmp_path / name).touch()
+    found = files.scan(tmp_path, lambda name: name.startswith("."), NONE, known={"known"})
+    assert [one.path for one in found] == ["a"]
+
+
+def test_a_scan_of_a_bottomless_folder_ends(tmp_path):
+    deep = tmp_path.joinpath(*("d" for _ in range(40)))
+    deep.mkdir(parents=True)
+    (deep / "x").touch()
+    assert scanned(tmp_path) == []
+
+
+def test_a_scan_of_a_folder_that_is_not_there_says_so(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        scanned(tmp_path / "nowhere")
+
+
+def test_names_are_bytes(tmp_path):
+    os.mkdir(os.fsencode(tmp_path / "in"))
+    for name in (b"\xff\xfe.url", b"a\nb.url", b"\x1b[31m.url", b"x" * 255):
+        Path(os.fsdecode(os.path.join(os.fsencode(tmp_path / "in"), name))).touch()
+    assert {os.fsencode(one) for one in scanned(tmp_path / "in")} == {
+        b"\xff\xfe.url",
+        b"a\nb.url",
+        b"\x1b[31m.url",
+        b"x" * 255,
+    }
+
+
+def test_the_kind_of_a_file_system_is_told_by_the_kernel(tmp_path):
+    table = tmp_path / "mountinfo"
+    device = tmp_path.stat().st_dev
+    table.write_text(MOUNTS.replace("0:50", f"{os.major(device)}:{os.minor(device)}"))
+    assert files.kind_of(tmp_path, table) == "cifs"
+    assert files.is_network("cifs")
+    assert not files.is_network("ext4")
+
+
+def test_a_device_the_table_does_not_know_is_found_by_its_place(tmp_path):
+    table = tmp_path / "mountinfo"
+    table.write_text(MOUNTS)
+    assert files.kind_of(tmp_path, table) == "ext4"
+
+
+def test_the_second_of_two_is_told_who_holds_the_lock(tmp_path):
+    first, second = files.Lock(tmp_path / "lock"), files.Lock(tmp_path / "lock")
+    assert first.take() is None
+    first.sign(NOW)
+    with pytest.raises(Busy, match=f"process {os.getpid()}"):
+        second.take()
+    first.free()
+    assert second.take() is None
+    second.free()
+
+
+def test_a_holder_that_did_not_say_goodbye_is_told_to_the_next(tmp_path):
+    first = files.Lock(tmp_path / "lock")
+    first.take()
+    first.sign(NOW)
+    first.drop()
+    cut = files.Lock(tmp_path / "lock")
+    holder = cut.take()
+    assert holder is not None
+    assert holder.since == NOW.isoformat()
+    cut.free()
