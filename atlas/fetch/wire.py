@@ -13,6 +13,7 @@ from requests.adapters import HTTPAdapter
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ProtocolError
 from urllib3.util.ssl_ import create_urllib3_context
 
 from atlas.errors import BadUrl
@@ -55,7 +56,11 @@ class Tap:
         if (host.strip("[]").lower(), port) != (self._url.host, self._url.port):
             raise BadUrl("The address reads differently to different programs.")
         sock = self._guard.dial(self._url.host, port, self._deadline)
-        self.peer = str(sock.getpeername()[0])
+        try:
+            self.peer = str(sock.getpeername()[0])
+        except OSError:
+            sock.close()
+            raise
         return sock
 
 
@@ -130,7 +135,11 @@ class _Plain(HTTPConnection):
         self.response_class = cast("type[Reply]", functools.partial(Reply, tap))
 
     def _new_conn(self) -> socket.socket:
-        return self._tap.dial(self._dns_host, self.port)
+        try:
+            return self._tap.dial(self._dns_host, self.port)
+        except OSError as error:
+            # urllib3 takes a bare reset for a server that answers early, and goes on without a socket.
+            raise ProtocolError("not connected", error) from error
 
     def send(self, data: Any) -> None:
         """Sends, and remembers what was sent."""

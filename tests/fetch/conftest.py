@@ -1,6 +1,8 @@
 """What the tests of the embassy share: the hostile server, a shelf, and a ladder to climb."""
 
+import contextlib
 import ipaddress
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -35,3 +37,17 @@ def rungs() -> Callable[..., Ladder]:
         return ladder(allow, own, seconds, cap, contact, Clock(), **more)
 
     return made
+
+
+@pytest.fixture
+def mute_port() -> Iterator[int]:
+    """A port whose queue is full: connecting to it neither succeeds nor fails."""
+    with contextlib.ExitStack() as stack:
+        listener = stack.enter_context(socket.socket())
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        for _ in range(3):
+            caller = stack.enter_context(socket.socket())
+            caller.setblocking(False)
+            caller.connect_ex(listener.getsockname())
+        yield listener.getsockname()[1]

@@ -2,6 +2,7 @@
 
 import errno
 import io
+import socket
 import subprocess
 import sys
 import threading
@@ -213,3 +214,41 @@ def test_the_embassy_stands_without_the_rest_of_the_house():
     refused = ["peewee", "trafilatura", "watchdog", "psutil", "loguru", "bs4", "warcio", "click"]
     code = f"import sys; sys.modules.update(dict.fromkeys({refused})); import atlas.fetch"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_host_that_lets_nobody_in_costs_no_more_than_the_deadline(mute_port, shelf, rungs):
+    attempt = rungs(seconds=0.3).climb(f"http://127.0.0.1:{mute_port}/", shelf)
+    assert (attempt.fault.kind, attempt.tries[0].milliseconds < 900) == (Kind.TIMEOUT, True)
+
+
+def test_stopping_reaches_a_climb_that_is_still_connecting(mute_port, shelf, rungs):
+    ladder = rungs(seconds=20)
+    threading.Timer(0.1, ladder.interrupt).start()
+    attempt = ladder.climb(f"http://127.0.0.1:{mute_port}/", shelf)
+    assert (attempt.interrupted, attempt.tries[0].milliseconds < 900) == (True, True)
+
+
+def test_a_mute_address_leaves_time_for_the_next(mute_port, server, shelf, rungs):
+    ladder = rungs(seconds=1, resolve=lambda host, port: [("127.0.0.1", mute_port), ("127.0.0.1", server.port)])
+    assert ladder.climb(server.url("/page", "twofold.example"), shelf).captured
+
+
+@pytest.mark.parametrize("number", [errno.ECONNRESET, errno.EPIPE, errno.ENETUNREACH, errno.EHOSTUNREACH])
+def test_whatever_fails_before_a_connection_stands_is_unreachable(number, shelf, rungs):
+    def failing(host, port):
+        raise OSError(number, "no way there")
+
+    attempt = rungs(resolve=failing).climb("http://far.example/", shelf)
+    assert (attempt.fault.kind, attempt.page) == (Kind.UNREACHABLE, None)
+    assert attempt.fault.detail.startswith("far.example ")
+
+
+def test_a_name_nobody_knows_is_told_as_such(shelf, rungs):
+    def unknown(host, port):
+        raise socket.gaierror(socket.EAI_NONAME, "unknown")
+
+    attempt = rungs(resolve=unknown).climb("https://nowhere.example/", shelf)
+    assert (attempt.fault.kind, attempt.fault.detail) == (
+        Kind.NO_SUCH_HOST,
+        "There is no host named nowhere.example.",
+    )
