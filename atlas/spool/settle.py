@@ -64,6 +64,8 @@ class Settlement:
     """Files written for it that mean nothing without its move."""
     drafts: list[tuple[Path, Path]] = field(default_factory=list)
     """Hidden files, and the names they are to be published under."""
+    published: list[Path] = field(default_factory=list)
+    """Leftovers and receipts that have their names."""
     folders: list[Path] = field(default_factory=list)
     """Folders whose entries changed by making others in them."""
 
@@ -176,8 +178,7 @@ class Filing:
         self._together(written, [*above, *(path.parent for one in self._live for path in one.notes)])
 
     def _sync_leftovers(self) -> None:
-        named = [path for one in self._live if not one.stays for _, path in one.drafts]
-        self._together((), [path.parent for path in named])
+        self._together((), [path.parent for one in self._live for path in one.published])
 
     def _together(self, written: Iterable[Path], above: Iterable[Path]) -> None:
         try:
@@ -222,6 +223,7 @@ def _publish(one: Settlement) -> None:
         one.drafts.pop(0)
         if not one.stays:
             one.notes.append(path)
+            one.published.append(path)
 
 
 def _tidy(one: Settlement) -> None:
