@@ -1,0 +1,128 @@
+"""Reading the settings: the environment over the file over the defaults, all mistakes told at once."""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from atlas.config.settings import SECTIONS, Host, Paths, Settings
+from atlas.errors import Misconfigured
+
+FILE = "config.toml"
+PREFIX = "ATLAS_"
+Origin = dict[str, str]
+"""Where each key's value came from, by `section.key`: default, file, or the variable's name."""
+
+Table = dict[str, Any]
+
+
+class Reading:
+    """One reading of all settings, its mistakes collected."""
+
+    def __init__(self) -> None:
+        self.mistakes: list[str] = []
+        self.origin: Origin = {}
+
+    def section(self, name: str, kind: type, table: Table, environ: Mapping[str, str]) -> Any:
+        """Returns one section; a mistake leaves the default in its place."""
+        known = {one.name: one for one in fields(kind)}
+        for unknown in table.keys() - known.keys():
+            self.mistakes.append(f"[{name}] {unknown}: there is no such key{_meant(unknown, known)}")
+        given: Table = {}
+        for key, one in known.items():
+            variable = f"{PREFIX}{name}__{key}".upper()
+            if variable in environ:
+                where, value = variable, _from_text(environ[variable])
+            elif key in table:
+                where, value = "file", table[key]
+            else:
+                where, value = "default", one.metadata["default"]
+            self.origin[f"{name}.{key}"] = where
+            self._read(given, key, one.metadata["read"], value, variable if where == variable else f"[{name}] {key}")
+        return kind(**given)
+
+    def _read(self, given: Table, key: str, read: Any, value: Any, where: str) -> None:
+        try:
+            given[key] = read(value)
+        except ValueError as error:
+            self.mistakes.append(f"{where} = {value!r}: {error}")
+
+
+def load(home: Path, environ: Mapping[str, str]) -> tuple[Settings, Origin]:
+    """Returns the settings of a home, and where each came from.
+
+    Raises Misconfigured with all that is wrong, a line each.
+    """
+    home = home.absolute()
+    reading = Reading()
+    tables = _tables(home / FILE, reading)
+    reading.mistakes += _strangers(environ)
+    parts = {name: reading.section(name, kind, tables.get(name, {}), environ) for name, kind in SECTIONS.items()}
+    hosts = {
+        host.lower(): reading.section(f'hosts."{host}"', Host, table, {})
+        for host, table in tables.get("hosts", {}).items()
+    }
+    if reading.mistakes:
+        raise Misconfigured("\n".join([f"{home / FILE} or the environment is wrong:", *reading.mistakes]))
+    placed = Paths(**{one.name: home / getattr(parts["paths"], one.name) for one in fields(Paths)})
+    return Settings(home=home, hosts=hosts, **{**parts, "paths": placed}), reading.origin
+
+
+def told(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yields every key with its value in words."""
+    for name, kind in SECTIONS.items():
+        for one in fields(kind):
+            yield f"{name}.{one.name}", _words(getattr(getattr(settings, name), one.name))
+    for host, own in settings.hosts.items():
+        yield f'hosts."{host}".host_gap', _words(own.host_gap)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_words(one) for one in value)}]"
+    return "auto" if value is None else str(value)
+
+
+def _tables(path: Path, reading: Reading) -> dict[str, Table]:
+    try:
+        tables = tomllib.loads(path.read_bytes().decode())
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise Misconfigured(f"{path} does not read: {error}") from error
+    known = (*SECTIONS, "hosts")
+    for name in list(tables):
+        if name not in known:
+            reading.mistakes.append(f"[{name}]: there is no such section{_meant(name, known)}")
+        elif not isinstance(tables[name], dict):
+            reading.mistakes.append(f"{name}: expected a section, [{name}]")
+            tables[name] = {}
+    for host, table in list(tables.get("hosts", {}).items()):
+        if not isinstance(table, dict):
+            reading.mistakes.append(f'hosts.{host}: expected a section, [hosts."{host}"]')
+            del tables["hosts"][host]
+    return tables
+
+
+def _strangers(environ: Mapping[str, str]) -> Iterator[str]:
+    known = {f"{PREFIX}{name}__{one.name}".upper() for name, kind in SECTIONS.items() for one in fields(kind)}
+    for variable in environ:
+        if variable.startswith(PREFIX) and "__" in variable and variable not in known:
+            yield f"{variable}: there is no such setting{_meant(variable, known)}"
+
+
+def _meant(word: str, known: Any) -> str:
+    close = get_close_matches(word, list(known), 1)
+    return f"; did you mean {close[0]}?" if close else "."
+
+
+def _from_text(text: str) -> Any:
+    if not text.startswith("["):
+        return text
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text

@@ -1,0 +1,114 @@
+"""Every key of config.toml: its name, its default, how it reads, and what it is for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from atlas.config import values
+
+KNOWN_LAYERS = ("direct",)
+
+
+def key(default: str | int | list[str], read: Callable[[Any], Any], told: str) -> Any:
+    """Returns a field with the default as it stands in the file, its reader, and one line of explanation."""
+    meta = {"default": default, "read": read, "told": told}
+    return field(default_factory=lambda: read(default), metadata=meta)
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Where the folders are, relative to this file."""
+
+    inbox: Path = key("inbox", values.path, "What Atlas has not dealt with yet. Share this one.")
+    raw: Path = key("raw", values.path, "The archive.")
+    processed: Path = key("processed", values.path, "Drops whose pages are kept.")
+    failed: Path = key("failed", values.path, "What waits to be tried again, and what needs you.")
+    state: Path = key(".atlas", values.path, "Atlas's own; on a disk of this machine, never on a share.")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """How drops are taken."""
+
+    rest: timedelta = key("2s", values.duration, "A file must lie still this long before it is taken.")
+    sweep: timedelta | None = key(
+        "auto", values.sweep, "Look even if no bell rings: 5s local, 15s network; or a duration."
+    )
+    bell: str = key(
+        "auto", values.one_of("auto", "off"), "auto: be woken by the kernel; off: only look every so often."
+    )
+    fetchers: int = key(8, values.count(1, 64), "How many hosts are visited at once.")
+
+
+@dataclass(frozen=True)
+class Fetch:
+    """How pages are fetched."""
+
+    deadline: timedelta = key("30s", values.some_time, "One address: names, connection, redirects and body together.")
+    max_bytes: int = key("50MB", values.size, "On the wire; unpacked at most 4 times that.")
+    host_gap: timedelta = key("2s", values.duration, 'Between two visits to one host; per host in [hosts."name"].')
+    layers: tuple[str, ...] = key(list(KNOWN_LAYERS), values.some_of(KNOWN_LAYERS), "Ways to get a page, in order.")
+    allow_networks: tuple[str, ...] = key(
+        [], values.networks, 'Your own networks that may be captured: "192.168.1.0/24".'
+    )
+    contact: str = key("", values.text, "In the User-Agent, so that people can reach you.")
+
+
+@dataclass(frozen=True)
+class Retry:
+    """When Atlas tries again."""
+
+    schedule: tuple[timedelta, ...] = key(
+        ["1m", "4m", "16m", "1h", "4h", "17h", "24h"], values.durations, "The longest wait after each failed attempt."
+    )
+    lifetime: timedelta = key("5d", values.some_time, "How long an unreachable host is tried at all.")
+    lull: timedelta = key("15m", values.some_time, "The wait after what is not the page's fault.")
+
+
+@dataclass(frozen=True)
+class Vitals:
+    """What the machine must keep."""
+
+    free_disk: int = key("1GB", values.size, "With less free disk than this, fetching waits.")
+
+
+@dataclass(frozen=True)
+class Journal:
+    """What is written down of what happens."""
+
+    level: str = key("INFO", values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "The least that is worth a line.")
+    format: str = key("auto", values.one_of("auto", "text", "json"), "On the screen; the file is always JSON.")
+    keep: timedelta = key("14d", values.some_time, "How long old log files are kept.")
+
+
+@dataclass(frozen=True)
+class Host:
+    """What is different for one host."""
+
+    host_gap: timedelta = key("2s", values.duration, "Between two visits to this host.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All of it, for one home."""
+
+    home: Path
+    paths: Paths
+    queue: Queue
+    fetch: Fetch
+    retry: Retry
+    vitals: Vitals
+    journal: Journal
+    hosts: Mapping[str, Host]
+
+
+SECTIONS: dict[str, type] = {
+    "paths": Paths,
+    "queue": Queue,
+    "fetch": Fetch,
+    "retry": Retry,
+    "vitals": Vitals,
+    "journal": Journal,
+}

@@ -1,0 +1,128 @@
+"""The settings."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pyfakefs.fake_filesystem import FakeFilesystem
+
+from atlas.config import load, template, told
+from atlas.config.settings import SECTIONS
+from atlas.errors import Misconfigured
+
+HOME = Path("/home/a")
+
+
+def settings(fs, text="", **environ):
+    fs.create_file("/home/a/config.toml", contents=text)
+    return load(HOME, environ)
+
+
+def mistakes(fs, text="", **environ):
+    with pytest.raises(Misconfigured) as raised:
+        settings(fs, text, **environ)
+    return str(raised.value)
+
+
+def test_an_empty_file_is_valid(fs: FakeFilesystem):
+    found, origin = settings(fs)
+    assert found.paths.inbox == HOME / "inbox"
+    assert found.queue.rest == timedelta(seconds=2)
+    assert found.queue.sweep is None
+    assert found.fetch.max_bytes == 50_000_000
+    assert set(origin.values()) == {"default"}
+
+
+def test_no_file_is_as_an_empty_one(fs: FakeFilesystem):
+    fs.create_dir(HOME)
+    assert load(HOME, {})[0].queue.fetchers == 8
+
+
+def test_the_file_at_the_top_is_what_the_code_says():
+    assert (Path(__file__).parents[2] / "config.toml").read_text() == template()
+
+
+def test_every_key_of_the_template_reads_to_its_default(fs: FakeFilesystem):
+    given, origin = settings(fs, template())
+    fs.remove("/home/a/config.toml")
+    assert given == load(HOME, {})[0]
+    assert set(origin.values()) == {"file"}
+
+
+def test_the_environment_wins_over_the_file(fs: FakeFilesystem):
+    found, origin = settings(
+        fs,
+        '[fetch]\nhost_gap = "5s"\n',
+        ATLAS_FETCH__HOST_GAP="0s",
+        ATLAS_FETCH__ALLOW_NETWORKS='["127.0.0.0/8"]',
+        ATLAS_QUEUE__FETCHERS="3",
+    )
+    assert found.fetch.host_gap == timedelta(0)
+    assert found.fetch.allow_networks == ("127.0.0.0/8",)
+    assert found.queue.fetchers == 3
+    assert origin["fetch.host_gap"] == "ATLAS_FETCH__HOST_GAP"
+
+
+def test_a_host_may_have_its_own_gap(fs: FakeFilesystem):
+    found, _ = settings(fs, '[hosts."My.example"]\nhost_gap = "0s"\n')
+    assert found.hosts["my.example"].host_gap == timedelta(0)
+
+
+def test_all_mistakes_are_told_at_once(fs: FakeFilesystem):
+    text = '[queu]\n[queue]\nrst = "2s"\nfetchers = 0\n[fetch]\ndeadline = "0s"\nallow_networks = ["10.0.0.1/8"]\n'
+    said = mistakes(fs, text, ATLAS_FETCH__HOST_GAPP="1s", ATLAS_VITALS__FREE_DISK="much")
+    for part in (
+        "did you mean queue?",
+        "did you mean rest?",
+        "from 1 to 64",
+        "more than no time",
+        "is no network",
+        "did you mean ATLAS_FETCH__HOST_GAP?",
+        "ATLAS_VITALS__FREE_DISK = 'much': expected a size",
+    ):
+        assert part in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[queue",
+        "queue = 3",
+        '[hosts]\nx = "1"',
+        "[queue]\nrest = 2",
+        '[queue]\nrest = "-2s"',
+        '[queue]\nrest = "99999w"',
+        '[queue]\nbell = "loud"',
+        "[queue]\nfetchers = true",
+        '[fetch]\nlayers = ["teleport"]',
+        "[fetch]\nlayers = []",
+        "[fetch]\ncontact = 5",
+        "[retry]\nschedule = []",
+        '[paths]\ninbox = ""',
+    ],
+)
+def test_what_does_not_read_is_a_mistake(fs: FakeFilesystem, text):
+    assert "config.toml" in mistakes(fs, text)
+
+
+def test_bytes_that_are_no_text_are_a_mistake(fs: FakeFilesystem):
+    fs.create_file("/home/a/config.toml", contents=b"\xff\xfe")
+    with pytest.raises(Misconfigured):
+        load(HOME, {})
+
+
+def test_a_variable_with_a_broken_list_is_a_mistake(fs: FakeFilesystem):
+    assert "ATLAS_FETCH__LAYERS" in mistakes(fs, ATLAS_FETCH__LAYERS='["direct"')
+
+
+def test_folders_may_lie_elsewhere(fs: FakeFilesystem):
+    found, _ = settings(fs, '[paths]\ninbox = "/mnt/share/inbox"\n')
+    assert str(found.paths.inbox) == "/mnt/share/inbox"
+
+
+def test_every_key_is_told(fs: FakeFilesystem):
+    found, origin = settings(fs, '[hosts."x.example"]\n')
+    keys = [key for key, _ in told(found)]
+    assert len(keys) == sum(len(kind.__dataclass_fields__) for kind in SECTIONS.values()) + 1
+    assert {one for one in keys if not one.startswith("hosts")} <= set(origin)
+    assert dict(told(found))["queue.sweep"] == "auto"

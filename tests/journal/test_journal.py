@@ -1,0 +1,180 @@
+"""The journal."""
+
+import ast
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import atlas.journal.journal
+from atlas.journal import Journal, redacted
+from atlas.model.event import Broke, Captured, Deferred, Warned
+from tests.fakes import NOON, FakeClock
+
+PAGE = Captured("https://a.example/", "a.url", "raw/x.warc.gz", 5, 12)
+
+
+@pytest.fixture
+def told(tmp_path):
+    clock, stream = FakeClock(), io.StringIO()
+    journal = Journal(tmp_path / "log", "INFO", "auto", timedelta(days=14), stream, clock)
+    yield journal, clock, stream, tmp_path / "log/atlas.log"
+    journal.close()
+
+
+def lines(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def test_an_event_is_one_line_of_json_in_a_private_file(told):
+    journal, _, _, path = told
+    journal.tell(PAGE)
+    assert lines(path) == [
+        {
+            "ts": "2026-11-23T12:00:00.000Z",
+            "level": "INFO",
+            "event": "captured",
+            "url": "https://a.example/",
+            "drop": "a.url",
+            "snapshot": "raw/x.warc.gz",
+            "bytes": 5,
+            "milliseconds": 12,
+        }
+    ]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_person_reads_words(told):
+    journal, _, stream, _ = told
+    journal.tell(PAGE)
+    said = "2026-11-23 12:00:00 captured https://a.example/ (5 bytes, 12 ms) from a.url\n"
+    assert stream.getvalue() == said
+
+
+def test_under_systemd_a_line_has_a_priority_and_no_date(tmp_path):
+    stream = io.StringIO()
+    journal = Journal(None, "INFO", "auto", timedelta(1), stream, FakeClock(), under_systemd=True)
+    journal.tell(Warned("Hot.", "cpu"))
+    journal.close()
+    assert stream.getvalue() == "<4>warned Hot. [cpu]\n"
+
+
+def test_json_on_the_screen_where_it_is_asked_for(tmp_path):
+    stream = io.StringIO()
+    journal = Journal(None, "INFO", "json", timedelta(1), stream, FakeClock())
+    journal.tell(PAGE)
+    journal.close()
+    assert json.loads(stream.getvalue())["event"] == "captured"
+
+
+def test_moments_are_written_in_utc(told):
+    journal, _, _, path = told
+    journal.tell(Deferred("https://a.example/", "a.url", "timeout", "Slow.", NOON))
+    assert lines(path)[0]["retry_at"] == "2026-11-23T12:00:00.000Z"
+
+
+def test_braces_in_an_address_are_no_places_to_fill(told):
+    journal, _, stream, path = told
+    journal.tell(Warned("Odd.", "https://a.example/{0}{x}<red>{{"))
+    assert "{0}{x}<red>{{" in stream.getvalue()
+    assert lines(path)[0]["subject"] == "https://a.example/{0}{x}<red>{{"
+
+
+def test_nothing_forges_a_line_or_steers_a_terminal(told):
+    journal, _, stream, path = told
+    journal.tell(Warned("Odd.", "a\n2026 captured\x1b[2J\u202e\udcff"))
+    assert stream.getvalue().count("\n") == 1
+    assert "\x1b" not in stream.getvalue()
+    assert "\u202e" not in stream.getvalue()
+    assert len(lines(path)) == 1
+
+
+def test_a_storm_is_twenty_lines_and_a_count(told):
+    journal, clock, _, path = told
+    for number in range(1000):
+        journal.tell(Warned("The same.", str(number)))
+    assert len(lines(path)) == 20
+    clock.sleep(61)
+    journal.tell(PAGE)
+    assert [one["event"] for one in lines(path)][20:] == ["repeated", "captured"]
+    assert lines(path)[20]["count"] == 980
+
+
+def test_captures_are_told_each_time(told):
+    journal, _, _, path = told
+    for _ in range(100):
+        journal.tell(PAGE)
+    assert len(lines(path)) == 100
+
+
+def test_what_was_held_back_is_told_at_the_end(tmp_path):
+    journal = Journal(tmp_path, "INFO", "auto", timedelta(1), None, FakeClock())
+    for _ in range(30):
+        journal.tell(Warned("The same."))
+    journal.close()
+    assert lines(tmp_path / "atlas.log")[-1]["count"] == 10
+
+
+def test_a_disk_that_takes_no_line_stops_nothing(told, capsys):
+    journal, _, stream, path = told
+    path.unlink()
+    path.parent.chmod(0o500)
+    journal.tell(PAGE)
+    path.parent.chmod(0o700)
+    assert "captured" in stream.getvalue()
+
+
+def test_a_trace_has_no_secret_in_it(told):
+    journal, _, _, path = told
+    journal.tell(Broke("Odd.", trace="Authorization: Bearer abcdef123456\nhttps://me:pw@a.example/?token=hush"))
+    text = path.read_text()
+    assert "abcdef123456" not in text
+    assert "hush" not in text
+    assert "me:pw" not in text
+
+
+SECRET = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=12, max_size=30)
+
+
+@given(
+    secret=SECRET,
+    place=st.sampled_from(
+        [
+            "https://{}@a.example/",
+            "https://me:{}@a.example/x",
+            "https://a.example/?token={}",
+            "https://a.example/?a=1&access_token={}&b=2",
+            "https://a.example/?X-Amz-Signature={}",
+            "https://a.example/?sig={}#x",
+            "https://a.example/?session_id={}",
+            "https://a.example/p#{}",
+            "Cookie: a={}; b=2",
+            "set-cookie: sid={}",
+            "authorization: Basic {}",
+            "Bearer {}",
+        ]
+    ),
+    around=st.text("ABC {}<>é\n\x1b", max_size=20),
+)
+def test_a_secret_never_stands_in_a_line(secret, place, around):
+    assert secret not in redacted(f"{around} {place.format(secret)}")
+
+
+@pytest.mark.parametrize(
+    "text", ["https://a.example/?q=keyboard&page=2", "a@b.example wrote", "key points: 3", "https://a.example/@me"]
+)
+def test_what_is_no_secret_stays(text):
+    assert redacted(text) == text
+
+
+def test_log_calls_have_constant_messages():
+    tree = ast.parse(Path(atlas.journal.journal.__file__).read_text())
+    calls = [one for one in ast.walk(tree) if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute)]
+    for call in calls:
+        if call.func.attr in ("log", "info", "warning", "error", "debug"):
+            assert not any(isinstance(one, ast.JoinedStr) for one in call.args)
