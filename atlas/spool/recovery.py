@@ -18,6 +18,7 @@ from pathlib import Path
 
 from atlas import files
 from atlas.errors import Unfit
+from atlas.files import Stamp
 from atlas.model.event import Event, Noticed, Warned
 from atlas.model.names import ignored, ignored_folder, shown
 from atlas.model.ticket import SUFFIX, Ticket
@@ -52,13 +53,10 @@ def recover(folders: Folders, cut_since: datetime | None) -> Iterator[Event]:
     touched = [month for month in months if since and month.name >= f"{since:%Y-%m}"]
     shelves = [folders.deferred, folders.dead, *touched]
     orphans = [one for shelf in shelves for one in _orphans(shelf)]
-    filed: set[Key] = set()
-    for one in _filed(shelves, since) if since else ():
-        yield from _one_place(folders, one)
-        if orphans:
-            filed.add(one.key)
+    if since:
+        yield from _one_place(folders, shelves)
     if orphans:
-        yield from _settle_orphans(folders, orphans, filed, since)
+        yield from _settle_orphans(folders, orphans, _filed(shelves), since)
 
 
 def _sweep_drafts(shelves: Iterable[Path]) -> Iterator[Event]:
@@ -95,32 +93,49 @@ def _is_empty(drop: Path) -> bool:
         return True
 
 
-def _filed(shelves: Iterable[Path], since: datetime) -> Iterator[Noted]:
-    """Yields the tickets written since a moment whose drops lie beside them."""
+def _filed(shelves: Iterable[Path]) -> set[Key]:
+    """Returns the keys of the drops that lie beside their tickets."""
+    keys = set()
     for shelf in shelves:
         names = set(files.names_in(shelf))
-        for name in sorted(name for name in names if f"{name}{SUFFIX}" in names):
-            path = ticket_of(shelf / name)
-            if path.lstat().st_mtime >= since.timestamp() and (ticket := ticket_at(path)):
-                yield Noted(path, ticket)
+        for name in names:
+            if f"{name}{SUFFIX}" in names and (ticket := ticket_at(ticket_of(shelf / name))):
+                keys.add(Noted(shelf / name, ticket).key)
+    return keys
 
 
-def _one_place(folders: Folders, one: Noted) -> Iterator[Event]:
-    """Removes a drop from the place it was moved from, where the disk kept its arrival and not its leaving."""
-    home = drop_of(one.path)
-    for source in (folders.inbox / one.ticket.drop, folders.deferred / one.ticket.drop):
-        if source != home and _is_same(source, home, one.ticket.digest):
-            source.unlink()
-            yield Noticed("Removed a drop from its old place: it is filed.", one.ticket.drop)
+def _one_place(folders: Folders, shelves: Iterable[Path]) -> Iterator[Event]:
+    """Removes drops from the place they were moved from, where the disk kept their arrival and not their leaving."""
+    waiting: dict[tuple[int, ...], list[Path]] = {}
+    for folder in (folders.inbox, folders.deferred):
+        for seen in files.scan(folder, ignored, ignored_folder):
+            for mark in _marks(seen.stamp):
+                waiting.setdefault(mark, []).append(folder / seen.path)
+    for shelf in shelves if waiting else ():
+        for name in files.names_in(shelf):
+            home = shelf / name
+            alike = {
+                one for mark in _marks(files.stamp_of(home.lstat())) for one in waiting.get(mark, ()) if one != home
+            }
+            ticket = ticket_at(ticket_of(home)) if alike else None
+            for source in alike:
+                if ticket and _is_same(source, home, ticket):
+                    source.unlink()
+                    yield Noticed("Removed a drop from its old place: it is filed.", ticket.drop)
 
 
-def _is_same(source: Path, home: Path, digest: str) -> bool:
-    """Whether both are the same file, or one the copy that a move between file systems made of the other."""
+def _marks(stamp: Stamp) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Returns what a moved file has in common with itself, and what a copy of it has."""
+    return (stamp.device, stamp.inode), (stamp.size, stamp.mtime, 0)
+
+
+def _is_same(source: Path, home: Path, ticket: Ticket) -> bool:
+    """Whether both are one file, or one is the copy that a move between file systems made of the other."""
     try:
-        here, there = source.lstat(), home.lstat()
-        if (here.st_dev, here.st_ino) == (there.st_dev, there.st_ino):
+        if source.samefile(home):
             return True
-        return here.st_mtime_ns == there.st_mtime_ns and digest_of(files.read(source.parent, source.name)[1]) == digest
+        copied = shown(source.name) == ticket.drop.rpartition("/")[2]
+        return copied and digest_of(files.read(source.parent, source.name)[1]) == ticket.digest
     except (OSError, Unfit):
         return False
 

@@ -1,0 +1,38 @@
+"""The database's layout, brought up to date by Peewee's own runner, by one process at a time."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from peewee import SqliteDatabase
+from playhouse.migrations import Runner
+
+MIGRATIONS = Path(__file__).with_name("migrations")
+LAYOUT = len(list(MIGRATIONS.glob("[0-9]*.py")))
+"""Kept as SQLite's user_version, so that a look tells whether there is anything to do."""
+
+
+def bring_up_to_date(database: SqliteDatabase, path: Path) -> None:
+    """Applies the migrations that are missing; the database is connected."""
+    if _layout(database) == LAYOUT:
+        return
+    with _alone(path):
+        if _layout(database) != LAYOUT:
+            Runner(database, str(MIGRATIONS)).up()
+            database.execute_sql(f"PRAGMA user_version = {LAYOUT}")
+
+
+def _layout(database: SqliteDatabase) -> int:
+    return int(database.execute_sql("PRAGMA user_version").fetchone()[0])
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    descriptor = os.open(path.with_name(f"{path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,110 @@
+"""What the catalog answers with, and how snapshots become rows."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from atlas.model import moment
+from atlas.model.attempt import Try
+from atlas.model.snapshot import Snapshot
+from atlas.model.url import host_of
+
+
+@dataclass(frozen=True)
+class Row:
+    """One snapshot, as the catalog knows it."""
+
+    id: str
+    snapshot: str
+    """Relative to the vault."""
+    url: str
+    final_url: str
+    captured_at: str
+    status: int | None
+    layer: str
+    verdict: str
+    disposition: str
+    kind: str
+    reason: str
+    attempts: int
+    media_type: str
+    size: int
+    bytes: int
+    digest: str
+    drop: str
+    drop_digest: str
+    title: str
+    tags: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class TryRow:
+    """One try of one layer."""
+
+    url: str
+    at: str
+    layer: str
+    status: int | None
+    kind: str
+    detail: str
+    milliseconds: int
+
+
+@dataclass(frozen=True)
+class HostRow:
+    """What came of all tries at one host."""
+
+    host: str
+    tries: int
+    captured: int
+    failed: int
+    last_at: str
+
+
+SAME = (
+    *("url", "final_url", "status", "layer", "verdict", "disposition", "kind", "reason", "attempts"),
+    *("media_type", "size", "digest", "drop_digest", "title"),
+)
+
+
+def record_fields(snapshot: Snapshot) -> dict[str, Any]:
+    """Returns a snapshot as the columns of its record."""
+    facts = snapshot.facts
+    return {
+        **{name: getattr(facts, name) for name in SAME},
+        "snapshot": snapshot.path,
+        "digits": snapshot.id,
+        "bytes": snapshot.bytes,
+        "host": host_of(facts.url),
+        "captured_at": moment.written(facts.captured_at),
+        "drop_name": facts.drop,
+        "tags": json.dumps(facts.tags, ensure_ascii=False),
+        "notes": json.dumps(facts.notes, ensure_ascii=False),
+    }
+
+
+def try_fields(url: str, one: Try, record: int | None) -> dict[str, Any]:
+    """Returns a try as the columns of its row."""
+    return {
+        "record": record,
+        "url": url,
+        "host": host_of(url),
+        "at": moment.written(one.at),
+        "layer": one.layer,
+        "status": one.status,
+        "kind": one.kind.on_disk if one.kind else "",
+        "detail": one.detail,
+        "milliseconds": one.milliseconds,
+    }
+
+
+def row_of(columns: dict[str, Any]) -> Row:
+    """Returns a record's columns as a row."""
+    return Row(
+        **{name: columns[name] for name in (*SAME, "snapshot", "bytes", "captured_at")},
+        id=columns["digits"],
+        drop=columns["drop_name"],
+        tags=tuple(json.loads(columns["tags"])),
+        notes=tuple(json.loads(columns["notes"])),
+    )
