@@ -39,9 +39,7 @@ class App:
         self.settings = settings
         self.clock = clock or Clock()
         paths = settings.paths
-        self.folders = Folders(
-            settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state
-        )
+        self.folders = Folders(settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state)
         self.vault = Vault(paths.raw)
         self.progress = Progress(self.folders.progress)
 
@@ -118,9 +116,7 @@ class App:
         fetcher = Fetcher(self.vault, ladder, backoff, clock.now, Random(), SOFTWARE)  # noqa: S311 - for spreading waits
         writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
         sweep = self.sweep.total_seconds()
-        return Capture(
-            queue, writer, fetcher, ladder, clock.monotonic, self.has_room, settings.queue.fetchers, sweep
-        )
+        return Capture(queue, writer, fetcher, ladder, clock.monotonic, self.has_room, settings.queue.fetchers, sweep)
 
     def daemon(self, capture: Capture, tell: Callable[[Event], None]) -> Daemon:
         """Returns the daemon around a capture."""

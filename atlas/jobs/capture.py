@@ -77,6 +77,11 @@ class Capture:
         return bool(self._flying or len(self._queue) or self._done or self._writer.held)
 
     @property
+    def left(self) -> int:
+        """How many errands and drops are known to be left."""
+        return self._flying + len(self._queue)
+
+    @property
     def unrested(self) -> int:
         """How many dropped files have not come to rest yet."""
         return self._queue.unrested

@@ -27,9 +27,7 @@ def kept_of(
     folders: Folders, vault: Vault, index: Index, cut_since: datetime | None, tell: Callable[[Event], None]
 ) -> Kept:
     """Returns the last captures before a cut, so that their drops are settled and not fetched again."""
-    if cut_since is None:
-        return {}
-    recent = list(vault.recent(RECENT))
+    recent = list(vault.recent(RECENT)) if cut_since else []
     try:
         index.note(recent, [])
     except CatalogBroken as error:

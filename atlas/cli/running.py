@@ -1,0 +1,176 @@
+"""`init`, `watch`, `drain`: making a home and working on it."""
+
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from types import FrameType
+
+import click
+
+from atlas import config
+from atlas.app import App
+from atlas.cli.printing import as_json, note, say_json
+from atlas.errors import Misconfigured
+from atlas.jobs.capture import Capture
+from atlas.model.event import Event
+
+GRACE = 12.0
+TURN = 0.5
+SLACK = 1.0
+ATTENTION = {"died", "alerted", "broke"}
+
+
+@click.command("init")
+@click.pass_obj
+def init_verb(home: Path) -> None:
+    """Make the folders and a config.toml; what is there already stays as it is."""
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path = home / config.FILE
+    if not path.exists():
+        path.write_text(config.template(), encoding="utf-8")
+    settings, _ = config.load(home, os.environ)
+    app = App(settings)
+    app.folders.make()
+    app.catalog.note([], [])
+    note(f"Drop links into {settings.paths.inbox}")
+
+
+@click.command("watch")
+@click.pass_obj
+def watch_verb(home: Path) -> None:
+    """Work for as long as the machine runs: take what is dropped, try again what waits."""
+    app = app_of(home)
+    journal = app.journal(sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ)
+    try:
+        with app.locked(journal.tell) as kept:
+            note(f"Drop links into {app.folders.inbox}")
+            app.daemon(app.capture(kept), journal.tell).run()
+    finally:
+        journal.close()
+
+
+@click.command("drain")
+@click.option("--wait", is_flag=True, help="Until nothing is resting or in flight.")
+@as_json
+@click.pass_obj
+def drain_verb(home: Path, wait: bool, as_json: bool) -> int:
+    """Take everything due once, then exit: 1 where something needs you."""
+    app = app_of(home)
+    shows_bar = sys.stderr.isatty() and not as_json
+    journal = app.journal(None if shows_bar else sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ)
+    counted: Counter[str] = Counter()
+    rest = app.settings.queue.rest.total_seconds()
+    try:
+        with app.locked(journal.tell) as kept:
+            capture = app.capture(kept)
+            bar = Bar(capture, counted, app.clock.monotonic) if shows_bar else None
+            stopped = Drain(capture, counted, journal.tell, app.clock.monotonic, bar).run(wait, rest)
+    finally:
+        journal.close()
+    told = {name: counted[name] for name in ("captured", "deferred", "died", "settled")}
+    if as_json:
+        say_json(told)
+    else:
+        note(", ".join(f"{count} {name}" for name, count in told.items()))
+    if stopped == signal.SIGINT:
+        return 128 + stopped
+    return 1 if any(counted[name] for name in ATTENTION) else 0
+
+
+def app_of(home: Path) -> App:
+    """Returns the app of a home; raises Misconfigured where there is none yet."""
+    if not home.is_dir():
+        raise Misconfigured(f"There is no home at {home}: make one with `atlas --home {home} init`.")
+    return App(config.load(home, os.environ)[0])
+
+
+class Drain:
+    """One emptying of the queue."""
+
+    def __init__(
+        self,
+        capture: Capture,
+        counted: Counter[str],
+        tell: Callable[[Event], None],
+        monotonic: Callable[[], float],
+        bar: "Bar | None",
+    ) -> None:
+        self._capture = capture
+        self._counted = counted
+        self._tell = tell
+        self._monotonic = monotonic
+        self._bar = bar
+        self._stopped = 0
+
+    def run(self, wait: bool, rest: float) -> int:
+        """Works until there is nothing to do, or a signal comes; returns the signal, or 0."""
+        before = {one: signal.signal(one, self._stop) for one in (signal.SIGTERM, signal.SIGINT)}
+        try:
+            self._work(wait, rest)
+            self._take(self._capture.finish(GRACE))
+        finally:
+            for one, handler in before.items():
+                signal.signal(one, handler)
+        if self._bar:
+            self._bar.end()
+        return self._stopped
+
+    def _work(self, wait: bool, rest: float) -> None:
+        # Without --wait what lay there at the start has had its rest by then.
+        end = self._monotonic() + rest + SLACK
+        while not self._stopped:
+            self._take(self._capture.turn(TURN))
+            late = not wait and self._monotonic() > end
+            if not self._capture.busy and (late or not self._capture.unrested):
+                return
+
+    def _take(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._counted[event.name] += 1
+            self._tell(event)
+        if self._bar:
+            self._bar.show()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        del frame
+        self._stopped = number
+        self._capture.wake()
+
+
+class Bar:
+    """How far a drain has come, on one line of a terminal."""
+
+    WIDTH = 24
+    EVERY = 0.2
+
+    def __init__(self, capture: Capture, counted: Counter[str], monotonic: Callable[[], float]) -> None:
+        self._capture = capture
+        self._counted = counted
+        self._monotonic = monotonic
+        self._begun = self._shown = monotonic()
+
+    def show(self) -> None:
+        """Draws it, not too often."""
+        if self._monotonic() - self._shown >= self.EVERY:
+            self._shown = self._monotonic()
+            click.echo(f"\r\x1b[K{self.line()}", err=True, nl=False)
+
+    def end(self) -> None:
+        """Draws it a last time."""
+        click.echo(f"\r\x1b[K{self.line()}", err=True)
+
+    def line(self) -> str:
+        """Returns it as text: what came of how many, how fast, and how long yet."""
+        captured, deferred, died = (self._counted[one] for one in ("captured", "deferred", "died"))
+        fetched, left = captured + deferred + died, self._capture.left
+        rate = fetched / max(self._monotonic() - self._begun, 0.001)
+        filled = self.WIDTH * fetched // max(fetched + left, 1)
+        eta = f"{left / rate:.0f} s" if rate and left else "-"
+        bar = "#" * filled + "." * (self.WIDTH - filled)
+        return (
+            f"[{bar}] {fetched}/{fetched + left} fetched, {captured} captured, {deferred} deferred, {died} dead, "
+            f"{rate:.1f}/s, ETA {eta}"
+        )

@@ -1,0 +1,87 @@
+"""`queue`, `retry`, `discard`: looking at the queue and driving it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from atlas.cli.home import folders_of
+from atlas.cli.printing import as_json, note, say, say_json
+from atlas.errors import NotFound
+from atlas.jobs import verbs
+from atlas.jobs.verbs import STATES, Waiting
+from atlas.model import moment
+
+FAILED = ("deferred", "dead")
+
+
+@click.command("queue")
+@click.option("--deferred", "states", flag_value="deferred", help="Only what Atlas tries again by itself.")
+@click.option("--dead", "states", flag_value="dead", help="Only what needs you.")
+@click.option("--all", "states", flag_value="all", help="Everything (as without an option).")
+@as_json
+@click.pass_obj
+def queue_verb(home: Path, states: str | None, as_json: bool) -> None:
+    """Show what waits, what is tried again, and what needs you."""
+    wanted = (states,) if states in STATES else STATES
+    for one in verbs.waiting(folders_of(home), wanted):
+        if as_json:
+            say_json(_fields(one))
+        else:
+            say(_line(one))
+
+
+@click.command("retry")
+@click.argument("names", nargs=-1)
+@click.option("--all", "every", is_flag=True, help="Everything that failed.")
+@click.pass_obj
+def retry_verb(home: Path, names: tuple[str, ...], every: bool) -> None:
+    """Move failed drops back into the inbox."""
+    folders = folders_of(home)
+    _each(home, names, every, lambda one: str(folders.told(verbs.retry(folders, one))))
+
+
+@click.command("discard")
+@click.argument("names", nargs=-1, required=True)
+@click.pass_obj
+def discard_verb(home: Path, names: tuple[str, ...]) -> None:
+    """Forget failed drops."""
+
+    def forget(one: Waiting) -> str:
+        verbs.discard(one)
+        return f"{one.drop}: forgotten"
+
+    _each(home, names, False, forget)
+
+
+def _each(home: Path, names: tuple[str, ...], every: bool, deed: Callable[[Waiting], str]) -> None:
+    if not names and not every:
+        raise click.UsageError("Name some drops, or say --all.")
+    folders = folders_of(home)
+    count = 0
+    for one in verbs.waiting(folders, FAILED) if every else verbs.named(folders, names, FAILED):
+        try:
+            say(deed(one))
+        except FileNotFoundError as error:
+            raise NotFound(f"{one.drop} is no longer there.") from error
+        count += 1
+    note(f"{count} done.")
+
+
+def _fields(one: Waiting) -> dict[str, object]:
+    return {
+        "drop": one.drop,
+        "state": one.state,
+        "targets": one.targets,
+        "left": one.left,
+        "reason": one.reason,
+        "kind": one.kind or None,
+        "attempts": one.attempts,
+        "first_seen": moment.written(one.first_seen) if one.first_seen else None,
+        "retry_at": moment.written(one.retry_at) if one.retry_at else None,
+    }
+
+
+def _line(one: Waiting) -> str:
+    again = f", again {one.retry_at:%Y-%m-%d %H:%M}Z" if one.retry_at else ""
+    return f"{one.state:8}  {one.drop}  {one.reason}{again}"

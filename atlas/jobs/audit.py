@@ -1,0 +1,161 @@
+"""Whether what must hold holds: every drop in one place, every told capture whole."""
+
+import os
+import stat
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from atlas import files
+from atlas.catalog import Catalog
+from atlas.errors import CatalogBroken, Damaged
+from atlas.jobs.rebuild import rebuild, tickets
+from atlas.model.names import ignored, ignored_folder, shown
+from atlas.model.ticket import SUFFIX, Disposition, Target, Ticket
+from atlas.spool import Folders
+from atlas.spool.folders import drop_of, ticket_of
+from atlas.vault import Vault
+
+COUNTED = ("drops", "in_inbox", "processed", "deferred", "dead", "targets", "captured")
+
+
+class Audit:
+    """One look at a whole home; nothing is changed."""
+
+    def __init__(self, folders: Folders, vault: Vault, catalog: Catalog | None, *, strict: bool) -> None:
+        self._folders = folders
+        self._vault = vault
+        self._catalog = catalog
+        self._strict = strict
+        self.counted = dict.fromkeys(COUNTED, 0)
+
+    def run(self) -> Iterator[str]:
+        """Yields every violation, a sentence each; `counted` is whole afterwards."""
+        yield from self._places()
+        yield from self._shelves()
+        yield from self._tickets()
+        yield from self._modes()
+        if self._strict:
+            yield from self._snapshots()
+            yield from self._compare()
+
+    def _places(self) -> Iterator[str]:
+        """Each file of the queue has one name."""
+        inodes: Counter[tuple[int, int]] = Counter()
+        waiting = list(files.scan(self._folders.inbox, ignored, ignored_folder))
+        self.counted["in_inbox"] = len(waiting)
+        marks = {(one.stamp.device, one.stamp.inode): one.path for one in waiting}
+        for shelf, name in self._drops():
+            status = (shelf / name).lstat()
+            mark = (status.st_dev, status.st_ino)
+            inodes[mark] += 1
+            if mark in marks:
+                yield f"in two places: {shown(marks[mark])} in the inbox is also {self._told(shelf / name)}"
+            if inodes[mark] > 1:
+                yield f"in two places: {self._told(shelf / name)}"
+
+    def _drops(self) -> Iterator[tuple[Path, str]]:
+        months = [self._folders.drops / name for name in files.names_in(self._folders.drops)]
+        for shelf in (*months, self._folders.deferred, self._folders.dead):
+            for name in files.names_in(shelf):
+                if not ignored(name):
+                    yield shelf, name
+
+    def _shelves(self) -> Iterator[str]:
+        """Each settled drop has its ticket."""
+        for shelf, name in self._drops():
+            state = {self._folders.deferred: "deferred", self._folders.dead: "dead"}.get(shelf, "processed")
+            self.counted[state] += 1
+            if state != "deferred" and not os.path.lexists(ticket_of(shelf / name)):
+                yield f"without a ticket: {self._told(shelf / name)}"
+        self.counted["drops"] = sum(self.counted[one] for one in ("in_inbox", "processed", "deferred", "dead"))
+
+    def _tickets(self) -> Iterator[str]:
+        """Each ticket stands beside its drop, where its fate belongs, and what it tells as captured is there."""
+        read = set()
+        filed: Counter[int] = Counter()
+        for path, ticket in tickets(self._folders):
+            read.add(path)
+            yield from self._ticket(path, ticket)
+            key = hash((ticket.drop, ticket.digest, ticket.first_seen))
+            filed[key] += 1
+            if filed[key] > 1:
+                yield f"filed twice: {ticket.drop}"
+            if not ticket.came_from:
+                self.counted["targets"] += len(ticket.targets)
+        for shelf in {one.parent for one in read} | {self._folders.dead, self._folders.deferred}:
+            for name in files.names_in(shelf):
+                if name.endswith(SUFFIX) and shelf / name not in read:
+                    yield f"does not read: {self._told(shelf / name)}"
+                if files.is_draft(name):
+                    yield f"left over: {self._told(shelf / name)}"
+
+    def _ticket(self, path: Path, ticket: Ticket) -> Iterator[str]:
+        if not os.path.lexists(drop_of(path)):
+            yield f"beside nothing: {self._told(path)}"
+        if self._shelf(ticket.disposition) not in (path.parent, path.parent.parent):
+            yield f"in the wrong folder: {self._told(path)} is {ticket.disposition.value}"
+        for target in ticket.targets:
+            if target.disposition is Disposition.CAPTURED:
+                self.counted["captured"] += 1
+                yield from self._target(path, target)
+
+    def _target(self, path: Path, target: Target) -> Iterator[str]:
+        snapshot = self._folders.placed(target.snapshot)
+        if not target.snapshot or not snapshot.is_file():
+            yield f"told as captured and not there: {target.url} in {self._told(path)}"
+        elif self._strict:
+            try:
+                facts = self._vault.facts(snapshot.relative_to(self._folders.raw).as_posix())
+            except (Damaged, ValueError) as error:
+                yield f"damaged: {target.snapshot}: {error}"
+            else:
+                if (facts.url, facts.disposition) != (target.url, "captured"):
+                    yield f"another page's snapshot: {target.snapshot} for {target.url}"
+
+    def _shelf(self, fate: Disposition) -> Path:
+        match fate:
+            case Disposition.DEFERRED:
+                return self._folders.deferred
+            case Disposition.DEAD:
+                return self._folders.dead
+            case Disposition.CAPTURED | Disposition.QUEUED:
+                return self._folders.drops
+
+    def _modes(self) -> Iterator[str]:
+        for root in (self._folders.state, self._folders.raw):
+            for folder, _, names in os.walk(root):
+                for path in (Path(folder), *(Path(folder, name) for name in names)):
+                    mode = stat.S_IMODE(path.lstat().st_mode)
+                    if mode & 0o077 and not path.is_symlink() and path.name != ".gitkeep":
+                        yield f"open to others: {self._told(path)} ({mode:o})"
+
+    def _snapshots(self) -> Iterator[str]:
+        damaged: list[str] = []
+        for snapshot in self._vault.snapshots(lambda place, error: damaged.append(f"{place}: {error}")):
+            try:
+                self._vault.verify(snapshot.path)
+            except Damaged as error:
+                damaged.append(f"{snapshot.path}: {error}")
+        yield from (f"damaged: {one}" for one in damaged)
+
+    def _compare(self) -> Iterator[str]:
+        """The catalog is what the folders make of it."""
+        if self._catalog is None:
+            return
+        with TemporaryDirectory(prefix="atlas-audit-") as scratch:
+            fresh = Catalog(Path(scratch) / "catalog.db")
+            rebuild(self._folders, self._vault, fresh)
+            try:
+                known = {hash(one) for one in self._catalog.dump()}
+                made = {hash(one) for one in fresh.dump()}
+            except CatalogBroken as error:
+                yield f"the catalog: {error}"
+                return
+            fresh.close()
+        if made - known:
+            yield f"the catalog lacks {len(made - known)} rows that the folders have"
+
+    def _told(self, path: Path) -> str:
+        return shown(self._folders.told(path))

@@ -1,0 +1,43 @@
+"""The catalog, made anew from the folders."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from atlas import files
+from atlas.catalog import Catalog
+from atlas.model.attempt import Try
+from atlas.model.snapshot import Snapshot
+from atlas.model.ticket import SUFFIX, Ticket
+from atlas.spool import Folders
+from atlas.spool.entry import ticket_at
+from atlas.vault import Vault
+
+
+def rebuild(folders: Folders, vault: Vault, catalog: Catalog) -> tuple[int, list[str]]:
+    """Returns how many snapshots there are, and those that do not read."""
+    damaged: list[str] = []
+    counted = [0]
+
+    def all_kept() -> Iterator[Snapshot]:
+        for snapshot in vault.snapshots(lambda place, error: damaged.append(place)):
+            counted[0] += 1
+            yield snapshot
+
+    catalog.rebuild(all_kept(), tried_in(folders))
+    return counted[0], damaged
+
+
+def tried_in(folders: Folders) -> Iterator[tuple[str, tuple[Try, ...]]]:
+    """Yields the tries that tickets tell of."""
+    for _, ticket in tickets(folders):
+        for target in ticket.targets:
+            yield target.url, target.tries
+
+
+def tickets(folders: Folders) -> Iterator[tuple[Path, Ticket]]:
+    """Yields every ticket of every shelf."""
+    months = [folders.drops / name for name in sorted(files.names_in(folders.drops))]
+    for shelf in (*months, folders.deferred, folders.dead):
+        for name in sorted(files.names_in(shelf)):
+            if name.endswith(SUFFIX) and (ticket := ticket_at(shelf / name)):
+                yield shelf / name, ticket
