@@ -56,7 +56,7 @@ class Target:
                 return True
             case Disposition.DEFERRED:
                 return self.retry_at is None or self.retry_at <= now
-            case Disposition.CAPTURED | Disposition.DEAD:
+            case Disposition.CAPTURED | Disposition.DEAD:  # pragma: no branch
                 return False
 
     def captured(self, attempt: Attempt, snapshot: str) -> "Target":
