@@ -1,8 +1,9 @@
 """The catalog: one writer, any number of readers, and nothing that capture could not do without."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,10 +12,10 @@ from peewee import PeeweeException, SqliteDatabase, fn
 
 from atlas import files
 from atlas.catalog.layout import bring_up_to_date
-from atlas.catalog.rows import HostRow, Row, TryRow, record_fields, row_of, try_fields
+from atlas.catalog.noting import Tried, insert
+from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.tables import Attempt, Record
 from atlas.errors import AtlasError, CatalogBroken, Unkept
-from atlas.model.attempt import Try
 from atlas.model.snapshot import Snapshot
 
 # WAL with FULL: with NORMAL the last commits are lost at a power cut.
@@ -30,23 +31,26 @@ GROUP = 500
 BESIDE = ("-wal", "-shm")
 
 T = TypeVar("T")
-Tried = tuple[str, tuple[Try, ...]]
 
 
 class Catalog:
     """The database of one home. Every error of it is CatalogBroken."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kind_of: Callable[[Path], str] = files.kind_of) -> None:
         self._path = path
+        self._kind_of = kind_of
+        self._one_at_a_time = threading.RLock()
         self._database: SqliteDatabase | None = None
         self._opened: tuple[int, int] | None = None
+        self._log: tuple[int, int] | None = None
 
     def note(self, kept: Sequence[Snapshot], tried: Sequence[Tried]) -> None:
         """Takes snapshots, and tries that left none, in one transaction; what it has already is left as it is."""
-        with _told():
+        with self._one_at_a_time, _told():
             database = self._writer()
             with database.atomic():
-                _insert(database, kept, tried)
+                insert(database, kept, tried)
+            self._log = _identity(self._beside("-wal"))
 
     def records(self, limit: int | None = None, disposition: str | None = "captured") -> Iterator[Row]:
         """Yields records, the newest first; all of them with `disposition` None."""
@@ -104,38 +108,50 @@ class Catalog:
 
     def rebuild(self, kept: Iterable[Snapshot], tried: Iterable[Tried]) -> None:
         """Makes the database anew beside the old one and puts it in its place; only under the home's lock."""
-        self.close()
-        fresh = Catalog(self._path.with_name(f".{self._path.name}.new"))
-        fresh._remove()
-        with _told():
-            for group in _groups(kept):
-                fresh.note(group, [])
-            for some in _groups(tried):
-                fresh.note([], some)
-            fresh._writer()
+        fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of)
+        try:
+            with self._one_at_a_time, _told():
+                fresh._remove()
+                fresh._fill(kept, tried)
+                self._give_way_to(fresh._path)
+        finally:
             fresh.close()
-            files.sync([fresh._path])
-            # The old log first: SQLite would play it into the new database.
-            for suffix in BESIDE:
-                files.remove(self._path.with_name(self._path.name + suffix))
-            files.publish(fresh._path, self._path, replace=True)
-            files.sync(folders=[self._path.parent])
             fresh._remove()
 
     def close(self) -> None:
         """Closes the writer's connection."""
-        if self._database:
-            with _told():
-                self._database.close()
-        self._database = self._opened = None
+        with self._one_at_a_time:
+            if self._database:
+                with _told():
+                    self._database.close()
+            self._database = self._opened = self._log = None
+
+    def _fill(self, kept: Iterable[Snapshot], tried: Iterable[Tried]) -> None:
+        for group in _groups(kept):
+            self.note(group, [])
+        for some in _groups(tried):
+            self.note([], some)
+        self._writer()
+        self.close()
+
+    def _give_way_to(self, fresh: Path) -> None:
+        files.sync([fresh])
+        # A cut between the next two steps leaves the old database without its log: it must be whole by itself.
+        with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
+            self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.close()
+        self._remove_log()
+        files.sync(folders=[self._path.parent])
+        files.publish(fresh, self._path, replace=True)
+        files.sync(folders=[self._path.parent])
 
     def _writer(self) -> SqliteDatabase:
         """Returns the one connection that writes; a new one where the file was deleted or replaced."""
         if self._database and self._opened == _identity(self._path):
             return self._database
-        self.close()
+        self._leave()
         self._make_private()
-        database = SqliteDatabase(str(self._path), pragmas=PRAGMAS, timeout=5, lock_type="IMMEDIATE", autoconnect=False)
+        database = _connection(str(self._path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
         database.connect()
         try:
             bring_up_to_date(database, self._path)
@@ -145,25 +161,42 @@ class Catalog:
         self._database, self._opened = database, _identity(self._path)
         return database
 
+    def _leave(self) -> None:
+        """Closes a database that was deleted or replaced; its log goes too, or SQLite plays it into the new one."""
+        log = self._log
+        self.close()
+        if log and log == _identity(self._beside("-wal")):
+            self._remove_log()
+
     @contextmanager
     def _reader(self) -> Iterator[SqliteDatabase]:
         if not self._path.exists():
             raise CatalogBroken("There is no catalog yet.")
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
-        database = SqliteDatabase(uri, uri=True, pragmas={"busy_timeout": 5000}, autoconnect=False)
+        database = _connection(uri, uri=True, pragmas={"busy_timeout": 5000})
         with _told(), database.connection_context():
             yield database
 
     def _make_private(self) -> None:
         files.make_folder(self._path.parent)
+        kind = self._kind_of(self._path.parent)
+        if files.is_network(kind):
+            raise CatalogBroken(f"The catalog lies on a network file system ({kind}), where SQLite would damage it.")
         for suffix in ("", *BESIDE):
-            path = self._path.with_name(self._path.name + suffix)
+            path = self._beside(suffix)
             if not suffix or not path.exists():
                 path.touch(mode=0o600)
 
+    def _beside(self, suffix: str) -> Path:
+        return self._path.with_name(self._path.name + suffix)
+
+    def _remove_log(self) -> None:
+        for suffix in BESIDE:
+            files.remove(self._beside(suffix))
+
     def _remove(self) -> None:
         for suffix in ("", *BESIDE, ".lock"):
-            files.remove(self._path.with_name(self._path.name + suffix))
+            files.remove(self._beside(suffix))
 
 
 @contextmanager
@@ -178,19 +211,9 @@ def _told() -> Iterator[None]:
         raise CatalogBroken(f"The catalog does not answer: {error}.") from error
 
 
-def _insert(database: SqliteDatabase, kept: Sequence[Snapshot], tried: Sequence[Tried]) -> None:
-    for snapshot in kept:
-        Record.insert(record_fields(snapshot)).on_conflict_ignore().execute(database)
-        record = Record.select(Record.id).where(Record.snapshot == snapshot.path).scalar(database)
-        _insert_tries(database, snapshot.facts.url, snapshot.facts.tries, record)
-    for url, tries in tried:
-        _insert_tries(database, url, tries, None)
-
-
-def _insert_tries(database: SqliteDatabase, url: str, tries: Iterable[Try], record: int | None) -> None:
-    rows = [try_fields(url, one, record) for one in tries]
-    if rows:
-        Attempt.insert_many(rows).on_conflict_ignore().execute(database)
+def _connection(path: str, **more: Any) -> SqliteDatabase:
+    # Not Peewee's connection for each thread: whichever thread holds the catalog's lock uses the one there is.
+    return SqliteDatabase(path, timeout=5, autoconnect=False, thread_safe=False, check_same_thread=False, **more)
 
 
 def _columns(database: SqliteDatabase, query: Any) -> Iterator[dict[str, Any]]:

@@ -1,13 +1,15 @@
 """The database's layout, brought up to date by Peewee's own runner, by one process at a time."""
 
 import fcntl
+import importlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from peewee import SqliteDatabase
-from playhouse.migrations import Runner
+
+from atlas.errors import CatalogBroken
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 LAYOUT = len(list(MIGRATIONS.glob("[0-9]*.py")))
@@ -16,11 +18,14 @@ LAYOUT = len(list(MIGRATIONS.glob("[0-9]*.py")))
 
 def bring_up_to_date(database: SqliteDatabase, path: Path) -> None:
     """Applies the migrations that are missing; the database is connected."""
+    if _layout(database) > LAYOUT:
+        raise CatalogBroken("The catalog was made by a newer Atlas than this one.")
     if _layout(database) == LAYOUT:
         return
     with _alone(path):
         if _layout(database) != LAYOUT:
-            Runner(database, str(MIGRATIONS)).up()
+            # Needed once in a home's life, and two megabytes.
+            importlib.import_module("atlas.catalog.migrating").migrate(database, MIGRATIONS)
             database.execute_sql(f"PRAGMA user_version = {LAYOUT}")
 
 

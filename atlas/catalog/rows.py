@@ -72,15 +72,15 @@ def record_fields(snapshot: Snapshot) -> dict[str, Any]:
     """Returns a snapshot as the columns of its record."""
     facts = snapshot.facts
     return {
-        **{name: getattr(facts, name) for name in SAME},
+        **{name: _plain(getattr(facts, name)) for name in SAME},
         "snapshot": snapshot.path,
         "digits": snapshot.id,
         "bytes": snapshot.bytes,
         "host": host_of(facts.url),
         "captured_at": moment.written(facts.captured_at),
-        "drop_name": facts.drop,
-        "tags": json.dumps(facts.tags, ensure_ascii=False),
-        "notes": json.dumps(facts.notes, ensure_ascii=False),
+        "drop_name": _plain(facts.drop),
+        "tags": json.dumps(facts.tags),
+        "notes": json.dumps(facts.notes),
     }
 
 
@@ -88,13 +88,13 @@ def try_fields(url: str, one: Try, record: int | None) -> dict[str, Any]:
     """Returns a try as the columns of its row."""
     return {
         "record": record,
-        "url": url,
+        "url": _plain(url),
         "host": host_of(url),
         "at": moment.written(one.at),
         "layer": one.layer,
         "status": one.status,
         "kind": one.kind.on_disk if one.kind else "",
-        "detail": one.detail,
+        "detail": _plain(one.detail),
         "milliseconds": one.milliseconds,
     }
 
@@ -108,3 +108,8 @@ def row_of(columns: dict[str, Any]) -> Row:
         tags=tuple(json.loads(columns["tags"])),
         notes=tuple(json.loads(columns["notes"])),
     )
+
+
+def _plain(value: Any) -> Any:
+    """Returns a text that SQLite takes: what is no Unicode is escaped."""
+    return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value

@@ -5,11 +5,14 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
+from os.path import normpath
 from pathlib import Path
 from typing import Any
 
 from atlas.config.settings import SECTIONS, Host, Paths, Settings
 from atlas.errors import Misconfigured
+from atlas.model.names import printable
+from atlas.model.url import host_of
 
 FILE = "config.toml"
 PREFIX = "ATLAS_"
@@ -62,13 +65,34 @@ def load(home: Path, environ: Mapping[str, str]) -> tuple[Settings, Origin]:
     reading.mistakes += _strangers(environ)
     parts = {name: reading.section(name, kind, tables.get(name, {}), environ) for name, kind in SECTIONS.items()}
     hosts = {
-        host.lower(): reading.section(f'hosts."{host}"', Host, table, {})
+        host_of(f"http://{host}/") or host: reading.section(f'hosts."{host}"', Host, table, {})
         for host, table in tables.get("hosts", {}).items()
     }
     if reading.mistakes:
-        raise Misconfigured("\n".join([f"{home / FILE} or the environment is wrong:", *reading.mistakes]))
-    placed = Paths(**{one.name: home / getattr(parts["paths"], one.name) for one in fields(Paths)})
+        raise _wrong(home, reading.mistakes)
+    placed = Paths(**{one.name: _resolved(home, getattr(parts["paths"], one.name)) for one in fields(Paths)})
+    reading.mistakes += _nested(placed)
+    if reading.mistakes:
+        raise _wrong(home, reading.mistakes)
     return Settings(home=home, hosts=hosts, **{**parts, "paths": placed}), reading.origin
+
+
+def _wrong(home: Path, mistakes: list[str]) -> Misconfigured:
+    told = [f"{home / FILE} or the environment is wrong:", *(printable(one) for one in mistakes)]
+    return Misconfigured("\n".join(told))
+
+
+def _resolved(home: Path, path: Path) -> Path:
+    return Path(normpath(home / path))
+
+
+def _nested(paths: Paths) -> Iterator[str]:
+    """Yields the folders that lie in one another: a sweep of one would take what the other keeps."""
+    places = [(one.name, getattr(paths, one.name)) for one in fields(Paths)]
+    for name, path in places:
+        for other, place in places:
+            if name != other and path.is_relative_to(place):
+                yield f"[paths] {name}: it lies in {other}; each needs a folder of its own."
 
 
 def told(settings: Settings) -> Iterator[tuple[str, str]]:
@@ -88,7 +112,7 @@ def _words(value: Any) -> str:
 
 def _tables(path: Path, reading: Reading) -> dict[str, Table]:
     try:
-        tables = tomllib.loads(path.read_bytes().decode())
+        tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
@@ -124,5 +148,5 @@ def _from_text(text: str) -> Any:
         return text
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text

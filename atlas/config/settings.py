@@ -47,13 +47,13 @@ class Fetch:
     """How pages are fetched."""
 
     deadline: timedelta = key("30s", values.some_time, "One address: names, connection, redirects and body together.")
-    max_bytes: int = key("50MB", values.size, "On the wire; unpacked at most 4 times that.")
+    max_bytes: int = key("50MB", values.some_size, "On the wire; unpacked at most 4 times that.")
     host_gap: timedelta = key("2s", values.duration, 'Between two visits to one host; per host in [hosts."name"].')
     layers: tuple[str, ...] = key(list(KNOWN_LAYERS), values.some_of(KNOWN_LAYERS), "Ways to get a page, in order.")
     allow_networks: tuple[str, ...] = key(
         [], values.networks, 'Your own networks that may be captured: "192.168.1.0/24".'
     )
-    contact: str = key("", values.text, "In the User-Agent, so that people can reach you.")
+    contact: str = key("", values.header, "In the User-Agent, so that people can reach you.")
 
 
 @dataclass(frozen=True)

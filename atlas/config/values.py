@@ -22,6 +22,13 @@ def text(value: Any) -> str:
     return value
 
 
+def header(value: Any) -> str:
+    """Returns a text that may stand in an HTTP header."""
+    if not text(value).isascii() or not (value == "" or value.isprintable()):
+        raise ValueError("expected plain ASCII, such as an address of yours")
+    return str(value)
+
+
 def path(value: Any) -> Path:
     """Returns a path."""
     if not text(value) or "\0" in value:
@@ -65,6 +72,13 @@ def size(value: Any) -> int:
     if not match:
         raise ValueError('expected a size such as "20MB" or "1GiB"')
     return int(float(match[1]) * BYTES[match[2]])
+
+
+def some_size(value: Any) -> int:
+    """Returns a size that is not nothing."""
+    if not size(value):
+        raise ValueError("expected more than no bytes at all")
+    return size(value)
 
 
 def count(least: int, most: int) -> Callable[[Any], int]:

@@ -65,6 +65,7 @@ class Capture:
         self._stopping = False
         self._flying = 0
         self._done: list[Claim] = []
+        self._refused: list[Errand] = []
 
     @property
     def flying(self) -> int:
@@ -74,7 +75,7 @@ class Capture:
     @property
     def busy(self) -> bool:
         """Whether anything is taken and not settled."""
-        return bool(self._flying or len(self._queue) or self._done or self._writer.held)
+        return bool(self._flying or len(self._queue) or self._done or self._refused or self._writer.held)
 
     @property
     def left(self) -> int:
@@ -135,11 +136,14 @@ class Capture:
         for found in self._queue.take(TAKEN) if not self._stopping else ():
             yield from self._sorted(found)
 
-    def _sorted(self, found: Claim | Event) -> Iterator[Event]:
-        if isinstance(found, Event):
-            yield found
-        else:
-            self._done.append(found)
+    def _sorted(self, found: Claim | Errand | Event) -> Iterator[Event]:
+        match found:
+            case Event():
+                yield found
+            case Claim():
+                self._done.append(found)
+            case Errand():
+                self._refused.append(found)
 
     def _dispatch(self) -> Iterator[Event]:
         yield from self._look_for_room()
@@ -176,7 +180,7 @@ class Capture:
         future.add_done_callback(lambda done: self._mailbox.put((host, errand, done)))
 
     def _wait(self, longest: float) -> float:
-        if self._done or (self._queue.backlog and not self._stopping):
+        if self._done or self._refused or (self._queue.backlog and not self._stopping):
             return 0.0
         now = self._monotonic()
         moments = [now + longest, max(self._next_sweep, self._earliest_sweep)]
@@ -209,6 +213,9 @@ class Capture:
             fetched = yield from self._fetched(errand, future)
             if fetched:
                 group.append(fetched)
+        # No host is visited for these: they need no thread and no lane.
+        refused, self._refused = self._refused[:GROUP], self._refused[GROUP:]
+        group += [self._fetcher.fetch(one) for one in refused]
         done, self._done = self._done, []
         if self._writer.held and self._monotonic() >= self._paused_until:
             done, self._writer.held = [*self._writer.held, *done], []
@@ -220,7 +227,7 @@ class Capture:
             yield from self._unkept(error)
             self._done += done
             for one in group:
-                self._queue.again(one.errand)
+                self._again(one.errand)
         if self._writer.held:
             self._paused_until = self._monotonic() + PAUSE
 
@@ -228,7 +235,7 @@ class Capture:
         error = future.exception()
         if isinstance(error, Unkept):
             yield from self._unkept(error)
-            self._queue.again(errand)
+            self._again(errand)
             return None
         if error is not None:
             yield Broke(
@@ -241,6 +248,10 @@ class Capture:
         if fetched.attempt.interrupted:
             return None
         return fetched
+
+    def _again(self, errand: Errand) -> None:
+        if not self._queue.again(errand):
+            self._refused.append(errand)
 
     def _unkept(self, error: AtlasError) -> Iterator[Event]:
         if self._monotonic() >= self._paused_until:

@@ -34,7 +34,7 @@ class Queue:
         self._progress = progress
         self._now = now
         self._backlog: deque[Entry] = deque()
-        self._lanes: Lanes[Errand | Entry] = Lanes(lambda host: gap_of(host) if host else 0.0, monotonic)
+        self._lanes: Lanes[Errand | Entry] = Lanes(gap_of, monotonic)
         self.kept: Kept = {}
         self.next_look: float | None = None
         self.unrested = 0
@@ -58,12 +58,15 @@ class Queue:
         """Returns when the next deferral is due, or None."""
         return self._deferrals.next_due(self._now())
 
-    def take(self, most: int) -> Iterator[Claim | Event]:
-        """Looks into some drops of the backlog; yields those that ask for nothing, and what is to be told."""
+    def take(self, most: int) -> Iterator[Claim | Errand | Event]:
+        """Looks into some drops of the backlog.
+
+        Yields those that ask for nothing, errands that need no visit, and what is to be told.
+        """
         for _ in range(min(most, len(self._backlog))):
             yield from self._take(self._backlog.popleft())
 
-    def next(self) -> Iterator[tuple[str, Errand] | Claim | Event]:
+    def next(self) -> Iterator[tuple[str, Errand] | Claim | Errand | Event]:
         """Yields the next errand whose host may be visited, if any; and what taking it brought to light."""
         while found := self._lanes.next():
             host, work = found
@@ -81,15 +84,18 @@ class Queue:
         """Ends a visit."""
         self._lanes.done(host)
 
-    def again(self, errand: Errand) -> None:
-        """Puts an errand back that could not be finished."""
-        self._lanes.add(host_of(errand.target.url), errand, first=True)
+    def again(self, errand: Errand) -> bool:
+        """Puts an errand back that could not be finished; False where it has no host to wait for."""
+        host = host_of(errand.target.url)
+        if host:
+            self._lanes.add(host, errand, first=True)
+        return bool(host)
 
     def release(self, claim: Claim) -> None:
         """Lets a drop be seen by the next sweep."""
         self._release(claim.entry)
 
-    def _take(self, entry: Entry, *, first: bool = False) -> Iterator[Claim | Event]:
+    def _take(self, entry: Entry, *, first: bool = False) -> Iterator[Claim | Errand | Event]:
         try:
             claim = self._claim(entry)
         except Unfit as error:
@@ -106,7 +112,7 @@ class Queue:
         if not claim.open:
             yield claim
         for index in sorted(claim.open, reverse=first):
-            self._add(claim, index, first=first)
+            yield from self._add(claim, index, first=first)
 
     def _claim(self, entry: Entry) -> Claim:
         now = self._now()
@@ -114,8 +120,11 @@ class Queue:
         fates = self._progress.fates(entry, loaded.digest) if len(loaded.targets) > 1 else {}
         return claim_of(loaded, fates, self.kept, now)
 
-    def _add(self, claim: Claim, index: int, *, first: bool) -> None:
+    def _add(self, claim: Claim, index: int, *, first: bool) -> Iterator[Errand]:
         host = host_of(claim.targets[index].url)
+        if not host:
+            yield Errand(claim, index)
+            return
         cold = len(claim.targets) == 1 and not first and self._lanes.length(host) >= WARM
         self._lanes.add(host, claim.entry if cold else Errand(claim, index), first=first)
 

@@ -6,7 +6,8 @@ place to fill in.
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -22,6 +23,7 @@ from atlas.model.event import Event
 from atlas.model.names import printable
 
 LARGEST = "10 MB"
+LOST = "lost"
 PRIORITIES = {"DEBUG": 7, "INFO": 6, "WARNING": 4, "ERROR": 3}
 """As sd-daemon(3) has them."""
 
@@ -54,9 +56,11 @@ class Journal:
         self._stream = stream
         self._write = _writer_of(style, under_systemd)
         self._storms = Storms(clock.monotonic)
+        self._lost = 0
         logger.remove()
         if folder:
-            self._add_file(folder, level, keep)
+            with self._forgiving():
+                self._add_file(folder, level, keep)
         if stream:
             logger.add(self._show, level=level, format="{message}", catch=False, diagnose=False, backtrace=False)
 
@@ -69,7 +73,16 @@ class Journal:
     def close(self) -> None:
         """Tells what was held back, and ends."""
         self._tell_over(self._storms.over(now=True))
-        logger.remove()
+        with self._forgiving():
+            logger.remove()
+
+    @contextmanager
+    def _forgiving(self) -> Iterator[None]:
+        """Counts the lines that a full disk or a closed terminal did not take; what they told of goes on."""
+        try:
+            yield
+        except (OSError, ValueError):
+            self._lost += 1
 
     def _add_file(self, folder: Path, level: str, keep: timedelta) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -81,8 +94,7 @@ class Journal:
             retention=keep,
             opener=_private,
             encoding="utf-8",
-            # A full disk must not stop what the line is about; loguru then says so on stderr.
-            catch=True,
+            catch=False,
             diagnose=False,
             backtrace=False,
         )
@@ -95,19 +107,25 @@ class Journal:
     def _line(self, level: str, name: str, fields: Mapping[str, Any], sentence: str) -> None:
         safe = {key: _plain(value) for key, value in fields.items()}
         line = {"ts": moment.written(self._clock.now()), "level": level, "event": name, **safe}
-        told = printable(redacted(sentence))
-        logger.bind(line=json.dumps(line, ensure_ascii=False), sentence=told, ts=line["ts"]).log(level, name)
+        bound = logger.bind(line=json.dumps(line), sentence=printable(redacted(sentence)), ts=line["ts"])
+        with self._forgiving():
+            bound.log(level, name)
+            if self._lost and name != LOST:
+                lost, self._lost = self._lost, 0
+                self._line("WARNING", LOST, {"count": lost}, f"{lost} lines were not written")
 
     def _show(self, message: "loguru.Message") -> None:
         assert self._stream
-        self._stream.write(self._write(message.record) + "\n")
+        encoding = self._stream.encoding or "utf-8"
+        line = self._write(message.record).encode(encoding, "backslashreplace").decode(encoding)
+        self._stream.write(f"{line}\n")
         self._stream.flush()
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return moment.written(value)
-    return redacted(value).encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+    return redacted(value) if isinstance(value, str) else value
 
 
 def _private(path: str, flags: int) -> int:

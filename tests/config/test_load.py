@@ -126,3 +126,36 @@ def test_every_key_is_told(fs: FakeFilesystem):
     assert len(keys) == sum(len(kind.__dataclass_fields__) for kind in SECTIONS.values()) + 1
     assert {one for one in keys if not one.startswith("hosts")} <= set(origin)
     assert dict(told(found))["queue.sweep"] == "auto"
+
+
+def test_a_file_written_by_notepad_reads(fs: FakeFilesystem):
+    fs.create_file("/home/a/config.toml", contents=b'\xef\xbb\xbf[queue]\nrest = "3s"\n')
+    assert load(HOME, {})[0].queue.rest == timedelta(seconds=3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[fetch]\ncontact = "a\\r\\nX: y"',
+        '[fetch]\ncontact = "é"',
+        '[fetch]\nmax_bytes = "0B"',
+        '[paths]\nraw = "inbox"',
+        '[paths]\nraw = "inbox/raw"',
+        '[paths]\nraw = "x/../inbox/raw"',
+    ],
+)
+def test_what_would_do_harm_is_a_mistake(fs: FakeFilesystem, text):
+    assert mistakes(fs, text)
+
+
+def test_a_deep_list_in_the_environment_is_a_mistake(fs: FakeFilesystem):
+    assert "ATLAS_FETCH__LAYERS" in mistakes(fs, ATLAS_FETCH__LAYERS="[" * 200_000)
+
+
+def test_a_host_is_known_by_any_spelling(fs: FakeFilesystem):
+    found, _ = settings(fs, '[hosts."Bücher.example"]\nhost_gap = "0s"\n')
+    assert list(found.hosts) == ["xn--bcher-kva.example"]
+
+
+def test_a_mistake_forges_no_line(fs: FakeFilesystem):
+    assert len(mistakes(fs, '[queue]\n"a\\nb" = 1\n').splitlines()) == 2

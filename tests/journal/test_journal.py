@@ -1,6 +1,7 @@
 """The journal."""
 
 import ast
+import errno
 import io
 import json
 from datetime import timedelta
@@ -120,13 +121,44 @@ def test_what_was_held_back_is_told_at_the_end(tmp_path):
     assert lines(tmp_path / "atlas.log")[-1]["count"] == 10
 
 
-def test_a_disk_that_takes_no_line_stops_nothing(told, capsys):
-    journal, _, stream, path = told
-    path.unlink()
-    path.parent.chmod(0o500)
+class Full(io.StringIO):
+    """A stream that takes nothing for a while."""
+
+    full = True
+
+    def write(self, text: str) -> int:
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return super().write(text)
+
+
+def test_a_stream_that_takes_no_line_stops_nothing_and_is_told_of_later():
+    stream = Full()
+    journal = Journal(None, "INFO", "auto", timedelta(1), stream, FakeClock())
     journal.tell(PAGE)
-    path.parent.chmod(0o700)
+    journal.tell(PAGE)
+    stream.full = False
+    journal.tell(PAGE)
+    journal.close()
+    assert [line[20:].split()[0] for line in stream.getvalue().splitlines()] == ["captured", "lost"]
+    assert "2 lines were not written" in stream.getvalue()
+
+
+def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path):
+    (tmp_path / "log").touch()
+    stream = io.StringIO()
+    journal = Journal(tmp_path / "log", "INFO", "auto", timedelta(1), stream, FakeClock())
+    journal.tell(PAGE)
+    journal.close()
     assert "captured" in stream.getvalue()
+
+
+def test_a_terminal_of_ascii_shows_escapes():
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    journal = Journal(None, "INFO", "auto", timedelta(1), stream, FakeClock())
+    journal.tell(Warned("é"))
+    journal.close()
+    assert b"\\xe9" in stream.buffer.getvalue()
 
 
 def test_a_trace_has_no_secret_in_it(told):

@@ -1,0 +1,62 @@
+"""The redactor: what was planted is never found again, and what is no secret stays."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atlas.journal import redacted
+
+LETTERS = st.characters(codec="utf-8", exclude_characters=" \t\r\n&#/\\?@", exclude_categories=["Cs"])
+SECRET = st.text(LETTERS, max_size=12).map(lambda text: f"zQ9{text}Qz9")
+NAMES = (
+    *("token", "access_token", "accessKey", "user_key", "key", "sig", "X-Amz-Signature", "x-amz-foo", "code"),
+    *("auth_code", "PHPSESSID", "AWSAccessKeyId", "%74oken", "oauth", "password", "pwd", "client_secret"),
+)
+PLACES = [
+    "https://me:{}@a.example/x",
+    "https://{}@a.example/",
+    "https:\\\\me:{}@a.example",
+    "https:me:{}@a.example",
+    "ftp://me:{}@h/",
+    *(f"https://a.example/?q=1&{name}={{}}&z=2" for name in NAMES),
+    "https://a.example/#{}",
+    "ftp://h/#{}",
+    "Authorization: Basic {}",
+    "cookie={}",
+    "{{'Set-Cookie': 'a={}'}}",
+    "Bearer {}",
+    "password={}",
+    "a;token={}",
+]
+CALM = [
+    "https://a.example/?q=keyboard&page=2",
+    "a@b.example wrote",
+    "key points: 3",
+    "https://a.example/@me",
+    "a cookie wall",
+    "basic understanding",
+    "https://medium.com/@me/x?a=b",
+    "notes #1.txt",
+    "a.example answered 503 Service Unavailable.",
+    "design=1 monkey=2",
+]
+PATTERNS = ["https://", "?tokentoken", "&a", "token", "a.", "cookie ", "https://a#", "bearer ", "://", "@", "?a=", "?"]
+
+
+@given(st.sampled_from(PLACES), SECRET, st.sampled_from(["", "see ", "('", "x\n"]), st.sampled_from(["", " on", "\nx"]))
+def test_a_planted_secret_is_never_found(place, secret, before, after):
+    assert secret not in redacted(before + place.format(secret) + after)
+
+
+@pytest.mark.parametrize("text", CALM)
+def test_what_is_no_secret_stays(text):
+    assert redacted(text) == text
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_its_time_is_linear_in_the_length(pattern):
+    begun = time.process_time()
+    redacted(pattern * (100_000 // len(pattern)))
+    assert time.process_time() - begun < 1
