@@ -104,6 +104,80 @@ def test_a_database_deleted_while_it_is_open_is_made_anew(catalog, tmp_path):
     assert [one.id for one in catalog.records()] == ["00000002"]
 
 
+def test_a_database_deleted_without_its_log_is_made_anew(catalog, tmp_path):
+    catalog.note([snapshot(number) for number in range(50)], [])
+    (tmp_path / "state/catalog.db").unlink()
+    catalog.note([snapshot(99)], [])
+    assert [one.id for one in catalog.records()] == ["00000063"]
+    assert catalog.check() == []
+
+
+def test_the_log_of_a_replaced_database_is_not_played_into_the_new_one(catalog, tmp_path):
+    other = Catalog(tmp_path / "other.db")
+    other.note([snapshot(7)], [])
+    other.close()
+    catalog.note([snapshot(number) for number in range(50)], [])
+    (tmp_path / "other.db").replace(tmp_path / "state/catalog.db")
+    catalog.note([snapshot(99)], [])
+    assert [one.id for one in catalog.records()] == ["00000063", "00000007"]
+    assert catalog.check() == []
+
+
+def test_a_rebuild_elsewhere_is_noticed_while_the_database_is_open(catalog, tmp_path):
+    catalog.note([snapshot(1)], [])
+    elsewhere = Catalog(tmp_path / "state/catalog.db")
+    elsewhere.rebuild([snapshot(1), snapshot(2)], [])
+    elsewhere.note([snapshot(3)], [])
+    catalog.note([snapshot(4)], [])
+    assert [one.id for one in catalog.records()] == ["00000004", "00000003", "00000002", "00000001"]
+    elsewhere.close()
+
+
+def test_a_rebuild_that_fails_leaves_what_there_was(catalog, tmp_path):
+    def torn():
+        yield snapshot(2)
+        raise RuntimeError("cut")
+
+    catalog.note([snapshot(1)], [])
+    with pytest.raises(RuntimeError, match="cut"):
+        catalog.rebuild(torn(), [])
+    assert [one.id for one in catalog.records()] == ["00000001"]
+    assert list((tmp_path / "state").glob(".*")) == []
+
+
+def test_a_damaged_database_is_told_and_left_as_it_is(catalog, tmp_path):
+    path = tmp_path / "state/catalog.db"
+    path.parent.mkdir()
+    path.write_bytes(b"a person's own notes, not a database" * 300)
+    for _ in range(2):
+        with pytest.raises(CatalogBroken, match="not a database"):
+            catalog.note([snapshot(1)], [])
+    assert path.read_bytes().startswith(b"a person's own")
+
+
+def test_a_folder_that_cannot_be_written_is_told(tmp_path):
+    (tmp_path / "state").write_text("a file, not a folder")
+    with pytest.raises(CatalogBroken):
+        Catalog(tmp_path / "state/catalog.db").note([], [])
+
+
+def test_it_does_not_open_on_a_network_file_system(tmp_path):
+    catalog = Catalog(tmp_path / "catalog.db", lambda path: "cifs")
+    with pytest.raises(CatalogBroken, match="network file system"):
+        catalog.note([], [])
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_any_thread_may_note(catalog):
+    catalog.note([snapshot(0)], [])
+    threads = [threading.Thread(target=catalog.note, args=([snapshot(number)], [])) for number in range(1, 9)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert catalog.count() == 9
+
+
 def test_a_locked_database_is_told_and_answers_again(catalog, tmp_path):
     catalog.note([], [])
     catalog._writer().execute_sql("PRAGMA busy_timeout = 10")
