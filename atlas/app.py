@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
+from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
 from random import Random
-from typing import TextIO
+from threading import Lock
+from typing import Any, TextIO
 
-from atlas import __version__, fetch, files, vitals
+from atlas import __version__, files, vitals
 from atlas.catalog import Catalog
 from atlas.clock import Clock
 from atlas.config import Settings
@@ -22,14 +24,40 @@ from atlas.jobs.queue import Queue
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.writer import Writer
 from atlas.journal import Journal
+from atlas.model.attempt import Attempt
 from atlas.model.backoff import Backoff
 from atlas.model.event import Event
+from atlas.model.exchange import Sink
 from atlas.spool import Folders, Looks, Progress
 from atlas.vault import Vault
 
 SOFTWARE = f"Atlas/{__version__}"
 LOCAL_SWEEP = timedelta(seconds=5)
 NETWORK_SWEEP = timedelta(seconds=15)
+
+
+class LateLadder:
+    """The ladder, built for the first errand: a daemon that waits needs no HTTP library in memory."""
+
+    def __init__(self, **settings: Any) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._ladder: Climber | None = None
+
+    def climb(self, url: str, sink: Sink) -> Attempt:
+        """Returns what came of it; every exchange is in the sink."""
+        return self._built().climb(url, sink)
+
+    def interrupt(self) -> None:
+        """Cuts short what is in flight."""
+        self._built().interrupt()
+
+    def _built(self) -> Climber:
+        with self._lock:
+            if self._ladder is None:
+                self._ladder = import_module("atlas.fetch").ladder(**self._settings)
+            assert self._ladder
+            return self._ladder
 
 
 class App:
@@ -95,7 +123,7 @@ class App:
     def ladder(self) -> Climber:
         """Returns the ladder of the settings."""
         settings = self.settings.fetch
-        return fetch.ladder(
+        return LateLadder(
             allow_networks=[ip_network(one) for one in settings.allow_networks],
             own_ports=frozenset(),
             deadline_seconds=settings.deadline.total_seconds(),

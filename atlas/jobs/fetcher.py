@@ -6,6 +6,7 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
+from atlas.errors import NoRoom
 from atlas.jobs.claim import Errand
 from atlas.model.attempt import Attempt
 from atlas.model.backoff import Backoff
@@ -63,6 +64,8 @@ class Fetcher:
         scratch = self._vault.scratch(host_of(errand.target.url))
         try:
             attempt = self._ladder.climb(errand.target.url, scratch)
+            if attempt.fault and attempt.fault.kind is Kind.NO_ROOM:
+                raise NoRoom(attempt.fault.detail)
             target = self.fate(errand, attempt)
             if attempt.interrupted or not scratch.exchanges:
                 scratch.discard()
