@@ -17,6 +17,7 @@ from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
+from atlas.errors import Misconfigured
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
 from atlas.jobs.fetcher import Climber, Fetcher
@@ -105,6 +106,8 @@ class App:
         Raises Busy where another Atlas holds it.
         """
         files.make_folder(self.folders.state)
+        if files.is_network(files.kind_of(self.folders.state)):
+            raise Misconfigured(f"{self.folders.state} lies on a network share: set [paths] state to a local disk.")
         lock = files.Lock(self.folders.state / "lock")
         cut = lock.take()
         try:

@@ -64,8 +64,7 @@ class Fetcher:
         scratch = self._vault.scratch(host_of(errand.target.url))
         try:
             attempt = self._ladder.climb(errand.target.url, scratch)
-            if attempt.fault and attempt.fault.kind is Kind.NO_ROOM:
-                raise NoRoom(attempt.fault.detail)
+            _stop_where_full(attempt)
             target = self.fate(errand, attempt)
             if attempt.interrupted or not scratch.exchanges:
                 scratch.discard()
@@ -102,3 +101,9 @@ class Fetcher:
         kind = target.kind.on_disk if target.kind else ""
         fated = told(plain, target.disposition.value, kind, target.reason, target.attempts)
         return fated.with_page(page) if page else fated
+
+
+def _stop_where_full(attempt: Attempt) -> None:
+    """Raises NoRoom after a full disk: that is no fate of the page."""
+    if attempt.fault and attempt.fault.kind is Kind.NO_ROOM:
+        raise NoRoom(attempt.fault.detail)
