@@ -76,17 +76,23 @@ class Deadline:
     @contextlib.contextmanager
     def hurried(self, seconds: float) -> Iterator[threading.Event]:
         """Shuts what is watched after so many seconds, without ending the climb; the event tells that it did."""
-        shut = threading.Event()
-        timer = _timer(seconds, self._hurry, shut)
+        shut, done = threading.Event(), threading.Event()
+        timer = _timer(seconds, self._hurry, shut, done)
         timer.start()
         try:
             yield shut
         finally:
             timer.cancel()
+            with self._lock:
+                done.set()
 
-    def _hurry(self, shut: threading.Event) -> None:
-        shut.set()
-        self._shut()
+    def _hurry(self, shut: threading.Event, done: threading.Event) -> None:
+        # A timer that was cancelled may already be running: it must not shut the next hop's socket.
+        with self._lock:
+            if done.is_set():
+                return
+            shut.set()
+            self._shut_watched()
 
     def _fire(self) -> None:
         self._fired = True
@@ -94,9 +100,12 @@ class Deadline:
 
     def _shut(self) -> None:
         with self._lock:
-            for sock in self._watched:
-                with contextlib.suppress(OSError):
-                    sock.shutdown(socket.SHUT_RDWR)
+            self._shut_watched()
+
+    def _shut_watched(self) -> None:
+        for sock in self._watched:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
 
 
 def _timer(seconds: float, deed: Callable[..., None], *given: threading.Event) -> threading.Timer:
