@@ -3,6 +3,7 @@
 It carries no path, and losing a ring loses nothing: the sweep comes anyway.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from watchdog.observers.api import BaseObserver
 
 from atlas.model.event import Event, Noticed, Warned
 
+WATCHDOG = logging.getLogger("watchdog.observers")
 # Not Opened or ClosedNoWrite: those are the sounds of Atlas reading.
 ARRIVALS: list[type[FileSystemEvent]] = [FileCreatedEvent, FileMovedEvent, FileClosedEvent]
 
@@ -34,6 +36,21 @@ class Ringer(FileSystemEventHandler):
         self._ring()
 
 
+class Overhearing(logging.Handler):
+    """Hears what watchdog says of the kernel's queue; it has no other way to say that events were lost."""
+
+    def __init__(self, ring: Callable[[], None]) -> None:
+        super().__init__()
+        self._ring = ring
+        self.heard = False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Remembers it, and rings: a sweep finds what the events would have told."""
+        del record
+        self.heard = True
+        self._ring()
+
+
 class Bell:
     """The watch on one folder, hung again whenever it fell."""
 
@@ -44,12 +61,16 @@ class Bell:
         self._observer: BaseObserver | None = None
         self._hung_on: tuple[int, int] | None = None
         self._broken = False
+        self._overhearing = Overhearing(ring)
 
     def tend(self) -> Iterator[Event]:
         """Hangs the bell where it does not hang, and makes the folder again where somebody removed it."""
         if not self._folder.is_dir():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             yield Warned("The inbox was gone; it was made again.", str(self._folder))
+        if self._overhearing.heard:
+            self._overhearing.heard = False
+            yield Noticed("The kernel lost events of the inbox; the sweep finds what they told of.")
         if self._hangs():
             return
         again = self._observer is not None
@@ -63,6 +84,8 @@ class Bell:
             if self._observer.is_alive():
                 self._observer.join()
         self._observer = None
+        WATCHDOG.removeHandler(self._overhearing)
+        WATCHDOG.propagate = True
 
     def _hangs(self) -> bool:
         observer = self._observer
@@ -83,6 +106,8 @@ class Bell:
             self._broken = True
             return
         self._observer, self._broken = observer, False
+        WATCHDOG.addHandler(self._overhearing)
+        WATCHDOG.propagate = False
         # What came before the bell hung, or between two bells, rings once now.
         self._ring()
         if again:

@@ -1,0 +1,106 @@
+"""A home, a site on loopback, and the verbs as a person types them."""
+
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SETTINGS = {
+    "ATLAS_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
+    "ATLAS_FETCH__HOST_GAP": "0s",
+    "ATLAS_VITALS__FREE_DISK": "1kB",
+    "ATLAS_QUEUE__REST": "50ms",
+}
+PAGE = b"<html><title>Pi</title><p>How to cool it.</p></html>"
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        status = {"/busy": 503, "/gone": 410}.get(self.path, 200)
+        self.send_response(status)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(PAGE)))
+        self.end_headers()
+        self.wfile.write(PAGE)
+
+    def log_message(self, *told: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[str]:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@dataclass
+class Told:
+    """What a verb printed, and how it ended."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def lines(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+@dataclass
+class Home:
+    """One home and the verbs on it."""
+
+    path: Path
+
+    def atlas(self, *words: str, piped: bytes = b"", **environ: str) -> Told:
+        done = subprocess.run(
+            [sys.executable, "-m", "atlas", "--home", str(self.path), *words],
+            input=piped,
+            capture_output=True,
+            env={**clean(), **SETTINGS, **environ},
+            check=False,
+            timeout=60,
+        )
+        return Told(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    def drop(self, name: str, text: str) -> Path:
+        path = self.path / "inbox" / name
+        path.write_text(text)
+        return path
+
+    def files(self, folder: str) -> list[str]:
+        root = self.path / folder
+        return sorted(one.relative_to(root).as_posix() for one in root.rglob("*") if one.is_file())
+
+
+def clean() -> dict[str, str]:
+    return {key: value for key, value in os.environ.items() if not key.startswith("ATLAS_")}
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    made = Home(tmp_path / "home")
+    assert made.atlas("init").code == 0
+    return made
+
+
+@pytest.fixture
+def captured(home: Home, site: str) -> Home:
+    home.drop("pi.url", f"{site}/pi\n")
+    assert home.atlas("drain").code == 0
+    return home
+
+
+Run = Callable[..., Told]
