@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from atlas import files
 from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken, Damaged
-from atlas.jobs.rebuild import rebuild, tickets
+from atlas.jobs.rebuild import rebuild, shelves, tickets
 from atlas.model.names import ignored, ignored_folder, shown
 from atlas.model.ticket import SUFFIX, Disposition, Target, Ticket
 from atlas.spool import Folders
@@ -56,8 +56,7 @@ class Audit:
                 yield f"in two places: {self._told(shelf / name)}"
 
     def _drops(self) -> Iterator[tuple[Path, str]]:
-        months = [self._folders.drops / name for name in files.names_in(self._folders.drops)]
-        for shelf in (*months, self._folders.deferred, self._folders.dead):
+        for shelf in shelves(self._folders):
             for name in files.names_in(shelf):
                 if not ignored(name):
                     yield shelf, name
@@ -84,7 +83,7 @@ class Audit:
                 yield f"filed twice: {ticket.drop}"
             if not ticket.came_from:
                 self.counted["targets"] += len(ticket.targets)
-        for shelf in {one.parent for one in read} | {self._folders.dead, self._folders.deferred}:
+        for shelf in shelves(self._folders):
             for name in files.names_in(shelf):
                 if name.endswith(SUFFIX) and shelf / name not in read:
                     yield f"does not read: {self._told(shelf / name)}"

@@ -36,8 +36,13 @@ def tried_in(folders: Folders) -> Iterator[tuple[str, tuple[Try, ...]]]:
 
 def tickets(folders: Folders) -> Iterator[tuple[Path, Ticket]]:
     """Yields every ticket of every shelf."""
-    months = [folders.drops / name for name in sorted(files.names_in(folders.drops))]
-    for shelf in (*months, folders.deferred, folders.dead):
+    for shelf in shelves(folders):
         for name in sorted(files.names_in(shelf)):
             if name.endswith(SUFFIX) and (ticket := ticket_at(shelf / name)):
                 yield shelf / name, ticket
+
+
+def shelves(folders: Folders) -> list[Path]:
+    """Returns every folder that drops are filed in."""
+    months = [folders.drops / name for name in sorted(files.names_in(folders.drops))]
+    return [*(one for one in months if one.is_dir()), folders.deferred, folders.dead]

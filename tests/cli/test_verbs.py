@@ -46,7 +46,7 @@ def test_a_link_is_added_drained_listed_shown_and_given_back(home, site):
 
 
 def test_what_is_piped_in_is_one_drop(home):
-    told = home.atlas("add", "-", "--tag", "reading", piped=b"Look: https://a.example/ and\nhttps://b.example/x.\n")
+    told = home.atlas("add", "-", "--tag", "reading", piped=b"Look: https://a.example/ and\nhttps://b.example/x\n")
     assert told.code == 0
     (name,) = home.files("inbox/reading")
     assert (home.path / "inbox/reading" / name).read_text() == "https://a.example/\nhttps://b.example/x\n"

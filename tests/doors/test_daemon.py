@@ -1,7 +1,6 @@
 """The daemon's loop, with a capture that does what it is told."""
 
 import signal
-import threading
 
 from atlas.doors.daemon import Daemon
 from tests.fakes import FakeClock
@@ -20,6 +19,9 @@ class FakeCapture:
         step = self.script.pop(0) if self.script else None
         if isinstance(step, Exception):
             raise step
+        if callable(step):
+            step()
+            return
         if step is None:
             self.daemon.stop("done")
             return
@@ -57,11 +59,8 @@ def test_it_outlives_what_nobody_foresaw_and_takes_a_breath():
 
 def test_a_signal_only_asks_it_to_stop():
     before = signal.getsignal(signal.SIGTERM)
-    capture = FakeCapture(*["turn"] * 10_000)
-    daemon = Daemon(capture, None, FakeClock(), lambda event: None)
-    capture.daemon = daemon
-    threading.Timer(0.01, signal.raise_signal, (signal.SIGTERM,)).start()
-    daemon.run()
+    capture, told, _ = run(lambda: signal.raise_signal(signal.SIGTERM), "never")
     assert capture.woken == 1
     assert capture.finished
+    assert "never" not in told
     assert signal.getsignal(signal.SIGTERM) is before
