@@ -213,6 +213,13 @@ def endless_redirect(visit: Visit) -> None:
         visit.send(PAGE * 50)
 
 
+@at("/stay")
+def stay(visit: Visit) -> None:
+    """Redirects, keeps the line open, and says nothing more on it."""
+    visit.send(redirect("/page"))
+    visit.hang()
+
+
 @at("/reset")
 def reset(visit: Visit) -> None:
     visit.reset()

@@ -116,6 +116,8 @@ class Reply(http.client.HTTPResponse):
         plain = self.fp
         self.fp = cast("io.BufferedReader", self._recorder)
         super().begin()
+        # Not what the server says of it: each exchange has its own connection, dialled through the guard.
+        self.will_close = True
         self._tap.head = self._recorder.head()
         self.fp = plain
 

@@ -157,6 +157,18 @@ def test_every_hop_is_kept(server, shelf, rungs):
     assert shelf.bodies == [b"moved"] * 5 + [PAGE]
 
 
+def test_every_hop_has_a_connection_of_its_own_through_the_guard(server, shelf, rungs):
+    asked = []
+
+    def resolve(host, port):
+        asked.append(host)
+        return [("127.0.0.1", port)]
+
+    attempt = rungs(seconds=1, resolve=resolve).climb(server.url("/stay", "good.example"), shelf)
+    assert (attempt.captured, attempt.fault) == (True, None)
+    assert asked == ["good.example", "good.example"]
+
+
 @pytest.mark.parametrize(("path", "kept"), [("/hop/6", 6), ("/loop", 1), ("/circle", 2)])
 def test_more_than_five_hops_or_a_circle_is_a_loop(path, kept, server, shelf, rungs):
     attempt = rungs().climb(server.url(path), shelf)
