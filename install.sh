@@ -224,13 +224,37 @@ fill_wheels() {
 
 # --- folders and link --------------------------------------------------------------------------------------------------
 
+atlas() { ATLAS_HOME=$home "$venv/bin/atlas" "$@"; }
+
+# Sets `inbox`, `raw`, `failed` and `state` to where the settings put them.
+find_folders() {
+    told=$(atlas config show --json) || die "the settings of $home are not in order; the lines above say what is wrong."
+    told=$(printf '%s\n' "$told" | "$venv/bin/python" -c '
+import json, sys
+settings = {row["key"]: row["value"] for row in map(json.loads, sys.stdin)}
+print(*(settings["paths." + name] for name in sys.argv[1:]), sep="\n")
+' inbox raw failed state)
+    { read -r inbox && read -r raw && read -r failed && read -r state; } <<EOF
+$told
+EOF
+}
+
 make_folders() {
-    # A configuration may have put the folders elsewhere: from then on they are Atlas's own business.
-    if [ -e "$home/config.toml" ] || [ -e "$home/.atlas" ]; then return; fi
-    step "Making the folders in $home"
+    inbox=$home/inbox raw=$home/raw failed=$home/failed
+    if [ -n "$dry" ]; then
+        note "would: make the folders in $home that are missing, for you alone (700), and a config.toml where there is none"
+        return
+    fi
+    # Modes are set once: what a person gives to a share later stays given.
+    if [ -e "$home/config.toml" ]; then
+        find_folders
+        if [ -d "$state" ]; then return; fi
+    fi
+    step "Making the folders in $home, for you alone"
+    atlas init
+    find_folders
     for name in inbox raw processed failed .atlas; do
-        act mkdir -p "$home/$name"
-        act chmod 700 "$home/$name"
+        if [ -d "$home/$name" ] && [ ! -L "$home/$name" ]; then chmod 700 "$home/$name"; fi
     done
 }
 
@@ -257,7 +281,7 @@ link_atlas() {
 look_at_machine() {
     step "Looking at this machine (atlas doctor)"
     if [ -n "$dry" ]; then note "would: atlas doctor"; else
-        ATLAS_HOME=$home "$venv/bin/atlas" doctor || note "something here needs attention: see above. Atlas works as far as it can."
+        atlas doctor || note "something here needs attention: see above. Atlas works as far as it can."
     fi
 }
 
@@ -320,10 +344,6 @@ set_up() {
     make_environment
     fill_environment "$1"
     make_folders
-    if [ ! -e "$home/config.toml" ]; then
-        step "Writing $home/config.toml, every setting at its default"
-        act env ATLAS_HOME="$home" "$venv/bin/atlas" init
-    fi
     link_atlas
     if [ "$verb" = setup ] || [ -n "$fresh" ]; then check_set_up; fi
 }
@@ -331,15 +351,15 @@ set_up() {
 do_setup() {
     set_up runtime
     step "Atlas is set up"
-    note "./install.sh run starts it here; drop links into $home/inbox"
+    note "./install.sh run starts it here; drop links into $inbox"
     note "atlas finds its folders when called in $home, or from anywhere with  export ATLAS_HOME='$home'"
 }
 
 do_run() {
     set_up runtime
-    step "Atlas runs. Drop links into $home/inbox"
-    note "for example, in another window:  echo https://example.org/ > '$home/inbox/first.txt'"
-    note "a file that vanishes from there is dealt with: the page lies in $home/raw, or the reason in $home/failed"
+    step "Atlas runs. Drop links into $inbox"
+    note "for example, in another window:  echo https://example.org/ > '$inbox/first.txt'"
+    note "a file that vanishes from there is dealt with: the page lies in $raw, or the reason in $failed"
     note "Ctrl-C stops it; nothing is lost"
     if [ -n "$dry" ]; then note "would: atlas watch" && return; fi
     export ATLAS_HOME="$home"
@@ -351,22 +371,22 @@ check() {
     if [ -n "$dry" ]; then return; fi
     program=$venv/bin/$1
     shift
-    "$program" "$@" || failed=yes
+    "$program" "$@" || disorder=yes
 }
 
 do_test() {
     set_up dev
     cd "$here"
-    failed=''
+    disorder=''
     check ruff check .
     check ruff format --check .
     check mypy
     check lint-imports
-    [ -z "$failed" ] || step "Not all is in order, see above: this run counts as failed whatever the tests say"
+    [ -z "$disorder" ] || step "Not all is in order, see above: this run counts as failed whatever the tests say"
     step "pytest $*"
     if [ -n "$dry" ]; then return; fi
     "$venv/bin/python" -m pytest "$@" || exit
-    [ -z "$failed" ]
+    [ -z "$disorder" ]
 }
 
 do_packages() {

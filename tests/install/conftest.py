@@ -34,7 +34,19 @@ esac
 ATLAS = """#!/bin/sh
 echo "atlas $* in $ATLAS_HOME" >>{log}
 case $1 in
-init) mkdir -p "$ATLAS_HOME/inbox" && touch "$ATLAS_HOME/config.toml" ;;
+init)
+    mkdir -p "$ATLAS_HOME"
+    for name in raw processed failed .atlas; do mkdir -p "$ATLAS_HOME/$name"; done
+    [ -e "$ATLAS_HOME/config.toml" ] || mkdir -p "$ATLAS_HOME/inbox"
+    touch "$ATLAS_HOME/config.toml"
+    ;;
+config)
+    [ ! -e {log}.mistake ] || {{ echo "inbix is not a setting" >&2; exit 78; }}
+    for row in "inbox ${{INBOX:-$ATLAS_HOME/inbox}}" "raw $ATLAS_HOME/raw" "failed $ATLAS_HOME/failed" \\
+        "state $ATLAS_HOME/.atlas"; do
+        printf '{{"key": "paths.%s", "value": "%s"}}\\n' "${{row%% *}}" "${{row#* }}"
+    done
+    ;;
 drain) [ -e {log}.deaf ] || cp "$ATLAS_HOME/inbox/self-test.txt" "$ATLAS_HOME/kept" ;;
 list) printf '{{"url": "%s", "disposition": "captured", "snapshot": "kept"}}\\n' "$(cat "$ATLAS_HOME/kept")" ;;
 doctor) exit 1 ;;
@@ -106,7 +118,7 @@ class Machine:
         self.has(name, PYTHON.format(real=sys.executable, log=log, atlas=atlas, tool=tool, wheels=wheels))
 
     def breaks(self, what: str) -> None:
-        """Let pip fail (`refusal`), Atlas capture nothing (`deaf`) or every check find something (`disorder`)."""
+        """Let something fail: pip (refusal), capturing (deaf), the settings (mistake), the checks (disorder)."""
         (self.root / f"log.{what}").touch()
 
 

@@ -60,9 +60,28 @@ def test_a_mode_that_a_person_chose_later_stays(machine: Machine):
 def test_a_configuration_is_never_touched_and_decides_where_folders_are(machine: Machine):
     config = machine.checkout / "config.toml"
     config.write_text('[paths]\ninbox = "/share/inbox"\n')
-    machine.install()
+    done = machine.install("run", INBOX="/share/inbox")
+    assert "Drop links into /share/inbox" in done.stdout
     assert config.read_text() == '[paths]\ninbox = "/share/inbox"\n'
     assert not (machine.checkout / "inbox").exists()
+
+
+def test_a_folder_that_is_a_link_keeps_the_mode_of_its_place(machine: Machine):
+    share = machine.root / "share"
+    share.mkdir(mode=0o775)
+    share.chmod(0o775)
+    (machine.checkout / "raw").symlink_to(share)
+    machine.install()
+    assert mode(share) == 0o775
+
+
+def test_a_mistake_in_the_settings_stops_the_set_up_and_is_told(machine: Machine):
+    (machine.checkout / "config.toml").write_text("[paths]\ninbix = 1\n")
+    machine.breaks("mistake")
+    done = machine.install("run")
+    assert done.returncode == 1
+    assert "inbix is not a setting" in done.stderr
+    assert "not in order" in done.stderr
 
 
 def test_the_second_time_installs_nothing(machine: Machine):
