@@ -72,12 +72,6 @@ def shown(name: str) -> str:
     return printable(MISLEADING.sub(r"\\\\", name))
 
 
-def with_number(name: str, number: int) -> str:
-    """Returns the name for when it is taken: x.txt becomes x~2.txt, cut where its ticket would not fit."""
-    stem, extension = _parted(name)
-    return _joined(stem, f"~{number}{extension}")
-
-
 def leftover_name(name: str, count: int, word: str) -> str:
     """Returns what the rest of a list is called, such as `bookmarks (3 waiting).txt`."""
     stem, _ = _parted(name)

@@ -11,15 +11,12 @@ ENDS = (
     '\\s<>"`\x00-\x1f\x7f\xab\xbb\u200b-\u200f\u201c-\u201e\u2028-\u202e\u2060-\u2069\ufeff'
     "\u3001\u3002\u3008-\u3011\uff01\uff08\uff09\uff0c\uff1a\uff1b\uff1f"
 )
-# Possessive (*+): nothing is ever tried twice, and ten megabytes of commas need no memory.
-RUN, IN_QUOTES, IN_ROUND = (
-    re.compile(f"[^{ENDS}{more},;|]*+(?:[,;|](?!https?://)[^{ENDS}{more},;|]*+)*+", re.IGNORECASE)
-    for more in ("", "'", "()")
-)
+RUN, IN_QUOTES, IN_ROUND = (re.compile(f"[^{ENDS}{more},;|]*") for more in ("", "'", "()"))
+SEPARATORS = re.compile("[,;|]+")
 # A file of ten million line breaks is no work: lines are found by what stands in them.
 BREAK = "\n\r\v\f\x85\u2028\u2029"
-LINE = re.compile(f"\\S[^{BREAK}]*+")
-BLANK = re.compile(f"[^{BREAK}]*+(?>\r\n|[{BREAK}])[^{BREAK}]*+[{BREAK}]")
+LINE = re.compile(f"\\S[^{BREAK}]*")
+BLANK = re.compile(f"[^{BREAK}]*(?:\r\n|(?!\r\n)[{BREAK}])[^{BREAK}]*[{BREAK}]")
 BULLET = re.compile(r"(?:[-*+•–—]|[0-9]{1,4}[.)])[ \t]+(?:\[[ xX]\][ \t]+)?")
 # `#python https://…` is no comment but a text with an address.
 COMMENT = re.compile(r"#(?:[\s#!]|https?://|$)", re.IGNORECASE)
@@ -88,9 +85,20 @@ def _end(line: str, start: re.Match[str], opening: str) -> int:
     return start.end() + len(run if opening.endswith("<") else _trimmed(run))
 
 
-def _run(pattern: re.Pattern[str], line: str, at: int) -> str:
+def _run(plain: re.Pattern[str], line: str, at: int) -> str:
+    """Returns what may belong to an address; a comma belongs to it unless the next address follows."""
+    begin = at
+    while True:
+        at = _past(plain, line, at)
+        after = _past(SEPARATORS, line, at)
+        if after == at or START.match(line, after):
+            return line[begin : max(at, after - 1)]
+        at = after
+
+
+def _past(pattern: re.Pattern[str], line: str, at: int) -> int:
     match = pattern.match(line, at)
-    return match[0] if match else ""
+    return match.end() if match else at
 
 
 def _closing(line: str, at: int) -> int:

@@ -16,7 +16,6 @@ from atlas.model.names import (
     printable,
     shortened,
     shown,
-    with_number,
 )
 
 ESCAPE = re.compile(r"\\\\|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}")
@@ -187,27 +186,6 @@ def test_where_there_is_no_room_for_the_extension_the_name_is_simply_cut():
 
 def test_a_dot_within_a_sentence_is_no_extension():
     assert shortened("chapter 3.5 of a long book", 12) == "chapter 3.5 "
-
-
-@pytest.mark.parametrize(
-    ("name", "number", "numbered"),
-    [
-        ("x.txt", 2, "x~2.txt"),
-        ("x~2.txt", 3, "x~2~3.txt"),
-        ("x", 2, "x~2"),
-        ("x.tar.gz", 2, "x.tar~2.gz"),
-        ("caf\udce9.url", 2, "caf\udce9~2.url"),
-        ("", 2, "~2"),
-    ],
-)
-def test_a_name_that_is_taken_gets_a_number_before_its_extension(name, number, numbered):
-    assert with_number(name, number) == numbered
-
-
-def test_a_numbered_name_leaves_room_for_its_ticket():
-    numbered = with_number("é" * 120 + "x.webloc", 12)
-    assert numbered.endswith("~12.webloc")
-    assert LONGEST - 2 < len(os.fsencode(numbered)) <= LONGEST
 
 
 @pytest.mark.parametrize(
