@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from atlas import __version__
-from atlas.errors import AtlasError
+from atlas.errors import AtlasError, unkept
 from atlas.model.names import printable
 
 VERBS = {
@@ -75,10 +75,7 @@ def run() -> int:
     try:
         code = atlas.main(standalone_mode=False)
     except AtlasError as error:
-        click.echo(f"atlas: {printable_lines(str(error))}", err=True)
-        if error.hint:
-            click.echo(error.hint, err=True)
-        return error.exit_code
+        return told(error)
     except click.ClickException as error:
         error.show()
         return error.exit_code
@@ -88,7 +85,17 @@ def run() -> int:
         # Whoever read has gone; Python must not complain about it at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return told(unkept(error))
     return code if isinstance(code, int) else 0
+
+
+def told(error: AtlasError) -> int:
+    """Tells what went wrong and what to do about it; returns the exit code."""
+    click.echo(f"atlas: {printable_lines(str(error))}", err=True)
+    if error.hint:
+        click.echo(error.hint, err=True)
+    return error.exit_code
 
 
 def printable_lines(text: str) -> str:

@@ -1,20 +1,26 @@
 """`add`: from an address on the command line to a drop in the inbox."""
 
-import os
+import re
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from atlas import config, files
+from atlas import files
+from atlas.cli.home import settings_of
 from atlas.cli.printing import note, say
-from atlas.errors import BadUrl
+from atlas.errors import BadUrl, Unfit, unkept
 from atlas.model import url
 from atlas.model.drop import links_in
-from atlas.model.names import shortened, shown
+from atlas.model.link import address
+from atlas.model.names import ignored_folder, shortened, shown
+from atlas.model.ticket import SUFFIX
 
 NAME_LENGTH = 120
+# Within an address these would begin the next one of the list, or end the line's.
+SPLITTING = re.compile(r"[,;|](?=https?://)|`", re.IGNORECASE)
 
 
 @click.command("add")
@@ -24,43 +30,82 @@ NAME_LENGTH = 120
 def add_verb(home: Path, urls: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Write a drop into the inbox: the addresses given, or those in what is piped in."""
     wanted = _piped() if urls == ("-",) else urls
-    _refuse_bad(wanted)
-    settings, _ = config.load(home, os.environ)
-    folder = settings.paths.inbox.joinpath(*(_folder_name(one) for one in tags))
-    made = files.make_folder(folder)
-    drafted = files.draft(folder, "".join(f"{one}\n" for one in wanted).encode())
-    files.sync([drafted])
-    path = files.unused(folder / _name(wanted))
-    files.publish(drafted, path)
-    files.sync(folders=[*made, folder])
+    lines = _lines(wanted)
+    folder = settings_of(home).paths.inbox.joinpath(*(_folder_name(one) for one in tags))
+    path = _written(folder, _name(lines), "".join(f"{one}\n" for one in lines).encode())
     say(shown(path.name))
-    note(f"{len(wanted)} {'address' if len(wanted) == 1 else 'addresses'} dropped.")
+    note(f"{len(lines)} {'address' if len(lines) == 1 else 'addresses'} dropped.")
 
 
 def _piped() -> tuple[str, ...]:
-    return tuple(link.url for link in links_in(sys.stdin.buffer.read(files.LARGEST + 1), "piped.txt"))
+    data = sys.stdin.buffer.read(files.LARGEST + 1)
+    _fit(data)
+    return tuple(link.url for link in links_in(data, "piped.txt"))
 
 
-def _refuse_bad(urls: tuple[str, ...]) -> None:
-    bad = []
+def _fit(data: bytes) -> None:
+    if len(data) > files.LARGEST:
+        raise Unfit(f"It is larger than {files.LARGEST // 1_000_000} MB: nothing was dropped.")
+
+
+def _lines(urls: Iterable[str]) -> list[str]:
+    """Returns the addresses as a list says them; raises BadUrl with all that are refused."""
+    lines, bad = [], []
     for one in urls:
         try:
-            url.parse(one)
+            lines.append(_line(one.strip() if "://" in one else address(one) or one))
         except BadUrl as error:
             bad.append(f"{one}: {error}")
-    if not urls:
+    if not lines and not bad:
         bad.append("There is no web address in it.")
     if bad:
         raise BadUrl("\n".join(bad))
+    return lines
 
 
-def _name(urls: tuple[str, ...]) -> str:
-    host = url.parse(urls[0]).host.replace(":", "-")
+def _line(written: str) -> str:
+    """Returns an address as it was written where a list can say it so, else as browsers write it."""
+    read = url.parse(written)
+    whole = f"{read.href}#{read.fragment}" if read.fragment else read.href
+    plain = SPLITTING.sub(lambda found: f"%{ord(found[0]):02X}", whole)
+    # An empty fragment keeps a comma at the end from being the sentence's.
+    return next((one for one in (written, whole, plain) if address(one) == one), f"{plain}#")
+
+
+def _written(folder: Path, name: str, data: bytes) -> Path:
+    _fit(data)
+    made = files.make_folder(folder)
+    drafted = files.draft(folder, data)
+    try:
+        files.sync([drafted])
+        path = _published(drafted, folder / name)
+    except BaseException:
+        files.remove(drafted)
+        raise
+    files.sync(folders=[*made, folder])
+    return path
+
+
+def _published(drafted: Path, wanted: Path) -> Path:
+    while True:
+        path = files.unused(wanted, beside=SUFFIX)
+        try:
+            files.publish(drafted, path)
+        except FileExistsError:
+            # Another `add` of this second was faster.
+            continue
+        except OSError as error:
+            raise unkept(error) from error
+        return path
+
+
+def _name(lines: list[str]) -> str:
+    host = url.parse(lines[0]).host.replace(":", "-").strip(".") or "drop"
     return shortened(f"{host} {datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt", NAME_LENGTH)
 
 
 def _folder_name(tag: str) -> str:
     name = tag.replace("/", "-").strip(". ")
-    if not name or "\0" in name:
+    if not name or "\0" in name or ignored_folder(name):
         raise click.BadParameter(f"{tag!r} is no name for a folder", param_hint="--tag")
     return name

@@ -13,16 +13,19 @@ from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, say, say_json
 from atlas.errors import NotFound
 
+SCREENFUL = 50
+
 
 @click.command("list")
-@click.option("--limit", default=50, show_default=True, help="At most so many; 0 for all.")
+@click.option("--limit", type=click.IntRange(min=0), help="At most so many; 0 for all. [default: 50; --json: 0]")
 @click.option("--all", "every", is_flag=True, help="Failed attempts too.")
 @as_json
 @click.pass_obj
-def list_verb(home: Path, limit: int, every: bool, as_json: bool) -> None:
+def list_verb(home: Path, limit: int | None, every: bool, as_json: bool) -> None:
     """List captures, the newest first."""
     app = App(settings_of(home))
-    for row in app.catalog.records(None if as_json or not limit else limit, None if every else "captured"):
+    most = (0 if as_json else SCREENFUL) if limit is None else limit
+    for row in app.catalog.records(most or None, None if every else "captured"):
         if as_json:
             say_json(fields_of(app, row))
         else:

@@ -77,7 +77,7 @@ def drain_verb(home: Path, wait: bool, as_json: bool) -> int:
         note(", ".join(f"{count} {name}" for name, count in told.items()))
     if stopped == signal.SIGINT:
         return 128 + stopped
-    return 1 if any(counted[name] for name in ATTENTION) else 0
+    return 1 if capture.stuck or any(counted[name] for name in ATTENTION) else 0
 
 
 def app_of(home: Path) -> App:
@@ -125,6 +125,8 @@ class Drain:
             self._take(self._capture.turn(TURN))
             late = not wait and self._monotonic() > end
             if not self._capture.busy and (late or not self._capture.unrested):
+                return
+            if late and self._capture.stuck:
                 return
 
     def _take(self, events: Iterable[Event]) -> None:

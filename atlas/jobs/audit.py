@@ -43,11 +43,16 @@ class Audit:
     def _places(self) -> Iterator[str]:
         """Each file of the queue has one name."""
         inodes: Counter[tuple[int, int]] = Counter()
-        waiting = list(files.scan(self._folders.inbox, ignored, ignored_folder))
+        try:
+            waiting = list(files.scan(self._folders.inbox, ignored, ignored_folder))
+        except FileNotFoundError:
+            waiting = []
+            yield f"not there: {self._told(self._folders.inbox)}"
         self.counted["in_inbox"] = len(waiting)
         marks = {(one.stamp.device, one.stamp.inode): one.path for one in waiting}
         for shelf, name in self._drops():
-            status = (shelf / name).lstat()
+            if (status := _status(shelf / name)) is None:
+                continue
             mark = (status.st_dev, status.st_ino)
             inodes[mark] += 1
             if mark in marks:
@@ -126,8 +131,9 @@ class Audit:
         for root in (self._folders.state, self._folders.raw):
             for folder, _, names in os.walk(root):
                 for path in (Path(folder), *(Path(folder, name) for name in names)):
-                    mode = stat.S_IMODE(path.lstat().st_mode)
-                    if mode & 0o077 and not path.is_symlink() and path.name != ".gitkeep":
+                    status = _status(path)
+                    mode = stat.S_IMODE(status.st_mode) if status and not stat.S_ISLNK(status.st_mode) else 0
+                    if mode & 0o077 and path.name != ".gitkeep":
                         yield f"open to others: {self._told(path)} ({mode:o})"
 
     def _snapshots(self) -> Iterator[str]:
@@ -153,8 +159,19 @@ class Audit:
                 yield f"the catalog: {error}"
                 return
             fresh.close()
+        for row in self._catalog.records(None, None):
+            if not (self._folders.raw / row.snapshot).is_file():
+                yield f"the catalog has a record of what is not there: {row.snapshot}"
         if made - known:
             yield f"the catalog lacks {len(made - known)} rows that the folders have"
 
     def _told(self, path: Path) -> str:
         return shown(self._folders.told(path))
+
+
+def _status(path: Path) -> os.stat_result | None:
+    """A running Atlas moves things meanwhile."""
+    try:
+        return path.lstat()
+    except FileNotFoundError:
+        return None

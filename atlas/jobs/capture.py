@@ -78,6 +78,11 @@ class Capture:
         return bool(self._flying or len(self._queue) or self._done or self._refused or self._writer.held)
 
     @property
+    def stuck(self) -> bool:
+        """Whether nothing can go on before the disk takes things again."""
+        return not self._flying and (self._full or self._monotonic() < self._paused_until)
+
+    @property
     def left(self) -> int:
         """How many errands and drops are known to be left."""
         return self._flying + len(self._queue)

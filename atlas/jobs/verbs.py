@@ -1,16 +1,16 @@
 """What a person does to the queue by a verb: exactly what `mv` and `rm` would."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
 
 from atlas import files
-from atlas.errors import NotFound, Unfit
+from atlas.errors import NotFound, Unfit, unkept
 from atlas.model.names import ignored, ignored_folder, shown
-from atlas.model.ticket import Disposition, Target
-from atlas.spool import Folders
+from atlas.model.ticket import SUFFIX, Disposition, Target
+from atlas.spool import Entry, Folders, Place, Progress, load
 from atlas.spool.entry import ticket_at
 from atlas.spool.folders import ticket_of
 
@@ -35,20 +35,17 @@ class Waiting:
     tags: tuple[str, ...] = ()
 
 
-def waiting(folders: Folders, states: tuple[str, ...] = STATES) -> Iterator[Waiting]:
+def waiting(folders: Folders, states: tuple[str, ...], now: datetime) -> Iterator[Waiting]:
     """Yields what waits, folder by folder, in order of names."""
-    for state in states:
-        folder = _folder(folders, state)
-        for path in sorted(one.path for one in files.scan(folder, ignored, ignored_folder)):
-            yield _waiting(folder, path, state)
+    for state, path in _all(folders, states):
+        yield _queued(folders, path, now) if state == "inbox" else _failed(_folder(folders, state), path, state)
 
 
 def retry(folders: Folders, one: Waiting) -> Path:
     """Moves a drop back into the inbox, under its tags; returns where it lies now."""
     home = folders.inbox.joinpath(*one.tags) if all(_plain(tag) for tag in one.tags) else folders.inbox
     made = files.make_folder(home)
-    target = files.unused(home / one.path.name)
-    files.move(one.path, target)
+    target = _moved(one.path, home)
     files.sync(folders=[*made, home])
     files.sync(folders=[one.path.parent])
     files.remove(ticket_of(one.path))
@@ -64,14 +61,47 @@ def discard(one: Waiting) -> None:
 
 def named(folders: Folders, names: tuple[str, ...], states: tuple[str, ...]) -> list[Waiting]:
     """Returns the drops of these names, as the queue shows them or as paths; raises NotFound with the closest."""
-    known = {one.drop: one for one in waiting(folders, states)}
-    paths = {one.path: one for one in known.values()}
-    found = [known.get(name) or paths.get(Path(name).absolute()) for name in names]
-    missing = [name for name, one in zip(names, found, strict=True) if one is None]
+    known: dict[str | Path, list[tuple[str, str]]] = {}
+    for state, path in _all(folders, states):
+        known.setdefault(shown(path), []).append((state, path))
+        known[_folder(folders, state).resolve() / path] = [(state, path)]
+    missing = [name for name in names if not _meant(known, name)]
     if missing:
-        close = get_close_matches(missing[0], list(known), 3)
-        raise NotFound(f"No drop is called {missing[0]}." + (f" Close: {', '.join(close)}." if close else ""))
-    return [one for one in found if one]
+        raise NotFound("\n".join(_missing(name, known) for name in missing))
+    found = dict.fromkeys(one for name in names for one in _meant(known, name))
+    return [_failed(_folder(folders, state), path, state) for state, path in found]
+
+
+def _meant(known: dict[str | Path, list[tuple[str, str]]], name: str) -> list[tuple[str, str]]:
+    # The shell's x* names the tickets too: each stands for its drop.
+    drop = Path(name.removesuffix(SUFFIX))
+    return known.get(str(drop)) or known.get(drop.parent.resolve() / drop.name) or []
+
+
+def _missing(name: str, known: Iterable[str | Path]) -> str:
+    close = get_close_matches(name.rpartition("/")[2], [one for one in known if isinstance(one, str)], 3)
+    return f"No drop is called {name}." + (f" Close: {', '.join(close)}." if close else "")
+
+
+def _all(folders: Folders, states: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for state in states:
+        for path in sorted(one.path for one in files.scan(_folder(folders, state), ignored, ignored_folder)):
+            yield state, path
+
+
+def _moved(drop: Path, home: Path) -> Path:
+    """Moves a drop where nothing is yet; raises FileNotFoundError where somebody took it meanwhile."""
+    while True:
+        target = files.unused(home / drop.name, beside=SUFFIX)
+        try:
+            files.move(drop, target)
+        except FileExistsError:
+            continue
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise unkept(error) from error
+        return target
 
 
 def _folder(folders: Folders, state: str) -> Path:
@@ -79,13 +109,31 @@ def _folder(folders: Folders, state: str) -> Path:
 
 
 def _plain(tag: str) -> bool:
-    return tag not in ("", ".", "..") and "/" not in tag
+    return tag not in ("", ".", "..") and "/" not in tag and not ignored_folder(tag)
 
 
-def _waiting(folder: Path, path: str, state: str) -> Waiting:
-    noted = ticket_at(ticket_of(folder / path)) if state != "inbox" else None
+def _queued(folders: Folders, path: str, now: datetime) -> Waiting:
+    entry = Entry(Place.INBOX, path)
+    plain = Waiting(entry.at(folders), shown(path), "inbox")
+    try:
+        loaded = load(folders, entry, now)
+    except Unfit as error:
+        return replace(plain, reason=str(error))
+    except BlockingIOError:
+        return replace(plain, reason="Somebody is still writing it.")
+    except OSError as error:
+        return replace(plain, reason=f"It cannot be read: {error.strerror}.")
+    count = len(loaded.targets)
+    fates = Progress(folders.progress).fates(entry, loaded.digest) if count > 1 else {}
+    left = sum(fates.get(one.url, one).disposition is not Disposition.CAPTURED for one in loaded.targets)
+    attempts = max((one.attempts for one in fates.values()), default=0)
+    return replace(plain, targets=count, left=left, attempts=attempts, first_seen=loaded.first_seen)
+
+
+def _failed(folder: Path, path: str, state: str) -> Waiting:
+    noted = ticket_at(ticket_of(folder / path))
     if noted is None:
-        return Waiting(folder / path, shown(path), state, reason=_unfit(folder, path))
+        return Waiting(folder / path, shown(path), state, reason="It has no ticket that reads.")
     last = max(noted.targets, key=_last, default=None)
     return Waiting(
         path=folder / path,
@@ -104,15 +152,3 @@ def _waiting(folder: Path, path: str, state: str) -> Waiting:
 
 def _last(target: Target) -> float:
     return target.tries[-1].at.timestamp() if target.tries else 0.0
-
-
-def _unfit(folder: Path, path: str) -> str:
-    try:
-        files.read(folder, path)
-    except Unfit as error:
-        return str(error)
-    except BlockingIOError:
-        return "Somebody is still writing it."
-    except OSError as error:
-        return f"It cannot be read: {error.strerror}."
-    return ""
