@@ -128,6 +128,9 @@ class House:
             told += self.capture.turn(1.0 if self.capture.flying else 0.0)
             if not self.capture.flying:
                 self.clock.sleep(1.0)
+        # On a busy machine threads may need longer than the turns: what is in flight still lands.
+        while self.capture.flying:
+            told += self.capture.turn(1.0)
         self.events += told
         return told
 

@@ -52,10 +52,10 @@ def recover(folders: Folders, cut_since: datetime | None) -> Iterator[Event]:
     yield from _sweep_drafts((folders.inbox, folders.deferred, folders.dead, folders.progress, *months))
     touched = [month for month in months if since and month.name >= f"{since:%Y-%m}"]
     shelves = [folders.deferred, folders.dead, *touched]
-    orphans = [one for shelf in shelves for one in _orphans(shelf)]
     if since:
         yield from _one_place(folders, shelves)
-    if orphans:
+    # After the above: what leaves its old place there leaves its old ticket beside nothing.
+    if orphans := [one for shelf in shelves for one in _orphans(shelf)]:
         yield from _settle_orphans(folders, orphans, _filed(shelves), since)
 
 

@@ -1,0 +1,90 @@
+"""Power lost at any step: only what was synced is left, and it is enough."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from atlas.model.event import Captured, Settled
+from atlas.model.ticket import Disposition
+from atlas.spool.entry import ticket_at
+from atlas.spool.folders import ticket_of
+from atlas.vault import Vault
+from tests.stories.cuts import check
+from tests.stories.power import count_steps, power_cut_at
+from tests.stories.test_cuts import URLS, built, reopened
+
+SHELVES = ("inbox", "failed", "processed", "raw")
+
+
+def work(home: Path) -> None:
+    """Half an hour of it, with a note beside the home of all that was told."""
+    house = reopened(home)
+    with open(told_at(home), "a", buffering=1) as told:
+        for _ in range(40):
+            if not house.capture.flying:
+                house.capture.ring()
+            for event in house.capture.turn(1.0 if house.capture.flying else 0.0):
+                if isinstance(event, Captured):
+                    print("captured", event.snapshot, file=told)
+                if isinstance(event, Settled) and event.disposition != Disposition.DEFERRED.value:
+                    print("settled", event.path, file=told)
+            if not house.capture.flying:
+                house.clock.sleep(1.0)
+
+
+def told_at(home: Path) -> Path:
+    return home.with_name(f"{home.name}-told")
+
+
+def told_is_so(home: Path) -> None:
+    """What was told as captured reads; what was told as settled lies there with its ticket."""
+    for line in told_at(home).read_text().splitlines() if told_at(home).exists() else ():
+        word, place = line.split(" ", 1)
+        if word == "captured":
+            Vault(home / "raw").verify(place.removeprefix("raw/"))
+        else:
+            assert (home / place).is_file(), place
+            assert ticket_at(ticket_of(home / place)), place
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory) -> Iterator[Path]:
+    """A folder in memory where there is one: what a disk keeps is played here, and a real one only slow."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tmp_path_factory.mktemp("power")
+    with tempfile.TemporaryDirectory(prefix="atlas-test-", dir=memory) as folder:
+        yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def template(scratch) -> Path:
+    built(scratch / "template")
+    return scratch / "template"
+
+
+@pytest.fixture(scope="module")
+def steps(scratch, template) -> int:
+    home = shutil.copytree(template, scratch / "counted" / "home")
+    return count_steps(home, lambda: work(home))
+
+
+@pytest.mark.parametrize(("seed", "first", "stride"), [(None, 1, 2), (None, 2, 2), (1, 1, 3), (2, 2, 3), (3, 3, 3)])
+def test_power_lost_at_any_step_loses_and_doubles_nothing(scratch, template, steps, seed, first, stride):
+    assert steps > 50
+    for number in range(first, steps + 1, stride):
+        home = shutil.copytree(template, scratch / f"{seed}-{number}" / "home")
+        power_cut_at(number, home, lambda home=home: work(home), seed and Random(seed * 1000 + number))
+        told_is_so(home)
+        house = reopened(home)
+        check(house, URLS)
+        once = [house.all_files(one) for one in SHELVES]
+        house.open(cut=True)
+        assert [house.all_files(one) for one in SHELVES] == once
+        house.turns(30)
+        check(house, URLS)
+        assert house.files("inbox") == []
+        shutil.rmtree(home.parent)
