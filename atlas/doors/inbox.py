@@ -67,6 +67,7 @@ class Bell:
         """Hangs the bell where it does not hang, and makes the folder again where somebody removed it."""
         if not self._folder.is_dir():
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._hung_on = None
             yield Warned("The inbox was gone; it was made again.", str(self._folder))
         if self._overhearing.heard:
             self._overhearing.heard = False

@@ -4,7 +4,6 @@ import ipaddress
 import socket
 import threading
 import time
-from pathlib import Path
 
 import pytest
 
@@ -126,7 +125,9 @@ def test_a_name_is_resolved_once_for_looking_and_dialling(deadline, server):
 
 
 def test_the_system_resolver_knows_this_machine(deadline):
-    if not any("localhost" in line.split() for line in Path("/etc/hosts").read_text().splitlines()):
-        pytest.skip("this machine has no name for itself in /etc/hosts")
+    try:
+        socket.getaddrinfo("localhost", 80)
+    except socket.gaierror as error:
+        pytest.skip(f"this machine has no name for itself: {error}")
     found = Guard(LOOPBACK).addresses("localhost", 80, deadline)
     assert {one[0] for one in found} <= {"127.0.0.1", "::1"}
