@@ -37,6 +37,8 @@ fi
 # A fresh Debian with a person, friend, and a fresh clone in her home.
 fresh() {
     cp -a "$tree" "$1"
+    # The installer writes this file; debootstrap does not.
+    printf '127.0.0.1\tlocalhost\n::1\tlocalhost ip6-localhost ip6-loopback\n' >"$1/etc/hosts"
     chroot "$1" useradd --create-home friend
     mkdir "$1/home/friend/atlas"
     git archive HEAD | tar -x -C "$1/home/friend/atlas"
@@ -48,6 +50,9 @@ inside() {
     # shellcheck disable=SC2016  # the inner shell expands these
     timeout --kill-after=10 "$1" unshare ${net:+--net} --mount --pid --fork --kill-child sh -eu -c '
         ip link set lo up
+        # A root that is a mount, as on any machine: Atlas asks what kind its disk is.
+        mount --bind "$1" "$1"
+        cd "$1"
         for mount in "proc proc" "tmpfs dev/shm" "devpts dev/pts"; do
             mkdir -p "$1/${mount#* }"
             mount -t "${mount% *}" none "$1/${mount#* }"
