@@ -251,7 +251,7 @@ make_folders() {
         if [ -d "$state" ]; then return; fi
     fi
     step "Making the folders in $home, for you alone"
-    atlas init >/dev/null
+    atlas init
     find_folders
     for name in inbox raw processed failed .atlas; do
         if [ -d "$home/$name" ] && [ ! -L "$home/$name" ]; then chmod 700 "$home/$name"; fi
