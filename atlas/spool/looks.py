@@ -37,38 +37,36 @@ class Looks:
         self._rest = rest
         self._monotonic = monotonic
         self._looks: dict[str, tuple[Stamp, float]] = {}
-        self._refused: dict[str, Stamp] = {}
-        self._taken: set[str] = set()
+        # Hashes of all that was seen: the stamp does not show that a second name went or a mode changed.
+        self._refused: dict[str, int] = {}
+        self._taken: dict[str, int] = {}
 
     def sweep(self) -> Sweep:
         """Looks once at all there is; what has rested is taken, and left out until it is released."""
         now = self._monotonic()
-        rested: list[tuple[int, str]] = []
+        rested: list[Seen] = []
         looks: dict[str, tuple[Stamp, float]] = {}
-        refused: dict[str, Stamp] = {}
+        refused: dict[str, int] = {}
         for seen in files.scan(self._inbox, ignored, ignored_folder, known=self._taken):
-            if self._refused.get(seen.path) == seen.stamp:
-                refused[seen.path] = seen.stamp
+            if self._refused.get(seen.path) == hash(seen):
+                refused[seen.path] = hash(seen)
             elif self._rests(seen, now):
-                rested.append((seen.arrived, seen.path))
+                rested.append(seen)
             else:
                 looks[seen.path] = self._look(seen, now)
         self._looks, self._refused = looks, refused
-        self._taken.update(path for _, path in rested)
+        self._taken.update((seen.path, hash(seen)) for seen in rested)
         soonest = min((since + self._rest_of(stamp) for stamp, since in looks.values()), default=None)
-        return Sweep([path for _, path in sorted(rested)], soonest, len(looks))
+        rested.sort(key=lambda seen: (seen.arrived, seen.path))
+        return Sweep([seen.path for seen in rested], soonest, len(looks))
 
     def release(self, path: str) -> None:
         """Lets a path be seen again: its drop is settled, or to be taken anew."""
-        self._taken.discard(path)
+        self._taken.pop(path, None)
 
     def refuse(self, path: str) -> None:
-        """Leaves a path alone until what lies there changes: it can be no drop."""
-        self._taken.discard(path)
-        try:
-            self._refused[path] = files.stamp_of((self._inbox / path).lstat())
-        except OSError:
-            self._refused.pop(path, None)
+        """Leaves a taken path alone until what lies there changes: it can be no drop."""
+        self._refused[path] = self._taken.pop(path)
 
     def _look(self, seen: Seen, now: float) -> tuple[Stamp, float]:
         before = self._looks.get(seen.path)
