@@ -1,6 +1,5 @@
 """A drop that is due: where it lies, what is in it, and what its ticket remembers."""
 
-import errno
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -8,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from atlas import files
-from atlas.errors import Damaged
+from atlas.errors import Damaged, Unfit
 from atlas.files import Stamp
 from atlas.model import moment, ticket
 from atlas.model.drop import links_in
@@ -107,7 +106,7 @@ def ticket_at(path: Path) -> Ticket | None:
     try:
         _, data = files.read(path.parent, path.name, LARGEST_TICKET)
         return ticket.loads(data)
-    except (Damaged, OSError):
+    except (Damaged, Unfit, OSError):
         return None
 
 
@@ -131,8 +130,3 @@ def _asked_anew(target: Target, known: Target | None) -> Target:
     if known is None:
         return target
     return replace(target, title=target.title or known.title, tries=known.tries, disposition=Disposition.QUEUED)
-
-
-def is_gone(error: OSError) -> bool:
-    """Whether an error says that the file is no longer there."""
-    return error.errno in (errno.ENOENT, errno.ENOTDIR)

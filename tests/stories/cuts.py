@@ -108,6 +108,9 @@ def check(house: House, urls: set[str]) -> None:
     assert not lost, lost
     for snapshot in captured.values():
         house.vault.verify(snapshot.removeprefix("raw/"))
+    # Nobody put anything there by hand: without its ticket a drop would have forgotten its attempts.
+    for path in (house.home / "failed").rglob("*"):
+        assert path.is_dir() or path.name.endswith(SUFFIX) or ticket_at(ticket_of(path)), path
     hidden = [one for one in house.all_files("failed") + house.all_files("processed") if "/." in one]
     assert hidden == []
     times = Counter(one.facts.url for one in house.snapshots() if one.facts.disposition == "captured")

@@ -1,0 +1,117 @@
+"""A drop that is due, and what its ticket remembers."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from atlas.model import moment
+from atlas.model.ticket import Disposition
+from atlas.spool import Entry, Folders, Place, load
+from atlas.spool.entry import digest_of, ticket_at
+from atlas.spool.folders import drop_of, ticket_of
+from tests.fakes import NOON
+from tests.spool.samples import NOW, filed, home_at, loaded, put, target, ticket
+
+OTHER = "https://b.example/"
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    return home_at(tmp_path)
+
+
+def test_a_new_drop_is_read_with_its_targets_tags_and_moment(folders):
+    path = put(folders.inbox / "tech/pi/a.txt", f"https://a.example/\n{OTHER}\n")
+    drop = loaded(folders, "tech/pi/a.txt")
+    assert [one.url for one in drop.targets] == ["https://a.example/", OTHER]
+    assert drop.tags == ("tech", "pi")
+    assert (drop.drop, drop.entry.name) == ("tech/pi/a.txt", "a.txt")
+    assert drop.data == path.read_bytes()
+    assert drop.digest == digest_of(drop.data)
+    assert drop.ticket is None
+    assert drop.arrived == datetime.fromtimestamp(path.stat().st_ctime, UTC)
+    assert drop.first_seen == moment.whole(drop.arrived)
+
+
+def test_a_file_from_the_future_arrived_now(folders):
+    put(folders.inbox / "a.url")
+    early = datetime(2001, 1, 1, tzinfo=UTC)
+    assert load(folders, Entry(Place.INBOX, "a.url"), early).arrived == early
+
+
+def test_names_and_tags_are_told_escaped(folders):
+    put(folders.inbox / "\udcff" / "a\nb.url")
+    drop = loaded(folders, "\udcff/a\nb.url")
+    assert (drop.drop, drop.tags) == (r"\xff/a\x0ab.url", (r"\xff",))
+
+
+def test_a_deferred_drop_goes_on_where_its_ticket_left_off(folders):
+    waits = target(fate=Disposition.DEFERRED, attempts=3, title="A")
+    told = ticket("tech/a.url", targets=(waits,), tags=("tech",), came_from="list.txt")
+    filed(folders.deferred / "a.url", told)
+    drop = loaded(folders, "a.url", Place.DEFERRED)
+    assert drop.targets == (waits,)
+    assert (drop.drop, drop.tags, drop.came_from) == ("tech/a.url", ("tech",), "list.txt")
+    assert drop.first_seen == NOON
+    assert drop.ticket == folders.deferred / "a.url.atlas.json"
+
+
+def test_a_ticket_without_targets_does_not_hide_those_of_the_file(folders):
+    filed(folders.deferred / "a.url", ticket(targets=()))
+    assert [one.url for one in loaded(folders, "a.url", Place.DEFERRED).targets] == ["https://a.example/"]
+
+
+def test_a_deferred_drop_that_was_edited_begins_anew_under_its_name(folders):
+    filed(folders.deferred / "a~2.url", ticket("a.url", b"before", target(attempts=3)), f"{OTHER}\n")
+    drop = loaded(folders, "a~2.url", Place.DEFERRED)
+    assert [(one.url, one.disposition, one.attempts) for one in drop.targets] == [(OTHER, Disposition.QUEUED, 0)]
+    assert drop.drop == "a.url"
+
+
+def test_a_drop_moved_back_to_the_inbox_is_asked_for_anew_and_keeps_its_history(folders):
+    dead = target(fate=Disposition.DEAD, attempts=7, title="A", reason="no")
+    filed(folders.inbox / "new/a.url", ticket("old/a.url", targets=(dead,), tags=("old",)))
+    drop = loaded(folders, "new/a.url")
+    (one,) = drop.targets
+    assert (one.disposition, one.attempts, one.title, one.reason) == (Disposition.QUEUED, 0, "A", "")
+    assert (drop.drop, drop.tags, drop.first_seen) == ("new/a.url", ("old", "new"), NOON)
+
+
+@pytest.mark.parametrize("beside", [b"", b"{}", b"[1]", b"\xff\xfe"])
+def test_a_ticket_that_does_not_read_is_as_none(folders, beside):
+    put(folders.inbox / "a.url")
+    put(folders.inbox / "a.url.atlas.json", beside)
+    assert loaded(folders, "a.url").ticket is None
+
+
+@pytest.mark.parametrize("odd", ["symlink_to", "hardlink_to"])
+def test_a_ticket_that_is_a_link_is_as_none_and_stops_nothing(folders, tmp_path, odd):
+    real = put(tmp_path / "real", ticket().dumps())
+    assert ticket_at(real) == ticket()
+    beside = ticket_of(put(folders.deferred / "a.url"))
+    getattr(beside, odd)(real)
+    assert ticket_at(beside) is None
+    assert loaded(folders, "a.url", Place.DEFERRED).ticket is None
+
+
+def test_a_home_is_made_private_and_making_it_again_changes_nothing(tmp_path, folders):
+    folders.make()
+    assert sorted(os.listdir(tmp_path)) == [".atlas", "failed", "inbox", "processed", "raw"]
+    for folder in (folders.inbox, folders.raw, folders.deferred, folders.dead, folders.drops, folders.progress):
+        assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_paths_are_told_relative_to_the_home_where_they_lie_in_it(folders, tmp_path):
+    assert folders.told(folders.dead / "a.url") == "failed/dead/a.url"
+    assert folders.placed("failed/dead/a.url") == folders.dead / "a.url"
+    assert folders.told(Path("/elsewhere/a.url")) == "/elsewhere/a.url"
+    assert folders.placed("/elsewhere/a.url") == Path("/elsewhere/a.url")
+    assert folders.drops_of(NOW) == tmp_path / "processed/drops/2099-06"
+
+
+def test_a_ticket_lies_beside_its_drop():
+    drop = Path("/x/a.url")
+    assert ticket_of(drop) == Path("/x/a.url.atlas.json")
+    assert drop_of(ticket_of(drop)) == drop
