@@ -212,7 +212,7 @@ def _shelf(folders: Folders, ticket: Ticket) -> Path:
             return folders.deferred
         case Disposition.DEAD:
             return folders.dead
-        case Disposition.CAPTURED | Disposition.QUEUED:
+        case Disposition.CAPTURED | Disposition.QUEUED:  # pragma: no branch
             return folders.drops_of(ticket.settled_at)
 
 

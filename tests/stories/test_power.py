@@ -14,10 +14,13 @@ from atlas.model.ticket import Disposition
 from atlas.spool.entry import ticket_at
 from atlas.spool.folders import ticket_of
 from atlas.vault import Vault
+from tests.house import House
 from tests.stories.cuts import check
 from tests.stories.power import count_steps, power_cut_at
-from tests.stories.test_cuts import URLS, built, reopened
+from tests.stories.test_cuts import GONE, GOOD, LATE, SLOW, THEN, URLS, built, reopened
 
+AS_IT_IS = "# A line that no ticket keeps"
+KEPT = "https://kept.example/"
 SHELVES = ("inbox", "failed", "processed", "raw")
 
 
@@ -62,7 +65,7 @@ def scratch(tmp_path_factory) -> Iterator[Path]:
 
 @pytest.fixture(scope="module")
 def template(scratch) -> Path:
-    built(scratch / "template")
+    built(scratch / "template").drop("kept.txt", AS_IT_IS, KEPT)
     return scratch / "template"
 
 
@@ -80,11 +83,30 @@ def test_power_lost_at_any_step_loses_and_doubles_nothing(scratch, template, ste
         power_cut_at(number, home, lambda home=home: work(home), seed and Random(seed * 1000 + number))
         told_is_so(home)
         house = reopened(home)
-        check(house, URLS)
+        if seed is None:
+            assert sum(path.read_text().startswith(AS_IT_IS) for path in home.rglob("kept.txt")) == 1
+        check(house, {*URLS, KEPT})
         once = [house.all_files(one) for one in SHELVES]
         house.open(cut=True)
         assert [house.all_files(one) for one in SHELVES] == once
         house.turns(30)
-        check(house, URLS)
+        check(house, {*URLS, KEPT})
         assert house.files("inbox") == []
         shutil.rmtree(home.parent)
+
+
+def test_the_first_captures_of_a_new_home_are_as_durable(scratch):
+    def fresh(home: Path) -> Path:
+        house = House(home, now=THEN)
+        house.drop("one.url", GOOD)
+        house.drop("list.txt", f"{GOOD}2", SLOW, GONE, f"{LATE}2", folder="inbox/tag")
+        return home
+
+    template = fresh(scratch / "fresh")
+    home = shutil.copytree(template, scratch / "fresh-counted")
+    for number in range(1, count_steps(home, lambda: work(home)) + 1):
+        cut = shutil.copytree(template, scratch / f"fresh-{number}" / "home")
+        power_cut_at(number, cut, lambda cut=cut: work(cut), None)
+        told_is_so(cut)
+        check(reopened(cut), URLS - {LATE})
+        shutil.rmtree(cut.parent)

@@ -166,7 +166,7 @@ def test_a_file_true_to_its_name_may_still_be_damaged(vault, root, number):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\x1f\x8b", gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\n\r\n{}\r\n\r\n")]
+    "data", [b"", b"\x1f\x8b", gzip.compress(b"WARC/1.1\r\nWARC-Type: response\r\n\r\n{}\r\n\r\n", mtime=0)]
 )
 def test_a_file_without_facts_is_damaged(vault, root, data):
     with pytest.raises(Damaged, match="does not end with"):
