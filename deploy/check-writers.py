@@ -31,6 +31,8 @@ from pathlib import Path
 TREE = Path(__file__).resolve().parents[1]
 WEB = "127.0.0.7"
 PATIENCE = 60.0
+LONGEST = 900
+"""Seconds that all of it may take."""
 LULL = 4.0
 """Longer than a file must rest."""
 FLOOD = 500
@@ -286,7 +288,7 @@ def run(*command: object, **more: object) -> None:
 
 
 def shell(script: str, *arguments: object) -> None:
-    """Runs a few lines of shell with $1, $2, …."""
+    """Runs a few lines of shell with their arguments."""
     run("sh", "-euc", script, "sh", *arguments)
 
 
@@ -514,7 +516,6 @@ def by_syncthing(scene: Scene) -> list[Wish]:
     """Sends with Syncthing; what was taken goes from the sender too."""
     phone = scene.place / "phone" / "inbox"
     with syncthings(scene, phone):
-        until((scene.inbox / ".stfolder").exists, 30)
         wishes = [scene.wish(f"synced {number}.txt") for number in range(20)]
         wishes += [scene.wish("synced, long.txt", 150_000), scene.wish(f"{'synced ' * 30}.txt")]
         for one in wishes:
@@ -677,6 +678,10 @@ def tried(scene: Scene, writer: Writer) -> list[str]:
 
 def main(words: list[str]) -> int:
     """Runs the writers; returns the exit code."""
+    # Cut short, it still ends all that it started: both become an ordinary exit.
+    for number in (signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, lambda *_: sys.exit("check-writers: cut short"))
+    signal.alarm(LONGEST)
     clean = {name: value for name, value in os.environ.items() if not name.startswith("ATLAS_")}
     own = {"FETCH__ALLOW_NETWORKS": f'["{WEB}/32"]', "FETCH__HOST_GAP": "0s", "VITALS__FREE_DISK": "1MB"}
     environ = {**clean, **{f"ATLAS_{name}": value for name, value in own.items()}}
@@ -692,7 +697,7 @@ def main(words: list[str]) -> int:
             if words and not any(word in name for word in words):
                 continue
             if missing := [one for one in needs if not (Path(one).exists() if "/" in one else found(one))]:
-                print(f"skipped  {name}: no {', '.join(missing)}", flush=True)
+                print(f"skipped  {name:34}  no {', '.join(missing)}", flush=True)
                 continue
             begun, before = time.monotonic(), len(web.wished)
             wrong = tried(scene, writer)
@@ -703,6 +708,7 @@ def main(words: list[str]) -> int:
                 print(f"         {one}", flush=True)
         time.sleep(LULL)
         strays = [*scene.strays(), *scene.end()]
+        signal.alarm(0)
         print(f"{'WRONG' if strays else 'ok':7}  nothing torn, nothing else taken, audit", *strays, sep="\n         ")
         if failed or strays:
             sys.stdout.buffer.write(b"".join((place / "watch.log").read_bytes().splitlines(keepends=True)[-20:]))
