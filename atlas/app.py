@@ -25,7 +25,7 @@ from atlas.jobs.queue import Queue
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.writer import Writer
 from atlas.journal import Journal
-from atlas.model.attempt import Attempt
+from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff
 from atlas.model.event import Event
 from atlas.model.exchange import Sink
@@ -45,9 +45,9 @@ class LateLadder:
         self._lock = Lock()
         self._ladder: Climber | None = None
 
-    def climb(self, url: str, sink: Sink) -> Attempt:
+    def climb(self, ask: Ask, sink: Sink) -> Attempt:
         """Returns what came of it; every exchange is in the sink."""
-        return self._built().climb(url, sink)
+        return self._built().climb(ask, sink)
 
     def interrupt(self) -> None:
         """Cuts short what is in flight."""

@@ -2,7 +2,16 @@
 
 from datetime import UTC, datetime, timedelta
 
+from atlas.model.attempt import Ask
+from atlas.model.backoff import Backoff, Patience
+
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+
+
+def ask(url: str, attempts: int = 0) -> Ask:
+    """Returns the question for an address of which so many attempts have counted, of two that do."""
+    backoff = Backoff((timedelta(minutes=1), timedelta(minutes=4)), timedelta(days=5), timedelta(minutes=15))
+    return Ask(url, NOON, Patience(backoff, NOON, NOON, attempts))
 
 
 class FakeClock:

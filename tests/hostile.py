@@ -91,6 +91,7 @@ PLAIN: dict[str, bytes] = {
     "/untyped": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwords",
     "/binary": answer(bytes(range(256)) * 300, kind="application/octet-stream"),
     "/empty": answer(b""),
+    "/long-404": answer(PAGE * 100, "404 Not Found"),
     "/no-content": b"HTTP/1.1 204 No Content\r\n\r\n",
     "/until-close": STREAM + PAGE,
     "/http-1.0": b"HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE,

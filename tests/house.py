@@ -10,7 +10,7 @@ from atlas.jobs.fetcher import Fetcher
 from atlas.jobs.queue import Queue
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.writer import Writer
-from atlas.model.attempt import Attempt, Page, Try
+from atlas.model.attempt import Ask, Attempt, Page, Try
 from atlas.model.backoff import Backoff
 from atlas.model.event import Event
 from atlas.model.exchange import Exchange, Sink
@@ -39,7 +39,8 @@ class FakeLadder:
         self.before: Callable[[str], None] = lambda url: None
         self.interrupted = False
 
-    def climb(self, url: str, sink: Sink) -> Attempt:
+    def climb(self, ask: Ask, sink: Sink) -> Attempt:
+        url = ask.url
         self.asked.append(url)
         self.before(url)
         if self.interrupted:

@@ -11,6 +11,8 @@ CHUNK = 64 * 1024
 INFLATED = 4
 """How many times the cap on the wire a body may be when inflated."""
 READABLE = GZIP | {"deflate"}
+SAMPLE = 1 << 20
+"""Bytes of the inflated beginning that are kept in memory for the judge."""
 
 
 class Wire(Protocol):
@@ -33,7 +35,9 @@ class Body:
     def __post_init__(self) -> None:
         self._over = False
         self._digest = hashlib.sha256()
-        self._inflater = Inflater(self.encoding, self.cap * INFLATED) if self.encoding in READABLE else None
+        known = self.encoding in READABLE
+        self._inflater = Inflater(self.encoding, self.cap * INFLATED, SAMPLE) if known else None
+        self._beginning = bytearray()
 
     @property
     def digest(self) -> str:
@@ -49,6 +53,12 @@ class Body:
     def cut(self) -> bool:
         """Whether its compression has not come to an end."""
         return self._inflater is not None and self._inflater.cut
+
+    @property
+    def sample(self) -> bytes:
+        """Its beginning, inflated where it can be."""
+        inflater = self._inflater
+        return bytes(self._beginning if inflater is None or inflater.lies else inflater.sample)
 
     @property
     def empty(self) -> bool:
@@ -83,6 +93,7 @@ class Body:
             raise unkept(error) from error
         self._digest.update(piece)
         self.size += len(piece)
+        self._beginning += piece[: SAMPLE - len(self._beginning)]
         if self._inflater is not None:
             self._inflater.feed(piece)
 

@@ -1,11 +1,10 @@
 """The direct layer: the address itself, under Atlas's own honest name."""
 
-from atlas.fetch.deadline import Deadline
+from collections.abc import Iterator
+
+from atlas.fetch.climb import Climb
 from atlas.fetch.visit import Answer
 from atlas.fetch.web import Web
-from atlas.model.exchange import Sink
-from atlas.model.fault import Fault
-from atlas.model.url import Url
 
 
 class Direct:
@@ -16,10 +15,10 @@ class Direct:
     def __init__(self, web: Web) -> None:
         self._web = web
 
-    def helps(self, fault: Fault | None) -> bool:
-        """Whether it is to be asked after this fault of the layers before it."""
-        return fault is None
+    def answers(self, climb: Climb) -> Iterator[Answer]:
+        """Yields what the site answers."""
+        yield self._web.get(climb.url, climb.sink, climb.deadline)
 
-    def get(self, url: Url, sink: Sink, deadline: Deadline) -> Answer:
-        """Returns what the site answers."""
-        return self._web.get(url, sink, deadline)
+    def missing(self) -> str:
+        """Returns "": there is nothing it needs."""
+        return ""

@@ -1,4 +1,4 @@
-"""What a compressed body comes to, counted without being kept: bombs, torsos and lies show here."""
+"""What a compressed body comes to, counted, its beginning alone kept: bombs, torsos and lies show here."""
 
 import zlib
 
@@ -7,10 +7,12 @@ BLOCK = 64 * 1024
 
 
 class Inflater:
-    """Inflates a body as it arrives, only to count it."""
+    """Inflates a body as it arrives, to count it and to keep its beginning."""
 
-    def __init__(self, encoding: str, cap: int) -> None:
+    def __init__(self, encoding: str, cap: int, sample: int = 0) -> None:
         self._cap = cap
+        self._wanted = sample
+        self.sample = bytearray()
         self._gzip = encoding in GZIP
         self._stream = zlib.decompressobj(zlib.MAX_WBITS | 16 if self._gzip else zlib.MAX_WBITS)
         self._raw_deflate = False
@@ -44,7 +46,9 @@ class Inflater:
 
     def _inflate(self, wire: bytes) -> None:
         while wire and not self.too_large:
-            self.size += len(self._stream.decompress(wire, BLOCK))
+            piece = self._stream.decompress(wire, BLOCK)
+            self.size += len(piece)
+            self.sample += piece[: self._wanted - len(self.sample)]
             wire = self._stream.unconsumed_tail or self._next_member()
 
     def _next_member(self) -> bytes:
@@ -62,6 +66,7 @@ class Inflater:
         if first and not self._gzip and not self._raw_deflate:
             # Some servers send deflate without its zlib wrapping, and browsers take it.
             self._raw_deflate, self.size = True, 0
+            self.sample.clear()
             self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
             self.fed = False
             self.feed(wire)

@@ -10,6 +10,8 @@ from atlas.model.verdict import Verdict
 
 MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}")
 TEXTS = re.compile(r"text/.*|application/(?:xhtml\+xml|xml|json|.*\+xml|.*\+json)")
+RULES = 1
+"""The version of the rules: it grows whenever they would judge an answer otherwise."""
 UNTYPED = "It does not say of what type it is."
 
 
@@ -29,6 +31,8 @@ def judged(answer: Answer, layer: str) -> tuple[Page | None, Fault | None]:
         digest=answer.digest,
         verdict=_verdict(media_type, fault),
         notes=answer.notes if media_type else (*answer.notes, UNTYPED),
+        rules=RULES,
+        memento=answer.memento,
     )
     return page, fault
 

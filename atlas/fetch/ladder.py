@@ -3,31 +3,23 @@
 import contextlib
 import threading
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from dataclasses import replace
+from datetime import datetime
 
 from atlas.clock import Clock
 from atlas.errors import BadUrl, NoRoom
 from atlas.fetch import faults
+from atlas.fetch.climb import Climb, Found, Layer
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.judge import judged
 from atlas.fetch.visit import Answer
 from atlas.model import url as urls
-from atlas.model.attempt import Attempt, Page, Try
+from atlas.model.attempt import Ask, Attempt, Page, Try
 from atlas.model.exchange import Sink
 from atlas.model.fault import Fault, Kind
-from atlas.model.url import Url
+from atlas.model.verdict import Verdict
 
-
-class Layer(Protocol):
-    """One way to get a page."""
-
-    name: str
-
-    def helps(self, fault: Fault | None) -> bool:
-        """Whether it is to be asked after this fault of the layers before it; None: it is the first."""
-
-    def get(self, url: Url, sink: Sink, deadline: Deadline) -> Answer:
-        """Returns what it got; every exchange is in the sink."""
+UNTOLD = frozenset({Verdict.PAGE, Verdict.OTHER_TYPE, Verdict.NOTHING})
 
 
 class Ladder:
@@ -41,16 +33,20 @@ class Ladder:
         self._climbing: set[Deadline] = set()
         self._stopped = False
 
-    def climb(self, url: str, sink: Sink) -> Attempt:
+    def climb(self, ask: Ask, sink: Sink) -> Attempt:
         """Returns what the layers brought for an address; every exchange is in the sink.
 
         Raises Unkept where the disk does not take what arrives; a full disk is a fault.
         """
         with self._deadline() as deadline:
-            attempt = self._climbed(url, sink, deadline)
+            attempt = self._climbed(ask, sink, deadline)
             if deadline.interrupted:
-                return Attempt(url, attempt.tries, interrupted=True)
+                return Attempt(ask.url, attempt.tries, interrupted=True)
             return attempt
+
+    def missing(self) -> dict[str, str]:
+        """Returns the layers that cannot be asked on this machine, each with the reason."""
+        return {one.name: reason for one in self._layers if (reason := one.missing())}
 
     def interrupt(self) -> None:
         """Cuts all climbs in flight, and those that begin after: Atlas is stopping."""
@@ -74,34 +70,68 @@ class Ladder:
                 with self._lock:
                     self._climbing.discard(deadline)
 
-    def _climbed(self, url: str, sink: Sink, deadline: Deadline) -> Attempt:
-        tries: list[Try] = []
-        origin: Fault | None = None
-        kept: Page | None = None
+    def _climbed(self, ask: Ask, sink: Sink, deadline: Deadline) -> Attempt:
+        try:
+            url = urls.parse(ask.url)
+        except BadUrl as error:
+            fault = _refused(error)
+            one = Try(self._layers[0].name, self._clock.now(), None, fault.kind, fault.detail, 0)
+            return Attempt(ask.url, (one,), fault=fault)
+        climb, tries = Climb(ask, url, sink, deadline), []
         for layer in self._layers:
-            if deadline.over or not layer.helps(origin):
+            if deadline.over or (climb.found and (not climb.wants(layer.name) or layer.missing())):
                 continue
-            one, page, fault = self._tried(layer, url, sink, deadline)
-            tries.append(one)
-            if fault is None:
-                return Attempt(url, tuple(tries), page)
-            # The reason told is the site's own answer, that of the first layer asked.
-            origin, kept = origin or fault, kept or page
-        return Attempt(url, tuple(tries), kept, origin or faults.timed_out(urls.host_of(url), begun=False))
+            for found, one in self._asked(layer, climb):
+                tries.append(one)
+                if found.fault is None:
+                    return Attempt(ask.url, tuple(tries), found.page)
+                climb = replace(climb, found=(*climb.found, found))
+        return Attempt(ask.url, tuple(tries), _best(climb.found), _origin(climb))
 
-    def _tried(self, layer: Layer, url: str, sink: Sink, deadline: Deadline) -> tuple[Try, Page | None, Fault | None]:
-        at, started = self._clock.now(), self._clock.monotonic()
-        page, fault = _asked(layer, url, sink, deadline)
-        milliseconds = round((self._clock.monotonic() - started) * 1000)
-        status = page.status if page else None
-        detail = fault.detail if fault else faults.said(urls.host_of(page.final_url if page else url), status or 0)
-        return Try(layer.name, at, status, fault.kind if fault else None, detail, milliseconds), page, fault
+    def _asked(self, layer: Layer, climb: Climb) -> Iterator[tuple[Found, Try]]:
+        """Yields what a layer brings, judged, each with its try."""
+        answers = layer.answers(climb)
+        while not climb.deadline.over:
+            at, started = self._clock.now(), self._clock.monotonic()
+            try:
+                answer = next(answers)
+            except StopIteration:
+                return
+            except BadUrl as error:
+                answer = Answer(climb.url, fault=_refused(error))
+            except NoRoom as error:
+                answer = Answer(climb.url, fault=Fault(Kind.NO_ROOM, faults.plain(str(error))))
+            found = Found(layer.name, answer, *judged(answer, layer.name))
+            yield found, _try(found, climb, at, round((self._clock.monotonic() - started) * 1000))
 
 
-def _asked(layer: Layer, url: str, sink: Sink, deadline: Deadline) -> tuple[Page | None, Fault | None]:
-    try:
-        return judged(layer.get(urls.parse(url), sink, deadline), layer.name)
-    except BadUrl as error:
-        return None, Fault(Kind.REFUSED, faults.plain(str(error)))
-    except NoRoom as error:
-        return None, Fault(Kind.NO_ROOM, faults.plain(str(error)))
+def _refused(error: BadUrl) -> Fault:
+    return Fault(Kind.REFUSED, faults.plain(str(error)))
+
+
+def _try(found: Found, climb: Climb, at: datetime, milliseconds: int) -> Try:
+    page, fault = found.page, found.fault
+    status = page.status if page else None
+    host = urls.host_of(page.final_url) if page else climb.url.host
+    asked = found.answer.asked
+    return Try(
+        found.layer,
+        at,
+        status,
+        fault.kind if fault else None,
+        fault.detail if fault else faults.said(host, status or 0),
+        milliseconds,
+        "" if asked in {"", climb.url.href} else asked,
+        "" if page is None or page.verdict in UNTOLD else page.verdict.on_disk,
+    )
+
+
+def _best(found: Sequence[Found]) -> Page | None:
+    """Returns the page that is worth most, the first of its like."""
+    return max((one.page for one in found if one.page), key=lambda page: page.verdict.worth, default=None)
+
+
+def _origin(climb: Climb) -> Fault:
+    """Returns the fault that is told: the site's own answer, that of the first layer asked."""
+    first = climb.found[0].fault if climb.found else None
+    return first or faults.timed_out(climb.url.host, begun=False)

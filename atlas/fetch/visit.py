@@ -4,8 +4,9 @@ import re
 import string
 import threading
 from contextlib import ExitStack, closing, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
 
@@ -19,7 +20,8 @@ from atlas.model.fault import Fault, Kind
 from atlas.model.url import Url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
-REDIRECT_CAP = 64 * 1024
+FAILURE_CAP = 64 * 1024
+"""What is kept of the body of a redirect or of an answer that says it failed."""
 REDIRECT_PATIENCE = 2.0
 """Nobody reads what a redirect says beside its address: its body gets little room and time."""
 TRUNCATED = {Kind.TIMEOUT: "time", Kind.TOO_LARGE: "length"}
@@ -38,6 +40,12 @@ class Answer:
     digest: str = ""
     empty: bool = True
     notes: tuple[str, ...] = ()
+    sample: bytes = field(default=b"", repr=False)
+    """The beginning of the body, inflated: at most 1 MiB, for the judge."""
+    memento: datetime | None = None
+    """For an archived copy: when the archive took it."""
+    asked: str = ""
+    """The address a layer asked for, where redirects led on from it."""
     fault: Fault | None = None
 
     @property
@@ -81,10 +89,11 @@ class Visit:
 
     def _kept(self, raw: Any, tap: Tap, at: datetime) -> Answer:
         redirect = raw.status in REDIRECTS and "Location" in raw.headers
+        failed = raw.status >= HTTPStatus.BAD_REQUEST
         with ExitStack() as undo:
             file = self._sink.body()
             undo.callback(file.close)
-            cap = REDIRECT_CAP if redirect else self._max_bytes
+            cap = min(FAILURE_CAP, self._max_bytes) if redirect or failed else self._max_bytes
             body = Body(file, cap, encoding_of(raw.headers.get("Content-Encoding", "")))
             patience = min(REDIRECT_PATIENCE, self._deadline.left() / 4)
             with self._deadline.hurried(patience) if redirect else nullcontext(NEVER) as hurried:
@@ -99,7 +108,7 @@ class Visit:
     def _read(self, raw: Any, body: Body, tap: Tap) -> Fault | None:
         host = self._url.host
         declared = raw.length_remaining
-        if declared is not None and declared > body.cap:
+        if declared is not None and declared > self._max_bytes:
             return _too_large(host)
         try:
             body.take(raw)
@@ -117,7 +126,8 @@ class Visit:
     def _answer(self, exchange: Exchange, raw: Any, body: Body, fault: Fault | None) -> Answer:
         told = faults.fault_in(exchange, self._url.host, self._clock.now())
         spoilt = told or (replace(fault, status=exchange.status) if fault else None)
-        answer = Answer(self._url, exchange, body.digest, body.empty, (*_framing(raw), *body.oddities()), spoilt)
+        notes = (*_framing(raw), *body.oddities())
+        answer = Answer(self._url, exchange, body.digest, body.empty, notes, body.sample, fault=spoilt)
         if not answer.location:
             return answer
         over = faults.timed_out(self._url.host, begun=True) if self._deadline.over else None

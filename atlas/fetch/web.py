@@ -1,6 +1,7 @@
 """The web: one address asked for, its redirects followed by hand, every exchange kept."""
 
 import ssl
+from collections.abc import Mapping
 from dataclasses import replace
 
 from atlas.clock import Clock
@@ -34,15 +35,19 @@ class Web:
         self._max_bytes = max_bytes
         self._clock = clock
 
-    def get(self, url: Url, sink: Sink, deadline: Deadline) -> Answer:
+    def get(self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str] | None = None) -> Answer:
         """Returns what an address leads to, after at most five redirects.
 
-        Every exchange is in the sink, the cut ones too. Raises Unkept where the disk does not take them.
+        `headers` replace Atlas's own. Every exchange is in the sink, the cut ones too. Raises Unkept where
+        the disk does not take them.
         """
+        return replace(self._followed(url, sink, deadline, headers or self._headers), asked=url.href)
+
+    def _followed(self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str]) -> Answer:
         tap = Tap(self._guard, deadline)
         seen = set()
         before: Answer | None = None
-        with Session(tap, self._trust, self._headers) as session:
+        with Session(tap, self._trust, headers) as session:
             for _ in range(HOPS + 1):
                 # A site that sets a cookie and comes back to the same address makes no circle.
                 seen.add((url.href, *session.cookies.items()))

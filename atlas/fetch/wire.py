@@ -5,6 +5,7 @@ import http.client
 import io
 import socket
 import ssl
+from collections.abc import Mapping
 from typing import Any, cast
 
 import certifi
@@ -197,7 +198,7 @@ class _Adapter(HTTPAdapter):
 class Session(requests.Session):
     """One climb's requests and cookies; it follows no redirect and asks nothing of the environment."""
 
-    def __init__(self, tap: Tap, trust: ssl.SSLContext, headers: dict[str, str]) -> None:
+    def __init__(self, tap: Tap, trust: ssl.SSLContext, headers: Mapping[str, str]) -> None:
         super().__init__()
         self.trust_env = False
         self.headers = CaseInsensitiveDict(headers)

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from atlas.errors import NoRoom
 from atlas.jobs.claim import Errand
-from atlas.model.attempt import Attempt
-from atlas.model.backoff import Backoff
+from atlas.model.attempt import Ask, Attempt
+from atlas.model.backoff import Backoff, Patience
 from atlas.model.exchange import Sink
 from atlas.model.fault import Fault, Kind
 from atlas.model.moment import whole
@@ -22,7 +22,7 @@ from atlas.vault import Sealed, Vault
 class Climber(Protocol):
     """Whatever gets a page: the ladder."""
 
-    def climb(self, url: str, sink: Sink) -> Attempt:
+    def climb(self, ask: Ask, sink: Sink) -> Attempt:
         """Returns what came of it; every exchange is in the sink."""
 
     def interrupt(self) -> None:
@@ -63,7 +63,7 @@ class Fetcher:
         """Does one errand; raises Unkept where the disk does not take what came."""
         scratch = self._vault.scratch(host_of(errand.target.url))
         try:
-            attempt = self._ladder.climb(errand.target.url, scratch)
+            attempt = self._ladder.climb(self._ask(errand), scratch)
             _stop_where_full(attempt)
             target = self.fate(errand, attempt)
             if attempt.interrupted or not scratch.exchanges:
@@ -81,8 +81,13 @@ class Fetcher:
         if attempt.captured:
             return errand.target.captured(attempt, "")
         fault = attempt.fault or Fault(Kind.DEFECT, "The attempt brought neither a page nor a reason.")
-        first_seen = errand.claim.loaded.first_seen
-        return errand.target.failed(attempt, fault, first_seen, self._now(), self._backoff, self._chance)
+        return errand.target.failed(attempt, fault, self._patience(errand), self._chance)
+
+    def _ask(self, errand: Errand) -> Ask:
+        return Ask(errand.target.url, errand.claim.loaded.first_seen, self._patience(errand))
+
+    def _patience(self, errand: Errand) -> Patience:
+        return errand.target.patience(errand.claim.loaded.first_seen, self._now(), self._backoff)
 
     def _facts(self, errand: Errand, attempt: Attempt, target: Target) -> Facts:
         loaded = errand.claim.loaded

@@ -3,8 +3,19 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from atlas.model.backoff import Patience
 from atlas.model.fault import Fault, Kind
 from atlas.model.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a climb is asked to bring."""
+
+    url: str
+    since: datetime
+    """When its drop came: archives are asked for the copy nearest to that."""
+    patience: Patience
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,10 @@ class Try:
     """None where the try brought the page."""
     detail: str
     milliseconds: int
+    url: str = ""
+    """What was asked for, where it was not the target's own address."""
+    verdict: str = ""
+    """The judge's word for the answer, where there was one that was not a plain page."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +50,12 @@ class Page:
     verdict: Verdict
     notes: tuple[str, ...] = ()
     """What was odd about it, if anything."""
+    signals: tuple[str, ...] = ()
+    """What led the judge to the verdict."""
+    rules: int = 0
+    """The version of the judge's rules."""
+    memento: datetime | None = None
+    """For an archived copy: when the archive took it (Memento-Datetime, RFC 7089)."""
 
 
 @dataclass(frozen=True)

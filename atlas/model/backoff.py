@@ -27,38 +27,40 @@ class Backoff:
     """The wait after what does not count."""
 
 
-def again(
-    fault: Fault,
-    attempts: int,
-    first_seen: datetime,
-    answered: bool,
-    now: datetime,
-    backoff: Backoff,
-    chance: Random,
-) -> datetime | None:
-    """Returns when to try again after a fault, or None where patience is over.
+@dataclass(frozen=True)
+class Patience:
+    """How far one address has used up the patience of the settings."""
 
-    `attempts` are those that counted, this one included. `answered` says that the
-    host once answered for this address at all: then four weekly tries follow the schedule.
-    """
-    kind = fault.kind
-    age = now - first_seen
-    if fault.final or not kind.waits:
-        return None
-    if kind.times is not None and attempts >= kind.times:
-        return None
-    if kind.lasting is not None and age >= kind.lasting:
-        return None
-    if not kind.counts:
-        wait = _jittered(backoff.lull, chance) if age < (kind.lasting or backoff.lifetime) else None
-    elif attempts <= len(backoff.schedule):
-        wait = _jittered(backoff.schedule[attempts - 1], chance)
-    else:
-        wait = WEEKLY if answered and age + WEEKLY <= FOUR_WEEKS else None
-    if wait is None:
-        return None
-    return now + max(wait, kind.first or SOON, fault.rest or SOON)
+    backoff: Backoff
+    first_seen: datetime
+    now: datetime
+    attempts: int = 0
+    """Those before this one that counted."""
+    answered: bool = False
+    """Whether its host ever answered: then four weekly tries follow the schedule."""
 
+    def over(self, fault: Fault) -> bool:
+        """Whether no attempt would follow this fault."""
+        return self._wait(fault, 1.0) is None
 
-def _jittered(longest: timedelta, chance: Random) -> timedelta:
-    return longest * chance.random()
+    def again(self, fault: Fault, chance: Random) -> datetime | None:
+        """Returns when to try again after a fault, or None where patience is over."""
+        wait = self._wait(fault, chance.random())
+        if wait is None:
+            return None
+        return self.now + max(wait, fault.kind.first or SOON, fault.rest or SOON)
+
+    def _wait(self, fault: Fault, jitter: float) -> timedelta | None:
+        kind, age = fault.kind, self.now - self.first_seen
+        attempts = self.attempts + kind.counts
+        if fault.final or not kind.waits:
+            return None
+        if kind.times is not None and attempts >= kind.times:
+            return None
+        if kind.lasting is not None and age >= kind.lasting:
+            return None
+        if not kind.counts:
+            return self.backoff.lull * jitter if age < (kind.lasting or self.backoff.lifetime) else None
+        if attempts <= len(self.backoff.schedule):
+            return self.backoff.schedule[attempts - 1] * jitter
+        return WEEKLY if self.answered and age + WEEKLY <= FOUR_WEEKS else None

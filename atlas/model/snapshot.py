@@ -41,6 +41,9 @@ class Facts:
     title: str = ""
     tags: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    signals: tuple[str, ...] = ()
+    rules: int = 0
+    memento: datetime | None = None
     tries: tuple[Try, ...] = ()
     software: str = ""
 
@@ -51,11 +54,14 @@ class Facts:
             final_url=page.final_url,
             status=page.status,
             layer=page.layer,
-            verdict=page.verdict.value,
+            verdict=page.verdict.on_disk,
             media_type=page.media_type,
             size=page.size,
             digest=page.digest,
             notes=page.notes,
+            signals=page.signals,
+            rules=page.rules,
+            memento=page.memento,
         )
 
     def dumps(self) -> bytes:
@@ -66,6 +72,9 @@ class Facts:
             "captured_at": moment.written(self.captured_at),
             "tags": list(self.tags),
             "notes": list(self.notes),
+            "signals": list(self.signals),
+            "rules": self.rules,
+            "memento": moment.written(self.memento) if self.memento else None,
             "tries": [try_fields(one) for one in self.tries],
         }
         return json.dumps(fields, ensure_ascii=False).encode()
@@ -86,6 +95,9 @@ def facts_of(data: bytes) -> Facts:
             captured_at=moment.read(fields["captured_at"]),
             tags=tuple(fields["tags"]),
             notes=tuple(fields["notes"]),
+            signals=tuple(fields.get("signals", ())),
+            rules=fields.get("rules", 0),
+            memento=moment.read(fields["memento"]) if fields.get("memento") else None,
             tries=tuple(try_of(one) for one in fields["tries"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:

@@ -16,8 +16,8 @@ from typing import Any
 from atlas.errors import Damaged
 from atlas.model import moment
 from atlas.model.attempt import Attempt, Try
-from atlas.model.backoff import Backoff, again
-from atlas.model.fault import Fault, Kind
+from atlas.model.backoff import Backoff, Patience
+from atlas.model.fault import ARCHIVES, Fault, Kind
 
 FORMAT = 1
 SUFFIX = ".atlas.json"
@@ -70,25 +70,31 @@ class Target:
             snapshot=snapshot,
         )
 
-    def failed(
-        self, attempt: Attempt, fault: Fault, first_seen: datetime, now: datetime, backoff: Backoff, chance: Random
-    ) -> "Target":
+    def patience(self, first_seen: datetime, now: datetime, backoff: Backoff) -> Patience:
+        """Returns how far the patience with it is used up."""
+        return Patience(backoff, first_seen, now, self.attempts, any(_answered(one) for one in self.tries))
+
+    def failed(self, attempt: Attempt, fault: Fault, patience: Patience, chance: Random) -> "Target":
         """Returns the target after a fault: deferred until a moment, or dead."""
         tried = self._tried(attempt)
-        attempts = self.attempts + fault.kind.counts
-        answered = any(one.status is not None for one in tried.tries)
-        retry_at = again(fault, attempts, first_seen, answered, now, backoff, chance)
+        answered = patience.answered or any(_answered(one) for one in attempt.tries)
+        retry_at = replace(patience, answered=answered).again(fault, chance)
         return replace(
             tried,
             disposition=Disposition.DEAD if retry_at is None else Disposition.DEFERRED,
             reason=fault.detail,
             kind=fault.kind,
-            attempts=attempts,
+            attempts=self.attempts + fault.kind.counts,
             retry_at=None if retry_at is None else moment.whole(retry_at),
         )
 
     def _tried(self, attempt: Attempt) -> "Target":
         return replace(self, tries=(self.tries + attempt.tries)[-REMEMBERED:])
+
+
+def _answered(one: Try) -> bool:
+    """Whether its own host answered, and not an archive."""
+    return one.status is not None and one.layer not in ARCHIVES
 
 
 @dataclass(frozen=True)
@@ -212,7 +218,7 @@ def target_of(fields: dict[str, Any]) -> Target:
 
 def try_fields(one: Try) -> dict[str, Any]:
     """Returns a try as plain JSON values."""
-    return {
+    fields: dict[str, Any] = {
         "layer": one.layer,
         "at": moment.written(one.at),
         "status": one.status,
@@ -220,6 +226,7 @@ def try_fields(one: Try) -> dict[str, Any]:
         "detail": one.detail,
         "milliseconds": one.milliseconds,
     }
+    return fields | {name: value for name, value in (("url", one.url), ("verdict", one.verdict)) if value}
 
 
 def try_of(fields: dict[str, Any]) -> Try:
@@ -231,4 +238,6 @@ def try_of(fields: dict[str, Any]) -> Try:
         kind=Kind.named(fields["kind"]) if fields["kind"] else None,
         detail=fields["detail"],
         milliseconds=fields["milliseconds"],
+        url=fields.get("url", ""),
+        verdict=fields.get("verdict", ""),
     )

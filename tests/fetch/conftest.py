@@ -10,6 +10,9 @@ import pytest
 
 from atlas.clock import Clock
 from atlas.fetch import Ladder, ladder
+from atlas.model.attempt import Attempt
+from atlas.model.exchange import Sink
+from tests.fakes import ask
 from tests.fetch.shelf import Shelf
 from tests.hostile import Hostile
 
@@ -29,12 +32,23 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     assert shelf.left_open == 0
 
 
+class Rungs:
+    """A ladder that is asked by address alone."""
+
+    def __init__(self, ladder: Ladder) -> None:
+        self._ladder = ladder
+        self.interrupt = ladder.interrupt
+
+    def climb(self, url: str, sink: Sink, attempts: int = 0) -> Attempt:
+        return self._ladder.climb(ask(url, attempts), sink)
+
+
 @pytest.fixture
-def rungs() -> Callable[..., Ladder]:
+def rungs() -> Callable[..., Rungs]:
     """Makes a ladder that may climb to 127.0.0.1 and ::1."""
 
-    def made(seconds: float = 5, cap: int = 1_000_000, allow=HERE, own=frozenset(), contact="", **more) -> Ladder:
-        return ladder(allow, own, seconds, cap, contact, Clock(), **more)
+    def made(seconds: float = 5, cap: int = 1_000_000, allow=HERE, own=frozenset(), contact="", **more) -> Rungs:
+        return Rungs(ladder(allow, own, seconds, cap, contact, Clock(), **more))
 
     return made
 

@@ -88,3 +88,10 @@ def test_only_one_coding_is_looked_into(tmp_path):
         body = Body(file, CAP, "gzip,gzip")
         assert body.oddities() == ("It is encoded in a way Atlas did not ask for.",)
         assert not body.cut
+
+
+@given(st.binary(max_size=3000), st.integers(0, 3000))
+def test_its_beginning_is_at_hand_for_the_judge(data, wanted):
+    inflater = Inflater("gzip", CAP, wanted)
+    inflater.feed(gzip.compress(data))
+    assert inflater.sample == data[:wanted]

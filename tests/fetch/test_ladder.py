@@ -14,9 +14,9 @@ from atlas.errors import Unkept
 from atlas.fetch.ladder import Ladder
 from atlas.fetch.visit import Answer
 from atlas.model.exchange import Exchange
-from atlas.model.fault import Fault, Kind
+from atlas.model.fault import Fault, Kind, When
 from atlas.model.verdict import Verdict
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON, FakeClock, ask
 from tests.fetch.shelf import Shelf
 from tests.hostile import PAGE
 
@@ -27,28 +27,35 @@ HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 class Rung:
     """A layer that answers as it is told, and remembers."""
 
-    def __init__(self, name, clock, fault=None, asked=lambda fault: True):
+    def __init__(self, name, clock, *faults, missing=""):
         self.name = name
         self._clock = clock
-        self._fault = fault
-        self._asked = asked
+        self._faults = faults or (None,)
+        self._missing = missing
 
-    def helps(self, fault):
-        return self._asked(fault)
+    def missing(self):
+        return self._missing
 
-    def get(self, url, sink, deadline):
-        self._clock.sleep(1.25)
-        if self._fault:
-            return Answer(url, fault=self._fault)
+    def answers(self, climb):
+        url = climb.url
         headers = (("Content-Type", "text/html; charset=utf-8"),)
-        return Answer(url, Exchange(url.href, NOON, "", b"", HEAD, 200, headers, 9), "sha256:00", empty=False)
+        for fault in self._faults:
+            self._clock.sleep(1.25)
+            if fault:
+                yield Answer(url, fault=fault)
+            else:
+                yield Answer(url, Exchange(url.href, NOON, "", b"", HEAD, 200, headers, 9), "sha256:00", empty=False)
+
+
+def climbed(rungs, seconds, clock, folder, attempts=0):
+    return Ladder(rungs, seconds, clock).climb(ask(URL, attempts), Shelf(folder))
 
 
 def test_the_first_layer_that_brings_the_page_ends_the_climb(tmp_path):
     clock = FakeClock()
     absent = Fault(Kind.ABSENT, "good.example answered 404 Not Found.")
     rungs = [Rung("direct", clock, absent), Rung("memento", clock), Rung("wayback", clock)]
-    attempt = Ladder(rungs, 30, clock).climb(URL, Shelf(tmp_path))
+    attempt = climbed(rungs, 30, clock, tmp_path)
     assert attempt.captured
     assert [(one.layer, one.kind, one.milliseconds) for one in attempt.tries] == [
         ("direct", Kind.ABSENT, 1250),
@@ -62,21 +69,59 @@ def test_the_first_layer_that_brings_the_page_ends_the_climb(tmp_path):
 def test_the_origins_own_answer_is_the_reason_told(tmp_path):
     clock = FakeClock()
     rungs = [Rung(name, clock, Fault(Kind.ABSENT, f"{name} has it not.")) for name in ("direct", "memento")]
-    attempt = Ladder(rungs, 30, clock).climb(URL, Shelf(tmp_path))
+    attempt = climbed(rungs, 30, clock, tmp_path)
     assert attempt.fault.detail == "direct has it not."
     assert len(attempt.tries) == 2
 
 
-def test_a_layer_that_cannot_help_is_not_asked(tmp_path):
+@pytest.mark.parametrize("kind", Kind)
+def test_each_fault_asks_the_layers_that_may_help_and_the_archives_when_it_is_time(kind, tmp_path):
+    clock, no = FakeClock(), Fault(Kind.DEFECT, "No.")
+    names = ["agents", "variants", "browser", "memento", "wayback"]
+
+    def asked(attempts):
+        rungs = [Rung("direct", clock, Fault(kind, "No.")), *(Rung(name, clock, no) for name in names)]
+        return [one.layer for one in climbed(rungs, 60, clock, tmp_path, attempts).tries][1:]
+
+    layers = [name for name in names if name in kind.helps]
+    archives = {When.NEVER: (0, 0), When.AT_LAST: (0, kind.counts), When.REPEATED: (0, 1), When.AT_ONCE: (1, 1)}
+    first, last = archives[kind.archives]
+    assert asked(0) == layers + ["memento", "wayback"] * first
+    assert asked(2) == layers + ["memento", "wayback"] * last
+
+
+def test_what_a_layer_brought_may_call_for_another(tmp_path):
     clock = FakeClock()
-    rungs = [Rung("direct", clock, Fault(Kind.ABSENT, "No.")), Rung("agents", clock, asked=lambda fault: False)]
-    assert len(Ladder(rungs, 30, clock).climb(URL, Shelf(tmp_path)).tries) == 1
+    rungs = [
+        Rung("direct", clock, Fault(Kind.LOGIN, "No.")),
+        Rung("variants", clock, Fault(Kind.HOLLOW, "No.")),
+        Rung("browser", clock),
+    ]
+    assert climbed(rungs, 30, clock, tmp_path).page.layer == "browser"
+
+
+def test_each_answer_of_a_layer_is_a_try_until_one_is_good(tmp_path):
+    clock, no = FakeClock(), Fault(Kind.ABSENT, "No.")
+    rungs = [Rung("direct", clock, no), Rung("variants", clock, no, None, no)]
+    tries = climbed(rungs, 30, clock, tmp_path).tries
+    assert [(one.layer, one.kind) for one in tries] == [
+        ("direct", Kind.ABSENT),
+        ("variants", Kind.ABSENT),
+        ("variants", None),
+    ]
+
+
+def test_a_layer_this_machine_lacks_is_passed_over_and_named(tmp_path):
+    clock = FakeClock()
+    rungs = [Rung("direct", clock, Fault(Kind.HOLLOW, "No.")), Rung("browser", clock, missing="There is no Chromium.")]
+    assert [one.layer for one in climbed(rungs, 30, clock, tmp_path).tries] == ["direct"]
+    assert Ladder(rungs, 30, clock).missing() == {"browser": "There is no Chromium."}
 
 
 def test_layers_share_one_clock(tmp_path):
-    clock = FakeClock()
-    rungs = [Rung(str(n), clock, Fault(Kind.ABSENT, "No.")) for n in range(9)]
-    assert len(Ladder(rungs, 3, clock).climb(URL, Shelf(tmp_path)).tries) == 3
+    clock, no = FakeClock(), Fault(Kind.BLOCKED, "No.")
+    rungs = [Rung(name, clock, no) for name in ("direct", "agents", "variants", "browser", "memento")]
+    assert len(climbed(rungs, 3, clock, tmp_path).tries) == 3
 
 
 @pytest.mark.parametrize(

@@ -251,3 +251,9 @@ def test_nothing_at_all_is_hollow(path, server, shelf, rungs):
     attempt = rungs().climb(server.url(path), shelf)
     assert (attempt.fault.kind, attempt.page.verdict) == (Kind.HOLLOW, Verdict.HOLLOW)
     assert attempt.fault.detail.endswith(", with nothing in it.")
+
+
+def test_of_an_answer_that_failed_no_more_than_64_kilobytes_are_kept(server, shelf, rungs):
+    attempt = rungs().climb(server.url("/long-404"), shelf)
+    assert (attempt.fault.kind, len(shelf.bodies[0])) == (Kind.ABSENT, 64 * 1024)
+    assert shelf.exchanges[0].truncated == "length"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model.backoff import SOON, Backoff, again
+from atlas.model.backoff import SOON, Backoff, Patience
 from atlas.model.fault import Fault, Kind
 from tests.fakes import NOON
 
@@ -32,7 +32,10 @@ class Shortest(Random):
 def wait(kind, attempts=1, age=timedelta(0), answered=False, chance=None, **fault):
     """Returns the wait after a fault, or None."""
     chance = chance or Longest()
-    moment = again(Fault(kind, "x", **fault), attempts, NOON - age, answered, NOON, BACKOFF, chance)
+    patience = Patience(BACKOFF, NOON - age, NOON, attempts - kind.counts, answered)
+    told = Fault(kind, "x", **fault)
+    moment = patience.again(told, chance)
+    assert patience.over(told) == (moment is None)
     return None if moment is None else moment - NOON
 
 

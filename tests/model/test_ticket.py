@@ -70,7 +70,7 @@ def ticket(*targets, **more):
 
 
 def failed(target, fault, tries=(TRY,), now=NOON):
-    return target.failed(Attempt(URL, tries, fault=fault), fault, NOON, now, BACKOFF, Random(1))
+    return target.failed(Attempt(URL, tries, fault=fault), fault, target.patience(NOON, now, BACKOFF), Random(1))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,65 @@
+"""One climb under way: what is asked for, and what the layers brought so far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from atlas.fetch.deadline import Deadline
+from atlas.fetch.visit import Answer
+from atlas.model.attempt import Ask, Page
+from atlas.model.exchange import Sink
+from atlas.model.fault import ARCHIVES, Fault, When
+from atlas.model.url import Url
+
+
+@dataclass(frozen=True)
+class Found:
+    """One answer, and what the judge says of it."""
+
+    layer: str
+    answer: Answer
+    page: Page | None
+    fault: Fault | None
+
+
+@dataclass(frozen=True)
+class Climb:
+    """What a layer is given to work with."""
+
+    ask: Ask
+    url: Url
+    sink: Sink
+    deadline: Deadline
+    found: tuple[Found, ...] = ()
+    """What came of the layers before, in order; all of it with a fault."""
+
+    def wants(self, layer: str) -> bool:
+        """Whether this layer may help against what was found so far."""
+        return any(layer in self._helpers(one.fault) for one in self.found if one.fault)
+
+    def _helpers(self, fault: Fault) -> frozenset[str]:
+        match fault.kind.archives:
+            case When.NEVER:
+                asked = False
+            case When.AT_LAST:
+                asked = self.ask.patience.over(fault)
+            case When.REPEATED:
+                asked = self.ask.patience.attempts > 0
+            case When.AT_ONCE:  # pragma: no branch
+                asked = True
+        return fault.kind.helps | ARCHIVES if asked else fault.kind.helps
+
+
+class Layer(Protocol):
+    """One way to get a page."""
+
+    name: str
+
+    def answers(self, climb: Climb) -> Iterator[Answer]:
+        """Yields what it gets, one answer after the other, until one is good; every exchange is in the sink.
+
+        Raises BadUrl where it would have to go where Atlas does not.
+        """
+
+    def missing(self) -> str:
+        """Returns why it cannot be asked on this machine, or "" where it can."""
