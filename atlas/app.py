@@ -1,11 +1,11 @@
 """The one place where parts are built and joined."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib import import_module
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from random import Random
 from threading import Lock
@@ -21,18 +21,23 @@ from atlas.errors import Misconfigured
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
 from atlas.jobs.fetcher import Climber, Fetcher
+from atlas.jobs.hosts import Hosts
+from atlas.jobs.outage import Outage
+from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.writer import Writer
 from atlas.journal import Journal
 from atlas.model.attempt import Ask, Attempt
-from atlas.model.backoff import Backoff
+from atlas.model.backoff import Backoff, Patience
 from atlas.model.event import Event
 from atlas.model.exchange import Sink
 from atlas.spool import Folders, Looks, Progress
 from atlas.vault import Vault
 
+Network = IPv4Network | IPv6Network
 SOFTWARE = f"Atlas/{__version__}"
+CHANCE = Random()  # noqa: S311 - for spreading waits
 LOCAL_SWEEP = timedelta(seconds=5)
 NETWORK_SWEEP = timedelta(seconds=15)
 
@@ -59,6 +64,25 @@ class LateLadder:
                 self._ladder = import_module("atlas.fetch").ladder(**self._settings)
             assert self._ladder
             return self._ladder
+
+
+class LateProbe:
+    """Looks whether the network is there; what dials is loaded when it is needed."""
+
+    def __init__(self, hosts: Hosts, url: str, networks: Sequence[Network], clock: Clock) -> None:
+        self._hosts = hosts
+        self._url = url
+        self._networks = networks
+        self._clock = clock
+
+    def has_route(self) -> bool:
+        """Whether this machine has a way out at all."""
+        return vitals.has_route()
+
+    def reaches(self) -> bool | None:
+        """Whether the site of the settings, or the one that answered last, is there; None where none is known."""
+        url = self._url or self._hosts.heard
+        return import_module("atlas.fetch").reach(self._networks, url, self._clock) if url else None
 
 
 class App:
@@ -123,31 +147,61 @@ class App:
             raise
         lock.free()
 
+    @cached_property
+    def networks(self) -> list[Network]:
+        """The networks of one's own that may be captured."""
+        return [ip_network(one) for one in self.settings.fetch.allow_networks]
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """What is known of each host."""
+        hosts = Hosts(self.folders.state / "hosts.json", self._gap_of, self.clock.now, self.clock.monotonic)
+        hosts.refresh()
+        return hosts
+
     def ladder(self) -> Climber:
         """Returns the ladder of the settings."""
         settings = self.settings.fetch
         return LateLadder(
-            allow_networks=[ip_network(one) for one in settings.allow_networks],
+            layers=settings.layers,
+            allow_networks=self.networks,
             own_ports=frozenset(),
             deadline_seconds=settings.deadline.total_seconds(),
             max_bytes=settings.max_bytes,
             contact=settings.contact,
+            robots=settings.robots,
+            hosts=self.hosts,
             clock=self.clock,
         )
+
+    def tried(self, url: str, *, last: bool) -> Attempt:
+        """Returns what the ladder brings for an address; nothing is kept of it."""
+        now = self.clock.now()
+        patience = Patience(self.backoff, now - self.backoff.lifetime * last, now, len(self.backoff.schedule) * last)
+        ask = Ask(url, now, patience)
+        return self.ladder().climb(ask, import_module("atlas.fetch").Nowhere())
+
+    @cached_property
+    def backoff(self) -> Backoff:
+        """The patience of the settings."""
+        settings = self.settings.retry
+        return Backoff(settings.schedule, settings.lifetime, settings.lull)
 
     def capture(self, kept: Kept) -> Capture:
         """Returns the loop from due to settled; only under the lock."""
         settings = self.settings
         clock, ladder = self.clock, self.ladder()
+        probe = LateProbe(self.hosts, settings.fetch.probe, self.networks, clock)
+        outside = Outside(self.hosts, Outage(probe, clock.monotonic), clock.now, clock.monotonic)
         rest = settings.queue.rest.total_seconds()
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
-        queue = Queue(self.folders, looks, self.progress, self._gap_of, clock.now, clock.monotonic)
+        queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
         queue.kept = kept
-        backoff = Backoff(settings.retry.schedule, settings.retry.lifetime, settings.retry.lull)
-        fetcher = Fetcher(self.vault, ladder, backoff, clock.now, Random(), SOFTWARE)  # noqa: S311 - for spreading waits
+        fetcher = Fetcher(self.vault, ladder, outside, self.backoff, clock.now, CHANCE, SOFTWARE)
         writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
         sweep = self.sweep.total_seconds()
-        return Capture(queue, writer, fetcher, ladder, clock.monotonic, self.has_room, settings.queue.fetchers, sweep)
+        most = settings.queue.fetchers
+        return Capture(queue, writer, fetcher, ladder, outside, clock.monotonic, self.has_room, most, sweep)
 
     def daemon(self, capture: Capture, tell: Callable[[Event], None]) -> Daemon:
         """Returns the daemon around a capture."""

@@ -1,9 +1,13 @@
 """The honest stand-ins for what Atlas takes through its constructors."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 from atlas.model.attempt import Ask
 from atlas.model.backoff import Backoff, Patience
+from atlas.model.fault import Fault
+from atlas.model.url import Url
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -30,3 +34,44 @@ class FakeClock:
     def sleep(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
         self._ticks += seconds
+
+
+class FakeProbe:
+    """A network that is there or not, as it is told."""
+
+    def __init__(self) -> None:
+        self.route = True
+        self.reached: bool | None = None
+        self.looks = 0
+
+    def has_route(self) -> bool:
+        self.looks += 1
+        return self.route
+
+    def reaches(self) -> bool | None:
+        return self.reached
+
+
+class FreeHosts:
+    """Hosts that may always be visited, and remember what was told of them."""
+
+    def __init__(self) -> None:
+        self.heard: list[tuple[str, Fault | None]] = []
+        self.liked: dict[str, str] = {}
+        self.rests: dict[str, timedelta] = {}
+
+    def rest(self, host: str) -> timedelta:
+        return self.rests.get(host, timedelta(0))
+
+    @contextmanager
+    def visit(self, host: str, first: bool, over: Callable[[], bool]) -> Iterator[bool]:
+        yield True
+
+    def told(self, url: Url, fault: Fault | None) -> None:
+        self.heard.append((url.host, fault))
+
+    def agent(self, host: str) -> str:
+        return self.liked.get(host, "")
+
+    def likes(self, host: str, agent: str) -> None:
+        self.liked[host] = agent

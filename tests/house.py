@@ -7,6 +7,9 @@ from random import Random
 
 from atlas.jobs.capture import Capture
 from atlas.jobs.fetcher import Fetcher
+from atlas.jobs.hosts import Hosts
+from atlas.jobs.outage import Outage
+from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.writer import Writer
@@ -21,7 +24,7 @@ from atlas.model.verdict import Verdict
 from atlas.spool import Folders, Looks, Progress
 from atlas.spool.folders import ticket_of
 from atlas.vault import Vault
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON, FakeClock, FakeProbe
 
 MINUTE = timedelta(minutes=1)
 STEADY = Backoff(tuple(MINUTE * one for one in (1, 4, 16)), timedelta(days=5), 15 * MINUTE)
@@ -95,6 +98,7 @@ class House:
         self.room = True
         self.index = FakeIndex()
         self.ladder = FakeLadder(self.clock, faults)
+        self.probe = FakeProbe()
         self.vault = Vault(self.folders.raw)
         self.events: list[Event] = []
         self.open()
@@ -105,12 +109,24 @@ class House:
         since = self.clock.now() - timedelta(hours=1) if cut else None
         self.events += recovered(self.folders, self.vault, progress, since)
         looks = Looks(self.folders.inbox, self.rest, self.clock.monotonic)
-        self.queue = Queue(self.folders, looks, progress, lambda host: 0.0, self.clock.now, self.clock.monotonic)
+        self.hosts = Hosts(self.home / ".atlas/hosts.json", lambda host: 0.0, self.clock.now, self.clock.monotonic)
+        self.hosts.refresh()
+        outage = Outage(self.probe, self.clock.monotonic)
+        outside = Outside(self.hosts, outage, self.clock.now, self.clock.monotonic)
+        self.queue = Queue(self.folders, looks, progress, self.hosts.free_at, self.clock.now, self.clock.monotonic)
         self.queue.kept = kept_of(self.folders, self.vault, self.index, since, self.events.append)
-        self.fetcher = Fetcher(self.vault, self.ladder, STEADY, self.clock.now, Random(1), "Atlas/test")
+        self.fetcher = Fetcher(self.vault, self.ladder, outside, STEADY, self.clock.now, Random(1), "Atlas/test")
         self.writer = Writer(self.folders, self.vault, self.index, progress, self.clock.now, self.queue.release)
         self.capture = Capture(
-            self.queue, self.writer, self.fetcher, self.ladder, self.clock.monotonic, lambda: self.room, 4, 5.0
+            self.queue,
+            self.writer,
+            self.fetcher,
+            self.ladder,
+            outside,
+            self.clock.monotonic,
+            lambda: self.room,
+            4,
+            5.0,
         )
 
     def drop(self, name: str, *urls: str, folder: str = "inbox") -> Path:

@@ -1,4 +1,4 @@
-"""`list`, `show`, `open`, `hosts`: what was captured."""
+"""`list`, `show`, `open`: what was captured."""
 
 import shutil
 import sys
@@ -65,18 +65,6 @@ def open_verb(home: Path, id: str, body: bool) -> None:  # noqa: A002 - as above
         raise click.UsageError("A page may steer a terminal: send it to a file, `atlas open --body ID > page.html`.")
     with app.vault.payload(row.snapshot) as (_, stream):
         shutil.copyfileobj(stream, sys.stdout.buffer)
-
-
-@click.command("hosts")
-@as_json
-@click.pass_obj
-def hosts_verb(home: Path, as_json: bool) -> None:
-    """Show what came of all tries, by host."""
-    for row in App(settings_of(home)).catalog.hosts():
-        if as_json:
-            say_json(asdict(row))
-        else:
-            say(f"{row.host}  {row.tries} tries, {row.captured} captured, {row.failed} failed, last {row.last_at}")
 
 
 def fields_of(app: App, row: Row) -> dict[str, object]:

@@ -107,6 +107,8 @@ def told(settings: Settings) -> Iterator[tuple[str, str]]:
 def _words(value: Any) -> str:
     if isinstance(value, tuple):
         return f"[{', '.join(_words(one) for one in value)}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return "auto" if value is None else str(value)
 
 

@@ -8,10 +8,11 @@ from typing import Any
 
 from atlas.config import values
 
-KNOWN_LAYERS = ("direct",)
+KNOWN_LAYERS = ("direct", "agents", "variants")
+LAYERS = ("direct", "agents", "variants")
 
 
-def key(default: str | int | list[str], read: Callable[[Any], Any], told: str) -> Any:
+def key(default: str | int | bool | list[str], read: Callable[[Any], Any], told: str) -> Any:
     """Returns a field with the default as it stands in the file, its reader, and one line of explanation."""
     meta = {"default": default, "read": read, "told": told}
     return field(default_factory=lambda: read(default), metadata=meta)
@@ -49,9 +50,13 @@ class Fetch:
     deadline: timedelta = key("30s", values.some_time, "One address: names, connection, redirects and body together.")
     max_bytes: int = key("50MB", values.some_size, "On the wire; unpacked at most 4 times that.")
     host_gap: timedelta = key("2s", values.duration, 'Between two visits to one host; per host in [hosts."name"].')
-    layers: tuple[str, ...] = key(list(KNOWN_LAYERS), values.some_of(KNOWN_LAYERS), "Ways to get a page, in order.")
+    layers: tuple[str, ...] = key(list(LAYERS), values.some_of(KNOWN_LAYERS), "Ways to get a page, in order.")
     allow_networks: tuple[str, ...] = key(
         [], values.networks, 'Your own networks that may be captured: "192.168.1.0/24".'
+    )
+    robots: bool = key(False, values.switch, "Ask robots.txt even for what a person dropped.")
+    probe: str = key(
+        "", values.address, "Answers where the network is there; empty: the site that answered last is called."
     )
     contact: str = key("", values.header, "In the User-Agent, so that people can reach you.")
 

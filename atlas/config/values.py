@@ -7,6 +7,8 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
+from atlas.model.url import host_of
+
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)")
@@ -34,6 +36,20 @@ def path(value: Any) -> Path:
     if not text(value) or "\0" in value:
         raise ValueError("expected a folder's path")
     return Path(value).expanduser()
+
+
+def switch(value: Any) -> bool:
+    """Returns true or false."""
+    if value not in (True, False, "true", "false"):
+        raise ValueError("expected true or false")
+    return value in (True, "true")
+
+
+def address(value: Any) -> str:
+    """Returns a web address, or ""."""
+    if text(value) and not host_of(value):
+        raise ValueError("expected a web address")
+    return str(value)
 
 
 def duration(value: Any) -> timedelta:

@@ -29,6 +29,7 @@ FOREIGN = (
 LONGEST = 300
 SHORTEST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(hours=24)
+NOBODY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.ETIMEDOUT})
 NO_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 
 # fmt: off
@@ -94,13 +95,15 @@ def fault_of(error: BaseException, host: str, sent: bool) -> Fault:
     for named, before, after, deed in CAUSES:
         for cause in chain:
             if isinstance(cause, named):
-                return Fault(after if sent else before, plain(f"{host} {deed}{_more(cause)}."))
+                told = plain(f"{host} {deed}{_more(cause)}.")
+                return Fault(after if sent else before, told, silent=not sent and _silent(cause))
     return Fault(Kind.DEFECT, plain(f"{host}: {type(error).__name__}."))
 
 
-def timed_out(host: str, begun: bool) -> Fault:
+def timed_out(host: str, begun: bool, connected: bool = True) -> Fault:
     """Returns the fault of a climb whose time ran out, before the answer had begun or after."""
-    return Fault(Kind.TIMEOUT, plain(f"{host} did not {'send the whole page' if begun else 'answer'} in time."))
+    told = plain(f"{host} did not {'send the whole page' if begun else 'answer'} in time.")
+    return Fault(Kind.TIMEOUT, told, silent=not connected)
 
 
 def fault_in(answer: Exchange, host: str, now: datetime) -> Fault | None:
@@ -157,7 +160,11 @@ def _chain(error: BaseException) -> Iterator[BaseException]:
 def _unnamed(error: socket.gaierror, host: str) -> Fault:
     if error.errno in NO_NAME:
         return Fault(Kind.NO_SUCH_HOST, plain(f"There is no host named {host}."))
-    return Fault(Kind.UNREACHABLE, plain(f"The name {host} could not be looked up just now."))
+    return Fault(Kind.UNREACHABLE, plain(f"The name {host} could not be looked up just now."), silent=True)
+
+
+def _silent(cause: BaseException) -> bool:
+    return isinstance(cause, TimeoutError) or (isinstance(cause, OSError) and cause.errno in NOBODY)
 
 
 def _more(cause: BaseException) -> str:

@@ -2,7 +2,7 @@
 
 import contextlib
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,16 +17,24 @@ from atlas.model import url as urls
 from atlas.model.attempt import Ask, Attempt, Page, Try
 from atlas.model.exchange import Sink
 from atlas.model.fault import Fault, Kind
+from atlas.model.url import Url
 from atlas.model.verdict import Verdict
 
 UNTOLD = frozenset({Verdict.PAGE, Verdict.OTHER_TYPE, Verdict.NOTHING})
 
 
+Permits = Callable[[Url, Deadline], Fault | None]
+"""Says why an address is not to be asked for at all, or None where it may be."""
+
+
 class Ladder:
     """Climbs for one address after the other, several at once in threads."""
 
-    def __init__(self, layers: Sequence[Layer], seconds: float, clock: Clock) -> None:
+    def __init__(
+        self, layers: Sequence[Layer], seconds: float, clock: Clock, permits: Permits = lambda url, deadline: None
+    ) -> None:
         self._layers = tuple(layers)
+        self._permits = permits
         self._seconds = seconds
         self._clock = clock
         self._lock = threading.Lock()
@@ -74,9 +82,9 @@ class Ladder:
         try:
             url = urls.parse(ask.url)
         except BadUrl as error:
-            fault = _refused(error)
-            one = Try(self._layers[0].name, self._clock.now(), None, fault.kind, fault.detail, 0)
-            return Attempt(ask.url, (one,), fault=fault)
+            return self._unasked(ask, _refused(error))
+        if forbidden := self._permits(url, deadline):
+            return self._unasked(ask, forbidden)
         climb, tries = Climb(ask, url, sink, deadline), []
         for layer in self._layers:
             if deadline.over or (climb.found and (not climb.wants(layer.name) or layer.missing())):
@@ -87,6 +95,11 @@ class Ladder:
                     return Attempt(ask.url, tuple(tries), found.page)
                 climb = replace(climb, found=(*climb.found, found))
         return Attempt(ask.url, tuple(tries), _best(climb.found), _origin(climb))
+
+    def _unasked(self, ask: Ask, fault: Fault) -> Attempt:
+        """Returns the attempt for an address that no layer was asked for."""
+        one = Try(self._layers[0].name, self._clock.now(), fault.status, fault.kind, fault.detail, 0)
+        return Attempt(ask.url, (one,), fault=fault)
 
     def _asked(self, layer: Layer, climb: Climb) -> Iterator[tuple[Found, Try]]:
         """Yields what a layer brings, judged, each with its try."""
@@ -122,6 +135,7 @@ def _try(found: Found, climb: Climb, at: datetime, milliseconds: int) -> Try:
         fault.detail if fault else faults.said(host, status or 0),
         milliseconds,
         "" if asked in {"", climb.url.href} else asked,
+        page.size if page else 0,
         "" if page is None or page.verdict in UNTOLD else page.verdict.on_disk,
     )
 

@@ -48,6 +48,10 @@ class Answer:
     """The address a layer asked for, where redirects led on from it."""
     fault: Fault | None = None
 
+    def spoilt(self, fault: Fault) -> "Answer":
+        """Returns it with a fault that was found in it."""
+        return replace(self, fault=fault)
+
     @property
     def status(self) -> int | None:
         """The HTTP status, where there was an answer."""
@@ -69,21 +73,21 @@ class Visit:
     """One exchange with one host."""
 
     def __init__(self, url: Url, sink: Sink, deadline: Deadline, max_bytes: int, clock: Clock) -> None:
-        self._url = url
+        self.url = url
         self._sink = sink
-        self._deadline = deadline
+        self.deadline = deadline
         self._max_bytes = max_bytes
         self._clock = clock
 
     def made(self, session: Session, tap: Tap) -> Answer:
         """Asks, reads and keeps; returns what came of it."""
         at = self._clock.now()
-        tap.start(self._url)
+        tap.start(self.url)
         try:
-            prepared = session.prepared(self._url)
-            response = session.send(prepared, stream=True, allow_redirects=False, timeout=self._deadline.left())
+            prepared = session.prepared(self.url)
+            response = session.send(prepared, stream=True, allow_redirects=False, timeout=self.deadline.left())
         except faults.FOREIGN as error:
-            return Answer(self._url, fault=self._fault(error, tap))
+            return Answer(self.url, fault=self._fault(error, tap))
         with closing(response):
             return self._kept(response.raw, tap, at)
 
@@ -95,18 +99,18 @@ class Visit:
             undo.callback(file.close)
             cap = min(FAILURE_CAP, self._max_bytes) if redirect or failed else self._max_bytes
             body = Body(file, cap, encoding_of(raw.headers.get("Content-Encoding", "")))
-            patience = min(REDIRECT_PATIENCE, self._deadline.left() / 4)
-            with self._deadline.hurried(patience) if redirect else nullcontext(NEVER) as hurried:
+            patience = min(REDIRECT_PATIENCE, self.deadline.left() / 4)
+            with self.deadline.hurried(patience) if redirect else nullcontext(NEVER) as hurried:
                 fault = self._read(raw, body, tap)
             if hurried.is_set():
-                fault = faults.timed_out(self._url.host, begun=True)
+                fault = faults.timed_out(self.url.host, begun=True)
             undo.pop_all()
         exchange = self._exchange(raw, tap, at, body, fault)
         self._sink.keep(exchange, file)
         return self._answer(exchange, raw, body, fault)
 
     def _read(self, raw: Any, body: Body, tap: Tap) -> Fault | None:
-        host = self._url.host
+        host = self.url.host
         declared = raw.length_remaining
         if declared is not None and declared > self._max_bytes:
             return _too_large(host)
@@ -117,20 +121,20 @@ class Visit:
         if body.too_large:
             return _too_large(host)
         # A body that ends where its connection ends looks whole when it was the deadline that ended it.
-        if self._deadline.over and declared is None and not raw.chunked:
+        if self.deadline.over and declared is None and not raw.chunked:
             return faults.timed_out(host, begun=True)
         if body.cut:
             return Fault(Kind.BROKEN_OFF, faults.plain(f"{host} broke off before the end of the compressed page."))
         return None
 
     def _answer(self, exchange: Exchange, raw: Any, body: Body, fault: Fault | None) -> Answer:
-        told = faults.fault_in(exchange, self._url.host, self._clock.now())
+        told = faults.fault_in(exchange, self.url.host, self._clock.now())
         spoilt = told or (replace(fault, status=exchange.status) if fault else None)
         notes = (*_framing(raw), *body.oddities())
-        answer = Answer(self._url, exchange, body.digest, body.empty, notes, body.sample, fault=spoilt)
+        answer = Answer(self.url, exchange, body.digest, body.empty, notes, body.sample, fault=spoilt)
         if not answer.location:
             return answer
-        over = faults.timed_out(self._url.host, begun=True) if self._deadline.over else None
+        over = faults.timed_out(self.url.host, begun=True) if self.deadline.over else None
         return replace(answer, fault=over)
 
     def _exchange(self, raw: Any, tap: Tap, at: datetime, body: Body, fault: Fault | None) -> Exchange:
@@ -141,7 +145,7 @@ class Visit:
             if not (unframed and name.lower() == "transfer-encoding")
         )
         return Exchange(
-            url=self._url.href,
+            url=self.url.href,
             at=at,
             peer=tap.peer,
             request=tap.request,
@@ -153,9 +157,9 @@ class Visit:
         )
 
     def _fault(self, error: Exception, tap: Tap) -> Fault:
-        if self._deadline.over:
-            return faults.timed_out(self._url.host, begun=bool(tap.head))
-        return faults.fault_of(error, self._url.host, sent=bool(tap.request))
+        if self.deadline.over:
+            return faults.timed_out(self.url.host, begun=bool(tap.head), connected=bool(tap.peer))
+        return faults.fault_of(error, self.url.host, sent=bool(tap.request))
 
 
 def _framing(raw: Any) -> tuple[str, ...]:

@@ -1,8 +1,11 @@
 """The web: one address asked for, its redirects followed by hand, every exchange kept."""
 
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
+from typing import Protocol
 
 from atlas.clock import Clock
 from atlas.errors import BadUrl
@@ -13,7 +16,7 @@ from atlas.fetch.visit import Answer, Visit
 from atlas.fetch.wire import Session, Tap
 from atlas.model import url as urls
 from atlas.model.exchange import Sink
-from atlas.model.fault import Fault, Kind
+from atlas.model.fault import Fault, Kind, resting
 from atlas.model.url import Url
 
 HOPS = 5
@@ -25,11 +28,33 @@ ACCEPT = {
 }
 
 
+class Hosts(Protocol):
+    """What is known of the hosts, and whose turn it is at each."""
+
+    def rest(self, host: str) -> timedelta:
+        """Returns how long a host is to be left alone; nought where it may be visited."""
+
+    def visit(self, host: str, first: bool, over: Callable[[], bool]) -> AbstractContextManager[bool]:
+        """Holds the host for one connection; gives False where its turn did not come in time."""
+
+    def told(self, url: Url, fault: Fault | None) -> None:
+        """Learns what came of a connection."""
+
+    def agent(self, host: str) -> str:
+        """Returns the browser's name under which the host last let Atlas in, or ""."""
+
+    def likes(self, host: str, agent: str) -> None:
+        """Remembers such a name, or with "" forgets it."""
+
+
 class Web:
     """The web, as Atlas asks it: under a name, through the guard, within the caps."""
 
-    def __init__(self, guard: Guard, trust: ssl.SSLContext, agent: str, max_bytes: int, clock: Clock) -> None:
+    def __init__(
+        self, guard: Guard, hosts: Hosts, trust: ssl.SSLContext, agent: str, max_bytes: int, clock: Clock
+    ) -> None:
         self._guard = guard
+        self._hosts = hosts
         self._trust = trust
         self._headers = {"User-Agent": agent, **ACCEPT}
         self._max_bytes = max_bytes
@@ -45,13 +70,14 @@ class Web:
 
     def _followed(self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str]) -> Answer:
         tap = Tap(self._guard, deadline)
-        seen = set()
+        seen: set[tuple[object, ...]] = set()
+        visited: set[str] = set()
         before: Answer | None = None
         with Session(tap, self._trust, headers) as session:
             for _ in range(HOPS + 1):
                 # A site that sets a cookie and comes back to the same address makes no circle.
                 seen.add((url.href, *session.cookies.items()))
-                answer = Visit(url, sink, deadline, self._max_bytes, self._clock).made(session, tap)
+                answer = self._visited(Visit(url, sink, deadline, self._max_bytes, self._clock), session, tap, visited)
                 if before and answer.fault and answer.fault.kind is Kind.REFUSED:
                     return _lost(before, Kind.REFUSED, f"redirects where Atlas does not go. {answer.fault.detail}")
                 if answer.fault or not answer.location:
@@ -64,6 +90,22 @@ class Web:
                     return _lost(answer, Kind.LOOP, "redirects in a circle.")
                 before = answer
             return _lost(answer, Kind.LOOP, f"redirects more than {HOPS} times.")
+
+    def _visited(self, visit: Visit, session: Session, tap: Tap, visited: set[str]) -> Answer:
+        """Returns what a host answers when its turn has come; of one that rests, that it does."""
+        url, deadline = visit.url, visit.deadline
+        if rest := self._hosts.rest(url.host):
+            return Answer(url, fault=resting(url.host, rest, self._clock.now() + rest))
+        with self._hosts.visit(url.host, url.host not in visited, lambda: deadline.over) as mine:
+            if not mine:
+                told = faults.plain(f"{url.host} was being visited all the while.")
+                return Answer(url, fault=Fault(Kind.RESTING, told))
+            visited.add(url.host)
+            answer = visit.made(session, tap)
+        # A visit that was cut because Atlas stops says nothing of its host.
+        if not deadline.interrupted:
+            self._hosts.told(url, answer.fault)
+        return answer
 
 
 def _lost(answer: Answer, kind: Kind, deed: str) -> Answer:

@@ -13,6 +13,7 @@ from traceback import format_exception
 from atlas.errors import AtlasError, NoRoom, Unkept
 from atlas.jobs.claim import Claim, Errand
 from atlas.jobs.fetcher import Climber, Fetched, Fetcher
+from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import Attempt
@@ -41,6 +42,7 @@ class Capture:
         writer: Writer,
         fetcher: Fetcher,
         ladder: Climber,
+        outside: Outside,
         monotonic: Callable[[], float],
         has_room: Callable[[], bool],
         fetchers: int,
@@ -50,6 +52,7 @@ class Capture:
         self._writer = writer
         self._fetcher = fetcher
         self._ladder = ladder
+        self._outside = outside
         self._monotonic = monotonic
         self._has_room = has_room
         self._most = fetchers
@@ -66,6 +69,7 @@ class Capture:
         self._flying = 0
         self._done: list[Claim] = []
         self._refused: list[Errand] = []
+        self._rested: list[Fetched] = []
 
     @property
     def flying(self) -> int:
@@ -75,12 +79,15 @@ class Capture:
     @property
     def busy(self) -> bool:
         """Whether anything is taken and not settled."""
-        return bool(self._flying or len(self._queue) or self._done or self._refused or self._writer.held)
+        return bool(
+            self._flying or len(self._queue) or self._done or self._refused or self._rested or self._writer.held
+        )
 
     @property
     def stuck(self) -> bool:
-        """Whether nothing can go on before the disk takes things again."""
-        return not self._flying and (self._full or self._monotonic() < self._paused_until)
+        """Whether nothing can go on before the disk takes things again, or the network is back."""
+        held_up = self._full or self._outside.away or self._monotonic() < self._paused_until
+        return not self._flying and held_up
 
     @property
     def left(self) -> int:
@@ -109,6 +116,7 @@ class Capture:
         yield from self._dispatch()
         group = self._collect(self._wait(longest))
         yield from self._commit(group)
+        yield from self._outside.look()
 
     def finish(self, grace: float) -> Iterator[Event]:
         """Takes no more and waits for what is in flight; after the grace it is cut short, and stays where it was."""
@@ -120,6 +128,7 @@ class Capture:
         while self._flying:
             yield from self.turn(1.0)
         yield from self.turn(0.0)
+        yield from self._outside.look(last=True)
         self._threads.shutdown()
 
     def _sweep(self) -> Iterator[Event]:
@@ -152,7 +161,7 @@ class Capture:
 
     def _dispatch(self) -> Iterator[Event]:
         yield from self._look_for_room()
-        while self._flying < self._most and not self._held_up:
+        while self._flying < self._most and len(self._rested) < GROUP and not self._held_up:
             errand = None
             for found in self._queue.next():
                 if isinstance(found, tuple):
@@ -165,7 +174,8 @@ class Capture:
 
     @property
     def _held_up(self) -> bool:
-        return self._stopping or self._full or bool(self._writer.held) or self._monotonic() < self._paused_until
+        held = self._stopping or self._full or self._outside.away or bool(self._writer.held)
+        return held or self._monotonic() < self._paused_until
 
     def _look_for_room(self) -> Iterator[Event]:
         now = self._monotonic()
@@ -180,12 +190,17 @@ class Capture:
         self._full = full
 
     def _send(self, host: str, errand: Errand) -> None:
+        if fault := self._outside.rest(host):
+            self._queue.done(host)
+            self._rested.append(self._fetcher.rested(errand, fault))
+            return
+        self._outside.sent()
         self._flying += 1
         future = self._threads.submit(self._fetcher.fetch, errand)
         future.add_done_callback(lambda done: self._mailbox.put((host, errand, done)))
 
     def _wait(self, longest: float) -> float:
-        if self._done or self._refused or (self._queue.backlog and not self._stopping):
+        if self._done or self._refused or self._rested or (self._queue.backlog and not self._stopping):
             return 0.0
         now = self._monotonic()
         moments = [now + longest, max(self._next_sweep, self._earliest_sweep)]
@@ -195,6 +210,8 @@ class Capture:
             moments.append(at)
         if self._writer.held or self._paused_until > now:
             moments.append(self._paused_until)
+        if (at := self._outside.next_try) is not None:
+            moments.append(at)
         if self._full:
             moments.append(self._room_checked + ROOM_CHECK)
         return max(0.0, min(moments) - now)
@@ -220,7 +237,8 @@ class Capture:
                 group.append(fetched)
         # No host is visited for these: they need no thread and no lane.
         refused, self._refused = self._refused[:GROUP], self._refused[GROUP:]
-        group += [self._fetcher.fetch(one) for one in refused]
+        group += [*(self._fetcher.fetch(one) for one in refused), *self._rested]
+        self._rested = []
         done, self._done = self._done, []
         if self._writer.held and self._monotonic() >= self._paused_until:
             done, self._writer.held = [*self._writer.held, *done], []
@@ -250,12 +268,13 @@ class Capture:
             attempt = Attempt(errand.target.url, (), fault=fault)
             return Fetched(errand, attempt, self._fetcher.fate(errand, attempt), None)
         fetched = future.result()
-        if fetched.attempt.interrupted:
-            return None
-        return fetched
+        if fetched.put_back:
+            # At the end of its lane: another host's turn to tell whether the network is back.
+            self._again(errand, first=False)
+        return None if fetched.put_back or fetched.attempt.interrupted else fetched
 
-    def _again(self, errand: Errand) -> None:
-        if not self._queue.again(errand):
+    def _again(self, errand: Errand, *, first: bool = True) -> None:
+        if not self._queue.again(errand, first=first):
             self._refused.append(errand)
 
     def _unkept(self, error: AtlasError) -> Iterator[Event]:

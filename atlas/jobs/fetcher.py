@@ -8,6 +8,7 @@ from typing import Protocol
 
 from atlas.errors import NoRoom
 from atlas.jobs.claim import Errand
+from atlas.jobs.outside import Outside
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.exchange import Sink
@@ -38,6 +39,8 @@ class Fetched:
     target: Target
     """Its fate; where it was captured, still without the snapshot's name."""
     sealed: Sealed | None
+    put_back: bool = False
+    """It was the network's fault: the errand is to be done again."""
 
 
 class Fetcher:
@@ -47,6 +50,7 @@ class Fetcher:
         self,
         vault: Vault,
         ladder: Climber,
+        outside: Outside,
         backoff: Backoff,
         now: Callable[[], datetime],
         chance: Random,
@@ -54,6 +58,7 @@ class Fetcher:
     ) -> None:
         self._vault = vault
         self._ladder = ladder
+        self._outside = outside
         self._backoff = backoff
         self._now = now
         self._chance = chance
@@ -61,10 +66,15 @@ class Fetcher:
 
     def fetch(self, errand: Errand) -> Fetched:
         """Does one errand; raises Unkept where the disk does not take what came."""
+        if not self._outside.there():
+            return self._put_back(errand)
         scratch = self._vault.scratch(host_of(errand.target.url))
         try:
             attempt = self._ladder.climb(self._ask(errand), scratch)
             _stop_where_full(attempt)
+            if self._outside.explains(attempt, host_of(attempt.url)):
+                scratch.discard()
+                return self._put_back(errand)
             target = self.fate(errand, attempt)
             if attempt.interrupted or not scratch.exchanges:
                 scratch.discard()
@@ -73,6 +83,14 @@ class Fetcher:
         except BaseException:
             scratch.discard()
             raise
+
+    def rested(self, errand: Errand, fault: Fault) -> Fetched:
+        """Returns an errand whose host is left alone for now: done, without a visit."""
+        attempt = Attempt(errand.target.url, (), fault=fault)
+        return Fetched(errand, attempt, self.fate(errand, attempt), None)
+
+    def _put_back(self, errand: Errand) -> Fetched:
+        return Fetched(errand, Attempt(errand.target.url, ()), errand.target, None, put_back=True)
 
     def fate(self, errand: Errand, attempt: Attempt) -> Target:
         """Returns what an attempt means for its target."""

@@ -15,14 +15,13 @@ class Lane(Generic[Errand]):
 
     waiting: deque[tuple[int, Errand]] = field(default_factory=deque)
     busy: bool = False
-    free_at: float = 0.0
 
 
 class Lanes(Generic[Errand]):
     """All errands that wait, by host; a host that is slow or dead holds up only its own."""
 
-    def __init__(self, gap_of: Callable[[str], float], monotonic: Callable[[], float]) -> None:
-        self._gap_of = gap_of
+    def __init__(self, free_at: Callable[[str], float], monotonic: Callable[[], float]) -> None:
+        self._free_at = free_at
         self._monotonic = monotonic
         self._lanes: dict[str, Lane[Errand]] = {}
         self._ready: list[tuple[int, str]] = []
@@ -43,7 +42,7 @@ class Lanes(Generic[Errand]):
         else:
             lane.waiting.append((self._count, errand))
         if not lane.busy and (first or len(lane.waiting) == 1):
-            self._rest(host, lane)
+            self._rest(host)
 
     def next(self) -> tuple[str, Errand] | None:
         """Returns the errand that is due first among the hosts that may be visited now; its host is busy then."""
@@ -52,24 +51,21 @@ class Lanes(Generic[Errand]):
         while self._ready:
             _, host = heapq.heappop(self._ready)
             lane = self._lanes.get(host)
-            if lane and lane.waiting and not lane.busy and lane.free_at <= now:
-                lane.busy = True
-                self._waiting -= 1
-                return host, lane.waiting.popleft()[1]
+            if not lane or not lane.waiting or lane.busy:
+                continue
+            if self._free_at(host) > now:
+                self._rest(host)
+                continue
+            lane.busy = True
+            self._waiting -= 1
+            return host, lane.waiting.popleft()[1]
         return None
 
     def done(self, host: str) -> None:
-        """Ends the visit to a host; the next may follow after its gap."""
+        """Ends what a host was busy with; it may be visited when it is free."""
         lane = self._lanes[host]
         lane.busy = False
-        lane.free_at = self._monotonic() + self._gap_of(host)
-        self._rest(host, lane)
-
-    def release(self, host: str) -> None:
-        """Ends what was no visit: the host may be visited at once."""
-        lane = self._lanes[host]
-        lane.busy = False
-        self._rest(host, lane)
+        self._rest(host)
 
     def length(self, host: str) -> int:
         """Returns how many errands wait for a host."""
@@ -84,12 +80,14 @@ class Lanes(Generic[Errand]):
         while self._resting and self._resting[0][0] <= now:
             host = heapq.heappop(self._resting)[1]
             lane = self._lanes.get(host)
-            if lane is None or lane.busy or lane.free_at > now:
+            if lane is None or lane.busy:
                 continue
-            if lane.waiting:
+            if self._free_at(host) > now:
+                self._rest(host)
+            elif lane.waiting:
                 heapq.heappush(self._ready, (lane.waiting[0][0], host))
             else:
                 del self._lanes[host]
 
-    def _rest(self, host: str, lane: Lane[Errand]) -> None:
-        heapq.heappush(self._resting, (lane.free_at, host))
+    def _rest(self, host: str) -> None:
+        heapq.heappush(self._resting, (self._free_at(host), host))

@@ -24,7 +24,7 @@ class Queue:
         folders: Folders,
         looks: Looks,
         progress: Progress,
-        gap_of: Callable[[str], float],
+        free_at: Callable[[str], float],
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
     ) -> None:
@@ -34,7 +34,7 @@ class Queue:
         self._progress = progress
         self._now = now
         self._backlog: deque[Entry] = deque()
-        self._lanes: Lanes[Errand | Entry] = Lanes(gap_of, monotonic)
+        self._lanes: Lanes[Errand | Entry] = Lanes(free_at, monotonic)
         self.kept: Kept = {}
         self.next_look: float | None = None
         self.unrested = 0
@@ -73,7 +73,7 @@ class Queue:
             if isinstance(work, Errand):
                 yield host, work
                 return
-            self._lanes.release(host)
+            self._lanes.done(host)
             yield from self._take(work, first=True)
 
     def next_at(self) -> float | None:
@@ -81,14 +81,14 @@ class Queue:
         return self._lanes.next_at()
 
     def done(self, host: str) -> None:
-        """Ends a visit."""
+        """Says that the errand of a host is done with."""
         self._lanes.done(host)
 
-    def again(self, errand: Errand) -> bool:
+    def again(self, errand: Errand, *, first: bool = True) -> bool:
         """Puts an errand back that could not be finished; False where it has no host to wait for."""
         host = host_of(errand.target.url)
         if host:
-            self._lanes.add(host, errand, first=True)
+            self._lanes.add(host, errand, first=first)
         return bool(host)
 
     def release(self, claim: Claim) -> None:

@@ -31,6 +31,8 @@ class Try:
     milliseconds: int
     url: str = ""
     """What was asked for, where it was not the target's own address."""
+    size: int = 0
+    """Bytes of the body, as they crossed the wire."""
     verdict: str = ""
     """The judge's word for the answer, where there was one that was not a plain page."""
 

@@ -11,7 +11,7 @@
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum
 
 HOUR = timedelta(hours=1)
@@ -107,3 +107,10 @@ class Fault:
     """The answer itself says that it will not change (410 Gone)."""
     rest: timedelta | None = None
     """How long the host asked to be left alone (Retry-After), within 1 s and 24 h."""
+    silent: bool = False
+    """Nothing at all came back: it may be the network rather than the host."""
+
+
+def resting(host: str, rest: timedelta, until: datetime) -> Fault:
+    """Returns the fault of a visit to a host that is left alone."""
+    return Fault(Kind.RESTING, f"{host} is left alone until {until:%Y-%m-%d %H:%M} UTC.", rest=rest)

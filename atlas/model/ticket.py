@@ -22,6 +22,8 @@ from atlas.model.fault import ARCHIVES, Fault, Kind
 FORMAT = 1
 SUFFIX = ".atlas.json"
 REMEMBERED = 40
+RARE = ("url", "size", "verdict")
+"""What is told of a try only where there is something to tell."""
 NO_ADDRESS = "A drop is a .txt, .url, .webloc or .desktop file with an http(s) address in it."
 
 
@@ -226,7 +228,7 @@ def try_fields(one: Try) -> dict[str, Any]:
         "detail": one.detail,
         "milliseconds": one.milliseconds,
     }
-    return fields | {name: value for name, value in (("url", one.url), ("verdict", one.verdict)) if value}
+    return fields | {name: value for name in RARE if (value := getattr(one, name))}
 
 
 def try_of(fields: dict[str, Any]) -> Try:
@@ -239,5 +241,6 @@ def try_of(fields: dict[str, Any]) -> Try:
         detail=fields["detail"],
         milliseconds=fields["milliseconds"],
         url=fields.get("url", ""),
+        size=fields.get("size", 0),
         verdict=fields.get("verdict", ""),
     )

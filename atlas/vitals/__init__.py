@@ -1,10 +1,6 @@
 """What the machine has left: the embassy of psutil."""
 
-from pathlib import Path
+from atlas.vitals.room import free_bytes
+from atlas.vitals.route import has_route
 
-import psutil
-
-
-def free_bytes(path: Path) -> int:
-    """Returns how many bytes an ordinary user may still write where the path lies."""
-    return psutil.disk_usage(str(path)).free
+__all__ = ["free_bytes", "has_route"]

@@ -12,7 +12,7 @@ from atlas.clock import Clock
 from atlas.fetch import Ladder, ladder
 from atlas.model.attempt import Attempt
 from atlas.model.exchange import Sink
-from tests.fakes import ask
+from tests.fakes import FreeHosts, ask
 from tests.fetch.shelf import Shelf
 from tests.hostile import Hostile
 
@@ -48,7 +48,9 @@ def rungs() -> Callable[..., Rungs]:
     """Makes a ladder that may climb to 127.0.0.1 and ::1."""
 
     def made(seconds: float = 5, cap: int = 1_000_000, allow=HERE, own=frozenset(), contact="", **more) -> Rungs:
-        return Rungs(ladder(allow, own, seconds, cap, contact, Clock(), **more))
+        layers, hosts = more.pop("layers", ("direct",)), more.pop("hosts", None) or FreeHosts()
+        robots = more.pop("robots", False)
+        return Rungs(ladder(layers, allow, own, seconds, cap, contact, robots, hosts, Clock(), **more))
 
     return made
 

@@ -256,7 +256,7 @@ def test_a_breaking_disk_is_raised(server, tmp_path, rungs):
 
 
 def test_the_embassy_stands_without_the_rest_of_the_house():
-    refused = ["peewee", "trafilatura", "watchdog", "psutil", "loguru", "bs4", "warcio", "click"]
+    refused = ["peewee", "trafilatura", "watchdog", "psutil", "loguru", "lxml", "warcio", "click"]
     code = f"import sys; sys.modules.update(dict.fromkeys({refused})); import atlas.fetch"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
