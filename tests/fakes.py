@@ -31,6 +31,10 @@ class FakeClock:
     def monotonic(self) -> float:
         return self._ticks
 
+    def jump(self, by: timedelta) -> None:
+        """Sets the wall's clock, as a person or a time server does."""
+        self._now += by
+
     def sleep(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
         self._ticks += seconds

@@ -91,6 +91,12 @@ PLAIN: dict[str, bytes] = {
     "/untyped": b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwords",
     "/binary": answer(bytes(range(256)) * 300, kind="application/octet-stream"),
     "/empty": answer(b""),
+    "/": answer(PAGE),
+    "/robots.txt": answer(b"User-agent: *\nDisallow: /forbidden-to-robots\n", kind="text/plain"),
+    "/forbidden-to-robots": answer(),
+    "/moved-canonical": answer(b'<link rel="canonical" href="/page">', "404 Not Found"),
+    "/moved-to-front": answer(b'<link rel="canonical" href="/to-front">', "404 Not Found"),
+    "/to-front": redirect("/"),
     "/long-404": answer(PAGE * 100, "404 Not Found"),
     "/no-content": b"HTTP/1.1 204 No Content\r\n\r\n",
     "/until-close": STREAM + PAGE,
@@ -239,6 +245,11 @@ def cookie_wall(visit: Visit) -> None:
         visit.send(answer())
     else:
         visit.send(redirect("/cookie-wall", b"", "302 Found", "Set-Cookie: seen=1"))
+
+
+@at("/browsers-only")
+def browsers_only(visit: Visit) -> None:
+    visit.send(answer() if b"User-Agent: Mozilla/5.0" in visit.request else answer(PAGE, "403 Forbidden"))
 
 
 @at("/status")

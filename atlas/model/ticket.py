@@ -8,7 +8,7 @@ import base64
 import json
 import zlib
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from random import Random
 from typing import Any
@@ -22,6 +22,7 @@ from atlas.model.fault import ARCHIVES, Fault, Kind
 FORMAT = 1
 SUFFIX = ".atlas.json"
 REMEMBERED = 40
+CLOCK_WENT_BACK = timedelta(hours=1)
 RARE = ("url", "size", "verdict")
 """What is told of a try only where there is something to tell."""
 NO_ADDRESS = "A drop is a .txt, .url, .webloc or .desktop file with an http(s) address in it."
@@ -125,6 +126,10 @@ class Ticket:
         """When the next target is due; None when none waits."""
         waiting = [one.retry_at for one in self.targets if one.disposition is Disposition.DEFERRED and one.retry_at]
         return min(waiting, default=None)
+
+    def from_the_future(self, now: datetime) -> bool:
+        """Whether it was written under a clock that has since been set back: its moments mean nothing."""
+        return self.settled_at > now + CLOCK_WENT_BACK
 
     @property
     def advice(self) -> str:

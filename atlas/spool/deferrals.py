@@ -1,17 +1,16 @@
 """What waits in failed/deferred/, and until when: read from the tickets, kept in mind while nothing changes."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 from atlas import files
 from atlas.model.names import ignored
-from atlas.model.ticket import Ticket
+from atlas.model.ticket import CLOCK_WENT_BACK, Ticket
 from atlas.spool.entry import ticket_at
 from atlas.spool.folders import ticket_of
 
 AT_ONCE = 0.0
 SETTLING = 2e9
-CLOCK_WENT_BACK = timedelta(hours=1)
 
 
 class Deferrals:
@@ -22,6 +21,7 @@ class Deferrals:
         self._due: dict[str, tuple[int, float]] = {}
         self._seen = 0
         self._taken: set[str] = set()
+        self._looked_at: datetime | None = None
 
     def due(self, now: datetime) -> list[str]:
         """Returns the names of the drops that are due and not yet taken, longest due first; they are taken."""
@@ -44,6 +44,10 @@ class Deferrals:
         self._seen = 0
 
     def _refresh(self, now: datetime) -> None:
+        if self._looked_at and now < self._looked_at - CLOCK_WENT_BACK:
+            # All that is kept in mind was reckoned under a clock that has since been set back.
+            self._due, self._seen = {}, 0
+        self._looked_at = now
         changed = self._folder.stat().st_mtime_ns
         if changed == self._seen:
             return
@@ -66,7 +70,6 @@ class Deferrals:
 
 
 def _moment(noted: Ticket, now: datetime) -> float:
-    # A ticket from the future was written under a clock that has since been set back.
-    if noted.retry_at is None or noted.settled_at > now + CLOCK_WENT_BACK:
+    if noted.retry_at is None or noted.from_the_future(now):
         return AT_ONCE
     return noted.retry_at.timestamp()

@@ -98,7 +98,7 @@ def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
         came_from="",
         ticket=ticket_of(root / entry.path) if noted else None,
     )
-    return _remembered(fresh, noted) if noted else fresh
+    return _remembered(fresh, noted, now) if noted else fresh
 
 
 def ticket_at(path: Path) -> Ticket | None:
@@ -110,7 +110,7 @@ def ticket_at(path: Path) -> Ticket | None:
         return None
 
 
-def _remembered(fresh: Loaded, noted: Ticket) -> Loaded:
+def _remembered(fresh: Loaded, noted: Ticket, now: datetime) -> Loaded:
     """Returns the drop with what its ticket remembers; a drop that was edited since begins anew."""
     known = {one.url: one for one in noted.targets}
     remembered = replace(
@@ -120,7 +120,9 @@ def _remembered(fresh: Loaded, noted: Ticket) -> Loaded:
         came_from=noted.came_from,
     )
     if fresh.entry.place is Place.DEFERRED and noted.digest == fresh.digest:
-        return replace(remembered, drop=noted.drop, targets=noted.targets or fresh.targets)
+        at_once = noted.from_the_future(now)
+        waiting = tuple(replace(one, retry_at=None) if at_once else one for one in noted.targets)
+        return replace(remembered, drop=noted.drop, targets=waiting or fresh.targets)
     targets = tuple(_asked_anew(one, known.get(one.url)) for one in fresh.targets)
     drop = noted.drop if fresh.entry.place is Place.DEFERRED else fresh.drop
     return replace(remembered, drop=drop, targets=targets)

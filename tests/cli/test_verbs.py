@@ -1,10 +1,12 @@
 """The verbs, as a person and a script use them."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -184,6 +186,30 @@ def test_a_broken_catalog_stops_no_capture(home, site):
     assert "captured" in told.err
     assert "catalog" in told.err
     assert home.files("inbox") == []
+
+
+def test_trying_an_address_tells_each_try_and_keeps_nothing(home, site):
+    done = home.atlas("try", f"{site}/gone", "--json")
+    (told,) = done.lines
+    assert (done.code, told["captured"]) == (1, False)
+    assert [(one["layer"], one["status"], one["kind"]) for one in told["tries"]] == [("direct", 410, "absent")]
+    done = home.atlas("try", f"{site}/page")
+    assert done.code == 0
+    assert "direct" in done.out
+    assert f"got: {site}/page (text/html, {len(PAGE)} bytes, by direct)" in done.out
+    assert home.atlas("list", "--all").out == ""
+    assert not (home.path / "raw/2026").exists()
+
+
+def test_a_host_that_is_left_alone_is_shown_and_can_be_reset(home):
+    until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    fields = {"failures": 5, "open_until": until}
+    (home.path / ".atlas/hosts.json").write_text(json.dumps({"heard": "", "hosts": {"sick.example": fields}}))
+    assert "sick.example" in home.atlas("hosts").out
+    assert home.atlas("hosts", "--json").lines[0]["rests_until"]
+    assert home.atlas("hosts", "--reset", "well.example").code == 66
+    assert home.atlas("hosts", "--reset", "sick.example").code == 0
+    assert home.atlas("hosts").out == ""
 
 
 def test_hosts_are_told(captured):
