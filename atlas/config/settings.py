@@ -40,7 +40,7 @@ class Queue:
     bell: str = key(
         "auto", values.one_of("auto", "off"), "auto: be woken by the kernel; off: only look every so often."
     )
-    fetchers: int = key(8, values.count(1, 64), "How many hosts are visited at once.")
+    fetchers: int = key(8, values.count(1, 64), "Hosts visited at once; those that keep it waiting are not counted.")
 
 
 @dataclass(frozen=True)

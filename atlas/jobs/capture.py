@@ -15,6 +15,7 @@ from atlas.jobs.claim import Claim, Errand
 from atlas.jobs.fetcher import Climber, Fetched, Fetcher
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
+from atlas.jobs.seats import Seats
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import Attempt
 from atlas.model.event import Alerted, Broke, Event, Noticed, Warned
@@ -55,9 +56,9 @@ class Capture:
         self._outside = outside
         self._monotonic = monotonic
         self._has_room = has_room
-        self._most = fetchers
+        self._seats = Seats(fetchers, monotonic)
         self._sweep_every = sweep
-        self._threads = ThreadPoolExecutor(fetchers, thread_name_prefix="fetcher")
+        self._threads = ThreadPoolExecutor(self._seats.most, thread_name_prefix="fetcher")
         self._mailbox: SimpleQueue[Answer | None] = SimpleQueue()
         self._rung = True
         self._next_sweep = 0.0
@@ -66,7 +67,6 @@ class Capture:
         self._room_checked = -ROOM_CHECK
         self._full = False
         self._stopping = False
-        self._flying = 0
         self._done: list[Claim] = []
         self._refused: list[Errand] = []
         self._rested: list[Fetched] = []
@@ -74,25 +74,23 @@ class Capture:
     @property
     def flying(self) -> int:
         """How many errands are being fetched."""
-        return self._flying
+        return len(self._seats)
 
     @property
     def busy(self) -> bool:
         """Whether anything is taken and not settled."""
-        return bool(
-            self._flying or len(self._queue) or self._done or self._refused or self._rested or self._writer.held
-        )
+        return bool(self._seats or len(self._queue) or self._done or self._refused or self._rested or self._writer.held)
 
     @property
     def stuck(self) -> bool:
         """Whether nothing can go on before the disk takes things again, or the network is back."""
         held_up = self._full or self._outside.away or self._monotonic() < self._paused_until
-        return not self._flying and held_up
+        return not self._seats and held_up
 
     @property
     def left(self) -> int:
         """How many errands and drops are known to be left."""
-        return self._flying + len(self._queue)
+        return len(self._seats) + len(self._queue)
 
     @property
     def unrested(self) -> int:
@@ -122,10 +120,10 @@ class Capture:
         """Takes no more and waits for what is in flight; after the grace it is cut short, and stays where it was."""
         self._stopping = True
         end = self._monotonic() + grace
-        while self._flying and self._monotonic() < end:
+        while self._seats and self._monotonic() < end:
             yield from self.turn(max(0.0, end - self._monotonic()))
         self._ladder.interrupt()
-        while self._flying:
+        while self._seats:
             yield from self.turn(1.0)
         yield from self.turn(0.0)
         yield from self._outside.look(last=True)
@@ -161,7 +159,7 @@ class Capture:
 
     def _dispatch(self) -> Iterator[Event]:
         yield from self._look_for_room()
-        while self._flying < self._most and len(self._rested) < GROUP and not self._held_up:
+        while self._seats.free and len(self._rested) < GROUP and not self._held_up:
             errand = None
             for found in self._queue.next():
                 if isinstance(found, tuple):
@@ -195,7 +193,7 @@ class Capture:
             self._rested.append(self._fetcher.rested(errand, fault))
             return
         self._outside.sent()
-        self._flying += 1
+        self._seats.take(errand)
         future = self._threads.submit(self._fetcher.fetch, errand)
         future.add_done_callback(lambda done: self._mailbox.put((host, errand, done)))
 
@@ -206,8 +204,8 @@ class Capture:
         moments = [now + longest, max(self._next_sweep, self._earliest_sweep)]
         if self._queue.next_look is not None:
             moments.append(max(self._queue.next_look, self._earliest_sweep))
-        if self._flying < self._most and not self._held_up and (at := self._queue.next_at()) is not None:
-            moments.append(at)
+        if not self._held_up and (at := self._queue.next_at()) is not None:
+            moments.append(max(at, self._seats.free_at))
         if self._writer.held or self._paused_until > now:
             moments.append(self._paused_until)
         if (at := self._outside.next_try) is not None:
@@ -230,7 +228,7 @@ class Capture:
     def _commit(self, answers: list[Answer]) -> Iterator[Event]:
         group: list[Fetched] = []
         for host, errand, future in answers:
-            self._flying -= 1
+            self._seats.leave(errand)
             self._queue.done(host)
             fetched = yield from self._fetched(errand, future)
             if fetched:

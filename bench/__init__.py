@@ -1,0 +1,1 @@
+"""Measures Atlas beside itself and beside others, as ratios in one run."""
