@@ -187,6 +187,26 @@ def test_no_room_stops_fetching_and_tells_once_and_goes_on(house):
     assert [one.name for one in told] == ["noticed", "captured", "settled"]
 
 
+def test_a_list_that_a_cut_broke_off_is_not_asked_again_for_what_is_known(house):
+    later = f"{GONE}2"
+
+    def cut(url: str) -> None:
+        house.ladder.interrupted = url == later
+
+    house.ladder.before = cut
+    house.drop("list.txt", GONE, later)
+    house.turns(5)
+    assert house.files("inbox") == ["list.txt"]
+    assert house.ladder.asked == [GONE, later]
+    house.ladder.before = lambda url: None
+    house.ladder.interrupted = False
+    house.open(cut=True)
+    house.turns(5)
+    assert house.ladder.asked == [GONE, later, later]
+    assert (house.home / "failed/dead/list (1 dead).txt").read_text() == f"{GONE}\n"
+    assert house.all_files(".atlas/progress") == []
+
+
 def test_a_capture_that_a_cut_left_unsettled_is_not_fetched_again(tmp_path):
     house = House(tmp_path, now=datetime(2099, 1, 1, tzinfo=UTC))
     drop = house.drop("pi.url", GOOD)
