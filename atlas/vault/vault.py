@@ -20,6 +20,8 @@ INCOMING = ".incoming"
 FOLDERS_DEEP = 3
 UNPLAIN = re.compile(r"[^A-Za-z0-9-]+")
 HINT_LENGTH = 40
+REACH = 256
+"""Newest snapshots among which a cut may have left a name that was only reserved: four groups of the writer."""
 
 Tell = Callable[[str, Damaged], object]
 
@@ -75,13 +77,13 @@ class Vault:
         return reading.payload(self._root / path, self.facts(path))
 
     def sweep(self) -> int:
-        """Removes what a cut left in the scratch folder; returns how many files. Only under the lock."""
+        """Removes scratches, and names only reserved, that a cut left; returns how many. Only under the lock."""
+        newest = islice(_below(self._root, FOLDERS_DEEP, backwards=True), REACH)
         try:
-            left = [one for one in self._incoming.iterdir() if not one.is_dir()]
+            left = [one for one in self._incoming.iterdir() if not one.is_dir()] if self._incoming.exists() else []
+            left += [one for one in newest if one.lstat().st_size == 0]
             for one in left:
                 one.unlink(missing_ok=True)
-        except FileNotFoundError:
-            return 0
         except OSError as error:
             raise unkept(error) from error
         return len(left)

@@ -273,6 +273,16 @@ def test_the_sweep_takes_what_a_cut_left_and_nothing_else(vault, root):
     assert list(vault.snapshots()) == [snapshot]
 
 
+def test_a_name_that_a_cut_left_reserved_is_swept(vault, root):
+    kept = vault.keep([sealed(vault), sealed(vault, at=AT + timedelta(days=2))])
+    for day, name in (("24", "20261124T000000Z-a.example-00000000.warc.gz"), ("25", "notes.warc.gz")):
+        (root / "2026/11" / day).mkdir(exist_ok=True)
+        (root / "2026/11" / day / name).touch()
+    assert vault.sweep() == 1
+    assert list(vault.snapshots()) == kept
+    assert (root / "2026/11/25/notes.warc.gz").exists(), "a stranger's"
+
+
 def test_a_scratch_folder_that_cannot_be_swept_is_told(vault, root):
     root.mkdir()
     (root / ".incoming").write_text("a file, not a folder")
