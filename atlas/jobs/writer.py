@@ -120,11 +120,18 @@ class Writer:
             return
         yield from claim.news
         claim.news.clear()
-        self._progress.forget(claim.entry, claim.loaded.digest)
         self._release(claim)
         yield self._outcome(claim, settlement)
         if settlement.error:
             yield Warned("The disk did not confirm that a drop was filed.", claim.loaded.drop, _why(settlement))
+        yield from self._forgotten(claim)
+
+    def _forgotten(self, claim: Claim) -> Iterator[Event]:
+        try:
+            self._progress.forget(claim.entry, claim.loaded.digest)
+        except OSError as error:
+            told = "The progress of a settled drop could not be removed; the next start does it."
+            yield Warned(told, claim.loaded.drop, str(error.strerror))
 
     def _outcome(self, claim: Claim, settlement: Settlement) -> Event:
         match settlement.outcome:

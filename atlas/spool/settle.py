@@ -228,7 +228,9 @@ def _publish(one: Settlement) -> None:
 
 def _tidy(one: Settlement) -> None:
     if one.home and one.loaded.ticket:
-        files.remove(one.loaded.ticket)
+        # The move is done: nothing may be taken back any more, and what stays here is swept at the next start.
+        with suppress(OSError):
+            files.remove(one.loaded.ticket)
 
 
 def _undo(one: Settlement, error: Exception) -> None:

@@ -7,7 +7,7 @@ Unkept; a scratch that was once refused cannot be sealed any more.
 import io
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -63,7 +63,9 @@ class Body(io.FileIO):
         """Closes and removes it."""
         if not self.closed:
             super().close()
-            self._path.unlink(missing_ok=True)
+            # What counts of it is in the WARC by now; its name is swept at the next start.
+            with suppress(OSError):
+                self._path.unlink(missing_ok=True)
 
 
 class Scratch:

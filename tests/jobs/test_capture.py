@@ -8,6 +8,8 @@ import pytest
 from atlas.model.event import Captured, Died, Settled
 from atlas.model.fault import Kind
 from atlas.model.ticket import Disposition
+from atlas.spool import Entry, Place, Progress
+from atlas.spool.entry import digest_of
 from tests.house import House, fault
 
 GOOD, SLOW, GONE = "https://good.example/", "https://slow.example/", "https://gone.example/"
@@ -205,6 +207,15 @@ def test_a_list_that_a_cut_broke_off_is_not_asked_again_for_what_is_known(house)
     assert house.ladder.asked == [GONE, later, later]
     assert (house.home / "failed/dead/list (1 dead).txt").read_text() == f"{GONE}\n"
     assert house.all_files(".atlas/progress") == []
+
+
+def test_a_progress_log_that_cannot_be_removed_keeps_no_drop_from_being_settled(house):
+    drops = [house.drop(name, GOOD) for name in ("a.url", "b.url")]
+    for drop in drops:
+        Progress(house.folders.progress).log_of(Entry(Place.INBOX, drop.name), digest_of(drop.read_bytes())).mkdir()
+    told = house.turns()
+    assert [one.name for one in told] == ["captured", "settled", "warned"] * 2
+    assert house.files("inbox") == []
 
 
 def test_a_capture_that_a_cut_left_unsettled_is_not_fetched_again(tmp_path):

@@ -273,6 +273,17 @@ def test_a_move_the_disk_did_not_confirm_is_filed_and_told(folders):
     assert ticket_of(folders.deferred / "a.url").is_file(), "the old ticket goes only after the move is durable"
 
 
+def test_an_old_ticket_that_cannot_be_removed_takes_nothing_back(folders):
+    path = filed(folders.deferred / "a.url", ticket("a.url", b"", target(fate=Disposition.DEFERRED)))
+    drop = loaded(folders, "a.url", Place.DEFERRED)
+    ticket_of(path).unlink()
+    ticket_of(path).mkdir()
+    one = settled(folders, Settlement(drop, ticket("a.url", drop.data)))
+    assert (one.outcome, one.error) == (Outcome.FILED, None)
+    assert one.home == folders.home / SHELF / "a.url"
+    assert ticket_at(ticket_of(one.home)) == one.ticket
+
+
 def test_where_drops_arrive_is_synced_before_where_they_leave(folders):
     filing = Filing(folders, [])
     order = [folders.inbox / "tag", folders.deferred, folders.dead, folders.inbox, folders.home / SHELF]

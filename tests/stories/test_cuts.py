@@ -9,21 +9,23 @@ from atlas.model.fault import Kind
 from tests.house import House, fault
 from tests.stories.cuts import check, count_steps, cut_at
 
-GOOD, SLOW, GONE, LATE = (f"https://{one}.example/" for one in ("good", "slow", "gone", "late"))
-URLS = {GOOD, SLOW, GONE, LATE, f"{GOOD}2", f"{LATE}2"}
+GOOD, SLOW, GONE, LATE, SICK = (f"https://{one}.example/" for one in ("good", "slow", "gone", "late", "sick"))
+URLS = {GOOD, SLOW, GONE, LATE, SICK, f"{GOOD}2", f"{LATE}2"}
 THEN = datetime(2099, 1, 1, tzinfo=UTC)
 
 
 def built(home: Path) -> House:
-    """A house with a deferral and a partly deferred list behind it, and new drops before it."""
+    """A house with two deferrals behind it, one of which goes on failing, and new drops before it."""
     faults = {
         SLOW: [fault(Kind.OVERLOADED)] * 9,
         GONE: [fault(Kind.LEGAL)] * 9,
         LATE: [fault(Kind.OVERLOADED)],
+        SICK: [fault(Kind.OVERLOADED)],
         f"{LATE}2": [fault(Kind.OVERLOADED)],
     }
     house = House(home, faults, now=THEN)
     house.drop("late.url", LATE)
+    house.drop("sick.url", SICK)
     house.turns(5)
     house.drop("one.url", GOOD)
     house.drop("list.txt", f"{GOOD}2", SLOW, GONE, f"{LATE}2", folder="inbox/tag")
@@ -40,9 +42,8 @@ def work(home: Path) -> None:
 
 def reopened(home: Path) -> House:
     """The same folders under a new process: the ladder answers as before, minutes later."""
-    house = House(
-        home, {SLOW: [fault(Kind.OVERLOADED)] * 9, GONE: [fault(Kind.LEGAL)] * 9}, now=THEN.replace(minute=20)
-    )
+    faults = {SLOW: [fault(Kind.OVERLOADED)] * 9, GONE: [fault(Kind.LEGAL)] * 9, SICK: [fault(Kind.OVERLOADED)] * 9}
+    house = House(home, faults, now=THEN.replace(minute=20))
     house.open(cut=True)
     return house
 

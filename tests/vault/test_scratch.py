@@ -7,6 +7,7 @@ import os
 import stat
 import threading
 import zlib
+from pathlib import Path
 
 import pytest
 
@@ -176,6 +177,15 @@ def test_a_disk_that_refuses_is_told_as_no_room(vault):
     with pytest.raises(NoRoom, match="No space left"):
         scratch.keep(exchange(), FullDisk())
     scratch.discard()
+
+
+def test_a_body_that_cannot_be_removed_stops_nothing_and_is_swept_later(vault):
+    body = vault.scratch("x").body()
+    Path(body.name).unlink()
+    Path(body.name).mkdir()
+    body.close()
+    assert body.closed
+    Path(body.name).rmdir()
 
 
 def test_a_folder_that_is_gone_is_told_as_unkept(vault, tmp_path):
