@@ -9,6 +9,7 @@ import errno
 import os
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from atlas.files.writing import draft_path
@@ -87,23 +88,23 @@ def _rename_onto_reserved(source: Path, target: Path) -> None:
         raise
 
 
-def _move_across(source: Path, target: Path) -> None:
-    copy = draft_path(target.parent)
-    try:
-        shutil.copyfile(source, copy, follow_symlinks=False)
-        shutil.copystat(source, copy, follow_symlinks=False)
-        _sync_at(copy)
-        _rename(copy, target)
-    except OSError:
-        copy.unlink(missing_ok=True)
-        raise
-    _sync_at(target.parent)
-    source.unlink()
-
-
 def _sync_at(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _move_across(source: Path, target: Path, sync: Callable[[Path], None] = _sync_at) -> None:
+    copy = draft_path(target.parent)
+    try:
+        shutil.copyfile(source, copy, follow_symlinks=False)
+        shutil.copystat(source, copy, follow_symlinks=False)
+        sync(copy)
+        _rename(copy, target)
+    except OSError:
+        copy.unlink(missing_ok=True)
+        raise
+    sync(target.parent)
+    source.unlink()

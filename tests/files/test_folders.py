@@ -1,6 +1,7 @@
 """Scanning, mounts and the lock."""
 
 import os
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 from pyfakefs.fake_filesystem import FakeFilesystem
 
 from atlas import files
-from atlas.errors import Busy
+from atlas.errors import Busy, Unkept
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 NONE = lambda name: False
@@ -90,6 +91,15 @@ def test_the_second_of_two_is_told_who_holds_the_lock(tmp_path):
     first.free()
     assert second.take() is None
     second.free()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere fsync(2) takes what keeps nothing")
+def test_a_signature_that_the_disk_did_not_confirm_is_told():
+    lock = files.Lock(Path("/dev/null"))
+    lock.take()
+    with pytest.raises(Unkept):
+        lock.sign(NOW)
+    lock.drop()
 
 
 def test_a_holder_that_did_not_say_goodbye_is_told_to_the_next(tmp_path):

@@ -69,6 +69,21 @@ def test_between_two_file_systems_the_copy_is_whole_before_the_source_goes(tmp_p
         target.unlink(missing_ok=True)
 
 
+def test_between_two_file_systems_the_copy_is_durable_before_the_source_goes(tmp_path):
+    source, target = tmp_path / "a", tmp_path / "there" / "b"
+    source.write_bytes(b"x")
+    target.parent.mkdir()
+    synced = []
+
+    def sync(path: Path) -> None:
+        assert source.exists()
+        synced.append((path.is_dir(), target.exists()))
+
+    moving._move_across(source, target, sync)
+    assert synced == [(False, False), (True, True)]
+    assert (target.read_bytes(), source.exists()) == (b"x", False)
+
+
 def test_an_unused_name_is_the_name_itself_or_numbered(tmp_path):
     wanted = tmp_path / "x.txt"
     assert files.unused(wanted) == wanted

@@ -1,9 +1,12 @@
 """Which file systems are believed to keep a whole group at once."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
+from atlas import files
+from atlas.errors import Unkept
 from atlas.files import syncing
 from atlas.files.mounts import NETWORK
 
@@ -21,3 +24,17 @@ def test_what_lies_on_an_unknown_file_system_is_synced_one_by_one():
         assert syncing._keeper(NO_DEVICE, Path("/proc")) is None
     finally:
         syncing._keepers.pop(NO_DEVICE, None)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere fsync(2) takes what keeps nothing")
+def test_a_sync_that_the_disk_refuses_is_told():
+    with pytest.raises(Unkept, match="/dev/null"):
+        files.sync([Path("/dev/null")])
+    with pytest.raises(Unkept):
+        files.sync(folders=[Path("/proc/self")])
+
+
+@pytest.mark.skipif(syncing._syncfs is None, reason="no syncfs(2) here")
+def test_a_sync_of_a_whole_file_system_that_is_refused_is_told():
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        syncing._sync_whole(-1)

@@ -9,7 +9,8 @@ from random import Random
 
 import pytest
 
-from atlas.model.event import Captured, Settled
+from atlas import files
+from atlas.model.event import Captured, Died, Settled
 from atlas.model.ticket import Disposition
 from atlas.spool.entry import ticket_at
 from atlas.spool.folders import ticket_of
@@ -32,6 +33,8 @@ def work(home: Path) -> None:
             if not house.capture.flying:
                 house.capture.ring()
             for event in house.capture.turn(1.0 if house.capture.flying else 0.0):
+                if isinstance(event, Captured | Died):
+                    print("answered", event.url, file=told)
                 if isinstance(event, Captured):
                     print("captured", event.snapshot, file=told)
                 if isinstance(event, Settled) and event.disposition != Disposition.DEFERRED.value:
@@ -46,13 +49,16 @@ def told_at(home: Path) -> Path:
 
 def told_is_so(home: Path) -> None:
     """What was told as captured reads; what was told as settled lies there with its ticket."""
-    for line in told_at(home).read_text().splitlines() if told_at(home).exists() else ():
-        word, place = line.split(" ", 1)
-        if word == "captured":
-            Vault(home / "raw").verify(place.removeprefix("raw/"))
-        else:
-            assert (home / place).is_file(), place
-            assert ticket_at(ticket_of(home / place)), place
+    for place in told_of(home, "captured"):
+        Vault(home / "raw").verify(place.removeprefix("raw/"))
+    for place in told_of(home, "settled"):
+        assert (home / place).is_file(), place
+        assert ticket_at(ticket_of(home / place)), place
+
+
+def told_of(home: Path, word: str) -> list[str]:
+    lines = told_at(home).read_text().splitlines() if told_at(home).exists() else []
+    return [line.removeprefix(f"{word} ") for line in lines if line.startswith(f"{word} ")]
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +98,7 @@ def test_power_lost_at_any_step_loses_and_doubles_nothing(scratch, template, ste
         house.turns(30)
         check(house, {*URLS, KEPT})
         assert house.files("inbox") == []
+        assert not {*told_of(home, "answered")} & {*house.ladder.asked}
         shutil.rmtree(home.parent)
 
 
@@ -110,3 +117,19 @@ def test_the_first_captures_of_a_new_home_are_as_durable(scratch):
         told_is_so(cut)
         check(reopened(cut), URLS - {LATE, SICK})
         shutil.rmtree(cut.parent)
+
+
+def test_a_drop_made_again_is_there_after_the_next_power_cut(scratch):
+    house = House(scratch / "lost" / "home", now=THEN)
+    house.drop("kept.txt", KEPT)
+    house.turns(5)
+    place = "processed/drops/2099-01/kept.txt"
+    (house.home / place).unlink()
+
+    def work_again(home: Path) -> None:
+        reopened(home)
+        files.sync(folders=[home / "inbox"])
+
+    counted, cut = (shutil.copytree(house.home, scratch / name / "home") for name in ("lost-counted", "lost-cut"))
+    power_cut_at(count_steps(counted, lambda: work_again(counted)), cut, lambda: work_again(cut), None)
+    assert (cut / place).read_text() == f"{KEPT}\n"

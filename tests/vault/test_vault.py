@@ -3,6 +3,7 @@ import hashlib
 import itertools
 import os
 import stat
+import sys
 from datetime import timedelta
 
 import pytest
@@ -95,6 +96,17 @@ def test_a_scratch_that_vanished_is_unkept(vault):
     one.path.unlink()
     with pytest.raises(Unkept, match="No such file"):
         vault.keep([one])
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere fsync(2) takes what keeps nothing")
+def test_a_scratch_that_the_disk_did_not_confirm_is_unkept_and_gone(vault, root):
+    one = sealed(vault)
+    one.path.unlink()
+    one.path.symlink_to("/dev/null")
+    with pytest.raises(Unkept):
+        vault.keep([one])
+    assert list((root / ".incoming").iterdir()) == []
+    assert list(root.rglob("*.warc.gz")) == []
 
 
 def test_a_day_folder_removed_by_hand_is_made_again(vault, root):
