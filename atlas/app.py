@@ -197,7 +197,7 @@ class App:
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
         queue.kept = kept
-        fetcher = Fetcher(self.vault, ladder, outside, self.backoff, clock.now, CHANCE, SOFTWARE)
+        fetcher = Fetcher(self.vault, ladder, outside, self.catalog, self.backoff, clock.now, CHANCE, SOFTWARE)
         writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
         sweep = self.sweep.total_seconds()
         most = settings.queue.fetchers

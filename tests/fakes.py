@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
-from atlas.model.attempt import Ask
+from atlas.model.attempt import Ask, Known
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.fault import Fault
 from atlas.model.url import Url
@@ -12,10 +12,10 @@ from atlas.model.url import Url
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
 
-def ask(url: str, attempts: int = 0) -> Ask:
+def ask(url: str, attempts: int = 0, known: Known | None = None) -> Ask:
     """Returns the question for an address of which so many attempts have counted, of two that do."""
     backoff = Backoff((timedelta(minutes=1), timedelta(minutes=4)), timedelta(days=5), timedelta(minutes=15))
-    return Ask(url, NOON, Patience(backoff, NOON, NOON, attempts))
+    return Ask(url, NOON, Patience(backoff, NOON, NOON, attempts), known)
 
 
 class FakeClock:

@@ -79,6 +79,10 @@ class FakeIndex:
         self.kept += kept
         self.tried += tried
 
+    def latest_page(self, url: str) -> str:
+        pages = [one for one in self.kept if (one.facts.url, one.facts.disposition) == (url, "captured")]
+        return max((one.path for one in pages), default="")
+
 
 def fault(kind: Kind, detail: str = "It failed.", **more: object) -> Fault:
     return Fault(kind, detail, status=STATUS.get(kind), **more)  # type: ignore[arg-type]
@@ -115,7 +119,9 @@ class House:
         outside = Outside(self.hosts, outage, self.clock.now, self.clock.monotonic)
         self.queue = Queue(self.folders, looks, progress, self.hosts.free_at, self.clock.now, self.clock.monotonic)
         self.queue.kept = kept_of(self.folders, self.vault, self.index, since, self.events.append)
-        self.fetcher = Fetcher(self.vault, self.ladder, outside, STEADY, self.clock.now, Random(1), "Atlas/test")
+        self.fetcher = Fetcher(
+            self.vault, self.ladder, outside, self.index, STEADY, self.clock.now, Random(1), "Atlas/test"
+        )
         self.writer = Writer(self.folders, self.vault, self.index, progress, self.clock.now, self.queue.release)
         self.capture = Capture(
             self.queue,

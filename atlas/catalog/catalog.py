@@ -13,6 +13,7 @@ from peewee import PeeweeException, SqliteDatabase, fn
 from atlas import files
 from atlas.catalog.layout import bring_up_to_date
 from atlas.catalog.noting import Tried, insert
+from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.tables import Attempt, Record
 from atlas.errors import AtlasError, CatalogBroken, Unkept
@@ -28,6 +29,8 @@ PRAGMAS = {
     "cache_size": -2048,
 }
 GROUP = 500
+HASTE = 100
+"""Milliseconds that a capture waits for a locked catalog."""
 BESIDE = ("-wal", "-shm")
 
 T = TypeVar("T")
@@ -52,17 +55,20 @@ class Catalog:
                 insert(database, kept, tried)
             self._log = _identity(self._beside("-wal"))
 
-    def records(self, limit: int | None = None, disposition: str | None = "captured") -> Iterator[Row]:
-        """Yields records, the newest first; all of them with `disposition` None."""
+    def records(self, limit: int | None = None) -> Iterator[Row]:
+        """Yields every record, the newest first: failed attempts too."""
         query = Record.select().order_by(Record.captured_at.desc(), Record.snapshot.desc()).limit(limit)
-        if disposition:
-            query = query.where(Record.disposition == disposition)
         with self._reader() as database:
             yield from map(row_of, _columns(database, query))
 
+    def captures(self, limit: int | None = None) -> Iterator[Row]:
+        """Yields the best capture of each address, the newest first."""
+        with self._reader() as database:
+            yield from map(row_of, _columns(database, best_of_each(limit)))
+
     def find(self, digits: str) -> list[Row]:
-        """Returns the records whose id begins so."""
-        query = Record.select().where(fn.SUBSTR(Record.digits, 1, len(digits)) == digits).order_by(Record.snapshot)
+        """Returns the records whose id begins so, the best first."""
+        query = Record.select().where(fn.SUBSTR(Record.digits, 1, len(digits)) == digits).order_by(*BEST_FIRST)
         with self._reader() as database:
             return [row_of(columns) for columns in _columns(database, query)]
 
@@ -74,10 +80,15 @@ class Catalog:
             return [TryRow(**{name: one[name] for name in TryRow.__annotations__}) for one in found]
 
     def by_url(self, url: str) -> list[Row]:
-        """Returns the records of an address, oldest first."""
-        query = Record.select().where(Record.url == url).order_by(Record.captured_at)
+        """Returns the records of an address, the best first."""
+        query = Record.select().where(Record.url == url).order_by(*BEST_FIRST)
         with self._reader() as database:
             return [row_of(columns) for columns in _columns(database, query)]
+
+    def latest_page(self, url: str) -> str:
+        """Returns the snapshot of the latest page that the site itself sent for an address, or ""."""
+        with self._reader(HASTE) as database:
+            return str(latest_page(url).scalar(database) or "")
 
     def hosts(self) -> list[HostRow]:
         """Returns what came of all tries, by host."""
@@ -169,11 +180,11 @@ class Catalog:
             self._remove_log()
 
     @contextmanager
-    def _reader(self) -> Iterator[SqliteDatabase]:
+    def _reader(self, patience: int = 5000) -> Iterator[SqliteDatabase]:
         if not self._path.exists():
             raise CatalogBroken("There is no catalog yet.")
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
-        database = _connection(uri, uri=True, pragmas={"busy_timeout": 5000})
+        database = _connection(uri, uri=True, pragmas={"busy_timeout": patience})
         with _told(), database.connection_context():
             yield database
 

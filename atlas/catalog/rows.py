@@ -36,6 +36,8 @@ class Row:
     title: str
     tags: tuple[str, ...]
     notes: tuple[str, ...]
+    refers_to: str
+    """The snapshot that has the body, where this one does not keep it again; relative to the vault."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +66,7 @@ class HostRow:
 
 SAME = (
     *("url", "final_url", "status", "layer", "verdict", "disposition", "kind", "reason", "attempts"),
-    *("media_type", "size", "digest", "drop_digest", "title"),
+    *("media_type", "size", "digest", "drop_digest", "title", "refers_to"),
 )
 
 

@@ -29,6 +29,7 @@ class Record(Model):
     title = TextField()
     tags = TextField()
     notes = TextField()
+    refers_to = TextField()
 
 
 class Attempt(Model):

@@ -16,8 +16,9 @@ class Direct:
         self._web = web
 
     def answers(self, climb: Climb) -> Iterator[Answer]:
-        """Yields what the site answers."""
-        yield self._web.get(climb.url, climb.sink, climb.deadline)
+        """Yields what the site answers; after a failed attempt it is asked for the page whatever is known of it."""
+        known = None if climb.ask.patience.attempts else climb.ask.known
+        yield self._web.get(climb.url, climb.sink, climb.deadline, known=known)
 
     def missing(self) -> str:
         """Returns "": there is nothing it needs."""

@@ -5,7 +5,7 @@ import http.client
 import re
 import socket
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
@@ -65,6 +65,7 @@ CAUSES: tuple[tuple[type[BaseException], Kind, Kind, str], ...] = (
 STATUSES: dict[int, Kind] = {
     401: Kind.LOGIN, 402: Kind.LOGIN, 407: Kind.LOGIN,
     403: Kind.BLOCKED, 406: Kind.BLOCKED, 418: Kind.BLOCKED, 999: Kind.BLOCKED,
+    304: Kind.BROKEN_OFF,
     404: Kind.ABSENT, 410: Kind.ABSENT,
     408: Kind.OVERLOADED, 421: Kind.OVERLOADED, 425: Kind.OVERLOADED,
     429: Kind.THROTTLED,
@@ -108,6 +109,8 @@ def timed_out(host: str, begun: bool, connected: bool = True) -> Fault:
 
 def fault_in(answer: Exchange, host: str, now: datetime) -> Fault | None:
     """Returns the fault an answer's status or headers tell, or None where it may be a page."""
+    if answer.unchanged:
+        return None
     status = answer.status
     rest = rest_of(answer.header("Retry-After"), now)
     kind = STATUSES.get(status) or CLASSES.get(status // 100)
@@ -120,6 +123,11 @@ def fault_in(answer: Exchange, host: str, now: datetime) -> Fault | None:
     if kind is None:
         return None
     return Fault(kind, said(host, status), status, final=status == GONE, rest=rest)
+
+
+def unchanged(status: int, headers: Mapping[str, str]) -> bool:
+    """Whether an answer says that what was asked for has not changed."""
+    return status == HTTPStatus.NOT_MODIFIED and not any(name in headers for name in CHALLENGES)
 
 
 def said(host: str, status: int) -> str:

@@ -20,6 +20,8 @@ def judged(answer: Answer, layer: str) -> tuple[Page | None, Fault | None]:
     exchange = answer.exchange
     if exchange is None:
         return None, answer.fault
+    if answer.known:
+        return answer.known.again(layer, exchange.status), None
     media_type = media_type_of(exchange.header("Content-Type"))
     fault = answer.fault or _hollow(answer)
     page = Page(

@@ -15,6 +15,7 @@ from atlas.fetch import faults
 from atlas.fetch.body import Body, encoding_of
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.wire import Session, Tap
+from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange, Sink
 from atlas.model.fault import Fault, Kind
 from atlas.model.url import Url
@@ -46,6 +47,8 @@ class Answer:
     """For an archived copy: when the archive took it."""
     asked: str = ""
     """The address a layer asked for, where redirects led on from it."""
+    known: Known | None = None
+    """What the vault has of the page, where the answer is that it has not changed."""
     fault: Fault | None = None
 
     def spoilt(self, fault: Fault) -> "Answer":
@@ -72,19 +75,23 @@ class Answer:
 class Visit:
     """One exchange with one host."""
 
-    def __init__(self, url: Url, sink: Sink, deadline: Deadline, max_bytes: int, clock: Clock) -> None:
+    def __init__(
+        self, url: Url, sink: Sink, deadline: Deadline, max_bytes: int, clock: Clock, known: Known | None = None
+    ) -> None:
         self.url = url
         self._sink = sink
         self.deadline = deadline
         self._max_bytes = max_bytes
         self._clock = clock
+        self._known = known
+        self._conditions = known.conditions(url.href) if known else {}
 
     def made(self, session: Session, tap: Tap) -> Answer:
         """Asks, reads and keeps; returns what came of it."""
         at = self._clock.now()
         tap.start(self.url)
         try:
-            prepared = session.prepared(self.url)
+            prepared = session.prepared(self.url, self._conditions)
             response = session.send(prepared, stream=True, allow_redirects=False, timeout=self.deadline.left())
         except faults.FOREIGN as error:
             return Answer(self.url, fault=self._fault(error, tap))
@@ -111,6 +118,9 @@ class Visit:
 
     def _read(self, raw: Any, body: Body, tap: Tap) -> Fault | None:
         host = self.url.host
+        if raw.status == HTTPStatus.NOT_MODIFIED:
+            # It has no body, whatever its headers announce: they are those of the page (RFC 9112, 6.3).
+            return None
         declared = raw.length_remaining
         if declared is not None and declared > self._max_bytes:
             return _too_large(host)
@@ -132,6 +142,8 @@ class Visit:
         spoilt = told or (replace(fault, status=exchange.status) if fault else None)
         notes = (*_framing(raw), *body.oddities())
         answer = Answer(self.url, exchange, body.digest, body.empty, notes, body.sample, fault=spoilt)
+        if exchange.unchanged:
+            return replace(answer, known=self._known)
         if not answer.location:
             return answer
         over = faults.timed_out(self.url.host, begun=True) if self.deadline.over else None
@@ -154,6 +166,7 @@ class Visit:
             headers=headers,
             size=body.size,
             truncated=TRUNCATED.get(fault.kind, "disconnect") if fault else "",
+            unchanged=bool(self._conditions) and fault is None and faults.unchanged(raw.status, raw.headers),
         )
 
     def _fault(self, error: Exception, tap: Tap) -> Fault:

@@ -15,6 +15,7 @@ from atlas.fetch.guard import Guard
 from atlas.fetch.visit import Answer, Visit
 from atlas.fetch.wire import Session, Tap
 from atlas.model import url as urls
+from atlas.model.attempt import Known
 from atlas.model.exchange import Sink
 from atlas.model.fault import Fault, Kind, resting
 from atlas.model.url import Url
@@ -60,15 +61,24 @@ class Web:
         self._max_bytes = max_bytes
         self._clock = clock
 
-    def get(self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str] | None = None) -> Answer:
-        """Returns what an address leads to, after at most five redirects.
+    def get(
+        self,
+        url: Url,
+        sink: Sink,
+        deadline: Deadline,
+        headers: Mapping[str, str] | None = None,
+        known: Known | None = None,
+    ) -> Answer:
+        """Returns what an address leads to, after at most five redirects; what is `known`, only if it has changed.
 
         `headers` replace Atlas's own. Every exchange is in the sink, the cut ones too. Raises Unkept where
         the disk does not take them.
         """
-        return replace(self._followed(url, sink, deadline, headers or self._headers), asked=url.href)
+        return replace(self._followed(url, sink, deadline, headers or self._headers, known), asked=url.href)
 
-    def _followed(self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str]) -> Answer:
+    def _followed(
+        self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str], known: Known | None
+    ) -> Answer:
         tap = Tap(self._guard, deadline)
         seen: set[tuple[object, ...]] = set()
         visited: set[str] = set()
@@ -77,7 +87,8 @@ class Web:
             for _ in range(HOPS + 1):
                 # A site that sets a cookie and comes back to the same address makes no circle.
                 seen.add((url.href, *session.cookies.items()))
-                answer = self._visited(Visit(url, sink, deadline, self._max_bytes, self._clock), session, tap, visited)
+                visit = Visit(url, sink, deadline, self._max_bytes, self._clock, known)
+                answer = self._visited(visit, session, tap, visited)
                 if before and answer.fault and answer.fault.kind is Kind.REFUSED:
                     return _lost(before, Kind.REFUSED, f"redirects where Atlas does not go. {answer.fault.detail}")
                 if answer.fault or not answer.location:

@@ -205,9 +205,9 @@ class Session(requests.Session):
         for scheme in CONNECTIONS:
             self.mount(f"{scheme}://", _Adapter(tap, trust))
 
-    def prepared(self, url: Url) -> requests.PreparedRequest:
-        """Returns the request for an address, as it will be sent."""
-        prepared = self.prepare_request(requests.Request("GET", url.href))
+    def prepared(self, url: Url, more: Mapping[str, str]) -> requests.PreparedRequest:
+        """Returns the request for an address, with more headers than it always has, as it will be sent."""
+        prepared = self.prepare_request(requests.Request("GET", url.href, headers=dict(more)))
         prepared.url = url.href
         return prepared
 

@@ -159,7 +159,7 @@ class Audit:
                 yield f"the catalog: {error}"
                 return
             fresh.close()
-        for row in self._catalog.records(None, None):
+        for row in self._catalog.records():
             if not (self._folders.raw / row.snapshot).is_file():
                 yield f"the catalog has a record of what is not there: {row.snapshot}"
         if made - known:

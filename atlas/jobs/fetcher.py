@@ -6,10 +6,10 @@ from datetime import datetime
 from random import Random
 from typing import Protocol
 
-from atlas.errors import NoRoom
+from atlas.errors import CatalogBroken, NoRoom
 from atlas.jobs.claim import Errand
 from atlas.jobs.outside import Outside
-from atlas.model.attempt import Ask, Attempt
+from atlas.model.attempt import Ask, Attempt, Known
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.exchange import Sink
 from atlas.model.fault import Fault, Kind
@@ -28,6 +28,13 @@ class Climber(Protocol):
 
     def interrupt(self) -> None:
         """Cuts short what is in flight: Atlas is stopping."""
+
+
+class Memory(Protocol):
+    """Whatever remembers what was captured: the catalog. Capture goes on without it."""
+
+    def latest_page(self, url: str) -> str:
+        """Returns the place in the vault of an address's latest page, or ""; raises CatalogBroken where it cannot."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +58,7 @@ class Fetcher:
         vault: Vault,
         ladder: Climber,
         outside: Outside,
+        memory: Memory,
         backoff: Backoff,
         now: Callable[[], datetime],
         chance: Random,
@@ -59,6 +67,7 @@ class Fetcher:
         self._vault = vault
         self._ladder = ladder
         self._outside = outside
+        self._memory = memory
         self._backoff = backoff
         self._now = now
         self._chance = chance
@@ -68,9 +77,10 @@ class Fetcher:
         """Does one errand; raises Unkept where the disk does not take what came."""
         if not self._outside.there():
             return self._put_back(errand)
-        scratch = self._vault.scratch(host_of(errand.target.url))
+        known = self._known(errand.target.url)
+        scratch = self._vault.scratch(host_of(errand.target.url), known)
         try:
-            attempt = self._ladder.climb(self._ask(errand), scratch)
+            attempt = self._ladder.climb(self._ask(errand, known), scratch)
             _stop_where_full(attempt)
             if self._outside.explains(attempt, host_of(attempt.url)):
                 scratch.discard()
@@ -101,8 +111,16 @@ class Fetcher:
         fault = attempt.fault or Fault(Kind.DEFECT, "The attempt brought neither a page nor a reason.")
         return errand.target.failed(attempt, fault, self._patience(errand), self._chance)
 
-    def _ask(self, errand: Errand) -> Ask:
-        return Ask(errand.target.url, errand.claim.loaded.first_seen, self._patience(errand))
+    def _known(self, url: str) -> Known | None:
+        # Looked up in the vault itself: a reference to what is no longer there would be a page lost.
+        try:
+            place = self._memory.latest_page(url)
+        except CatalogBroken:
+            return None
+        return self._vault.known(place) if place else None
+
+    def _ask(self, errand: Errand, known: Known | None) -> Ask:
+        return Ask(errand.target.url, errand.claim.loaded.first_seen, self._patience(errand), known)
 
     def _patience(self, errand: Errand) -> Patience:
         return errand.target.patience(errand.claim.loaded.first_seen, self._now(), self._backoff)

@@ -7,6 +7,9 @@ from atlas.model.backoff import Patience
 from atlas.model.fault import Fault, Kind
 from atlas.model.verdict import Verdict
 
+LIVE = frozenset({"direct", "agents"})
+"""The layers that bring what the site itself sends for the address."""
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -16,6 +19,8 @@ class Ask:
     since: datetime
     """When its drop came: archives are asked for the copy nearest to that."""
     patience: Patience
+    known: "Known | None" = None
+    """What the vault has of the page already, if anything."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,33 @@ class Page:
     """The version of the judge's rules."""
     memento: datetime | None = None
     """For an archived copy: when the archive took it (Memento-Datetime, RFC 7089)."""
+
+
+@dataclass(frozen=True)
+class Known:
+    """A page the vault has whole: what a new capture of it may refer to instead of keeping it again."""
+
+    snapshot: str
+    """The place in the vault of the snapshot that has the body itself."""
+    record: str
+    """The name of the answer's record in there."""
+    date: str
+    """The date of that record, as it is written there."""
+    uri: str
+    """The address of that record."""
+    page: Page
+    """As it was last captured."""
+    etag: str = ""
+    last_modified: str = ""
+
+    def conditions(self, url: str) -> dict[str, str]:
+        """Returns the headers that ask an address for the page only if it has changed; none for another address."""
+        told = {"If-None-Match": self.etag, "If-Modified-Since": self.last_modified}
+        return {name: value for name, value in told.items() if value} if url == self.page.final_url else {}
+
+    def again(self, layer: str, status: int) -> Page:
+        """Returns the page as an answer brings it that says it has not changed."""
+        return replace(self.page, layer=layer, status=status, notes=())
 
 
 @dataclass(frozen=True)

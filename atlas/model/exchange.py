@@ -23,6 +23,8 @@ class Exchange:
     """Bytes of the body in the scratch file, transfer coding removed."""
     truncated: str = ""
     """"" for a whole body, else a WARC-Truncated reason: length, time, disconnect (ISO 28500, 5.13)."""
+    unchanged: bool = False
+    """It was asked for only if it had changed, and the answer is that it has not."""
 
     def header(self, name: str) -> str:
         """Returns the first header of that name, or ""."""

@@ -10,10 +10,12 @@ from atlas.errors import Damaged
 from atlas.model import moment
 from atlas.model.attempt import Page, Try
 from atlas.model.ticket import try_fields, try_of
+from atlas.model.verdict import Verdict
 
 FORMAT = 1
 SUFFIX = ".warc.gz"
 NAME = re.compile(r"(?P<at>\d{8}T\d{6}Z)-(?P<host>[A-Za-z0-9.-]+)-(?P<id>[0-9a-f]{8})\.warc\.gz")
+PLACE = re.compile(rf"\d{{4}}/\d\d/\d\d/{NAME.pattern}")
 HOST_LENGTH = 80
 
 
@@ -46,6 +48,28 @@ class Facts:
     memento: datetime | None = None
     tries: tuple[Try, ...] = ()
     software: str = ""
+    refers_to: str = ""
+    """The place in the vault of the snapshot that has a body this one does not keep again."""
+
+    @property
+    def page(self) -> Page | None:
+        """The answer that was kept, or None where there is none a later capture could refer to."""
+        verdict = next((one for one in Verdict if one.on_disk == self.verdict), None)
+        if verdict is None or self.status is None:
+            return None
+        return Page(
+            self.final_url,
+            self.layer,
+            self.status,
+            self.media_type,
+            self.size,
+            self.digest,
+            verdict,
+            self.notes,
+            self.signals,
+            self.rules,
+            self.memento,
+        )
 
     def with_page(self, page: Page) -> "Facts":
         """Returns the facts with those of the answer that was kept."""
@@ -76,6 +100,7 @@ class Facts:
             "rules": self.rules,
             "memento": moment.written(self.memento) if self.memento else None,
             "tries": [try_fields(one) for one in self.tries],
+            "refers_to": self.refers_to,
         }
         return json.dumps(fields, ensure_ascii=False).encode()
 
@@ -99,6 +124,7 @@ def facts_of(data: bytes) -> Facts:
             rules=fields.get("rules", 0),
             memento=moment.read(fields["memento"]) if fields.get("memento") else None,
             tries=tuple(try_of(one) for one in fields["tries"]),
+            refers_to=str(fields.get("refers_to") or ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Damaged(f"no capture's facts: {error}") from error

@@ -26,3 +26,7 @@ class Verdict(Enum):
         self.on_disk = on_disk
         self.fault = fault
         self.worth = worth
+
+
+GOOD = frozenset({Verdict.PAGE, Verdict.OTHER_TYPE})
+"""What has no fault in it."""

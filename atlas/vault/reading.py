@@ -15,13 +15,16 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeadersParserException
 
 from atlas.errors import Damaged
-from atlas.model.snapshot import NAME, Facts, facts_of
+from atlas.model.snapshot import NAME, PLACE, Facts, facts_of
 from atlas.vault import warc
 
 Headers = tuple[tuple[str, str], ...]
+Reference = tuple[str, str]
+"""The name of a record, and the digest of its payload."""
 
 WINDOWS = (1 << 14, 1 << 17, 1 << 20)
 LARGEST_FACTS = 16 << 20
+ANSWERS = frozenset({"response", "revisit"})
 METADATA = re.compile(rb"^WARC-Type:\s*metadata\s*$", re.MULTILINE | re.IGNORECASE)
 # What warcio raises over bytes that are no WARC.
 UNREADABLE = (
@@ -44,8 +47,12 @@ def facts_in(path: Path) -> Facts:
     raise Damaged(f"{path.name} does not end with a capture's facts: it is cut or no snapshot.")
 
 
-def verify(path: Path) -> None:
-    """Raises Damaged unless the file has its name's digest, whole gzip members and records with true digests."""
+def verify(root: Path, place: str) -> None:
+    """Raises Damaged unless the file has its name's digest, whole gzip members and records with true digests.
+
+    What its records refer to must be there; whether that is whole is a question of its own.
+    """
+    path = root / place
     name = NAME.fullmatch(path.name)
     if not name:
         raise Damaged(f"{path.name} is no snapshot's name.")
@@ -55,12 +62,24 @@ def verify(path: Path) -> None:
         file.seek(0)
         _check_members(file)
         file.seek(0)
-        _check_records(path, file)
+        references = _check_records(path, file)
+    for one in references:
+        with _original(root, place, facts_in(path), one):
+            pass
 
 
 @contextmanager
-def payload(path: Path, facts: Facts) -> Iterator[tuple[Headers, BinaryIO]]:
+def payload(root: Path, place: str) -> Iterator[tuple[Headers, BinaryIO]]:
     """Gives the headers and the body of the answer that was kept, as they crossed the wire."""
+    with answer(root, place, facts_in(root / place)) as (found, original):
+        told = found.http_headers or original.http_headers
+        yield tuple(told.headers) if told else (), original.raw_stream
+
+
+@contextmanager
+def answer(root: Path, place: str, facts: Facts) -> Iterator[tuple[Any, Any]]:
+    """Gives the record of the answer that was kept, and the one that has its body: mostly the same."""
+    path = root / place
     with ExitStack() as open_files:
         with _told(path):
             file = open_files.enter_context(path.open("rb"))
@@ -69,14 +88,56 @@ def payload(path: Path, facts: Facts) -> Iterator[tuple[Headers, BinaryIO]]:
                 raise Damaged(f"{path.name} has no answer in it.")
             file.seek(best[-1])
             found = next(iter(ArchiveIterator(file)))
-        yield tuple(found.http_headers.headers) if found.http_headers else (), found.raw_stream
+        if found.rec_type == "response":
+            yield found, found
+        else:
+            yield found, open_files.enter_context(_original(root, place, facts, reference_of(found)))
+
+
+def reference_of(revisit: Any) -> Reference:
+    """Returns what a revisit record refers to."""
+    says = revisit.rec_headers.get_header
+    return says("WARC-Refers-To") or "", says("WARC-Payload-Digest") or ""
+
+
+def request_of(path: Path, answer: Any) -> Any:
+    """Returns the headers of the request that an answer's record belongs to, or None."""
+    name = answer.rec_headers.get_header("WARC-Record-ID")
+    with _told(path), path.open("rb") as file:
+        for one in ArchiveIterator(file):
+            if one.rec_type == "request" and one.rec_headers.get_header("WARC-Concurrent-To") == name:
+                return one.http_headers
+    return None
+
+
+@contextmanager
+def _original(root: Path, place: str, facts: Facts, reference: Reference) -> Iterator[Any]:
+    """Gives the answer another snapshot refers to. It has its body itself: a reference leads one step, never on."""
+    lost = Damaged(f"{place} refers to {facts.refers_to or 'no snapshot'}, which does not have its page.")
+    with ExitStack() as open_files:
+        if not PLACE.fullmatch(facts.refers_to):
+            raise lost
+        try:
+            with _told(root / facts.refers_to):
+                records = ArchiveIterator(open_files.enter_context((root / facts.refers_to).open("rb")))
+                found = next((one for one in records if _has(one, reference)), None)
+        except Damaged as error:
+            raise lost from error
+        if found is None:
+            raise lost
+        yield found
+
+
+def _has(record: Any, reference: Reference) -> bool:
+    says = record.rec_headers.get_header
+    return record.rec_type == "response" and (says("WARC-Record-ID"), says("WARC-Payload-Digest")) == reference
 
 
 def _answers(file: BinaryIO, facts: Facts) -> Iterator[tuple[bool, bool, int]]:
     """Yields how well each answer fits the facts, and where it lies."""
     records = ArchiveIterator(file)
     for one in records:
-        if one.rec_type == "response":
+        if one.rec_type in ANSWERS:
             says: Callable[[str], Any] = one.rec_headers.get_header
             told = says("WARC-Payload-Digest") == facts.digest
             yield told, says("WARC-Target-URI") == facts.final_url, records.get_record_offset()
@@ -88,15 +149,19 @@ def _check_members(file: BinaryIO) -> None:
             pass
 
 
-def _check_records(path: Path, file: BinaryIO) -> None:
-    records = ArchiveIterator(file, check_digests=True)
+def _check_records(path: Path, file: BinaryIO) -> list[Reference]:
+    """Returns what the records refer to."""
+    records, references = ArchiveIterator(file, check_digests=True), []
     for one in records:
         while one.raw_stream.read(warc.PIECE):
             pass
         if one.digest_checker.passed is False:
             raise Damaged(f"{path.name}: {'; '.join(one.digest_checker.problems)}.")
+        if one.rec_type == "revisit":
+            references.append(reference_of(one))
     if records.err_count:
         raise Damaged(f"{path.name}: a record is longer or shorter than it says.")
+    return references
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
@@ -19,9 +19,10 @@ from typing import Any, BinaryIO, cast
 from atlas import __version__
 from atlas.errors import Unkept, unkept
 from atlas.model import moment
+from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange
 from atlas.model.snapshot import SUFFIX, Facts, facts_of
-from atlas.vault import warc
+from atlas.vault import revisit, warc
 
 REQUEST = "application/http; msgtype=request"
 RESPONSE = "application/http; msgtype=response"
@@ -71,13 +72,15 @@ class Body(io.FileIO):
 class Scratch:
     """The sink of one attempt; `seal` or `discard` ends it."""
 
-    def __init__(self, folder: Path, name_hint: str) -> None:
+    def __init__(self, folder: Path, name_hint: str, known: Known | None = None) -> None:
         self._path = folder / f"{name_hint}-{token_hex(6)}{SUFFIX}"
         self._file: io.FileIO | None = None
         self._refused: Unkept | None = None
         self._sha256, self._size = sha256(), 0
         self._warcinfo, self._last_response = "", ""
         self._exchanges = 0
+        self._known = known
+        self._refers_to = ""
 
     @property
     def exchanges(self) -> int:
@@ -95,15 +98,19 @@ class Scratch:
         with body:
             self._begin(exchange.at)
             answer = warc.new_id()
-            self._append("request", exchange, REQUEST, (("WARC-Concurrent-To", answer),), [exchange.request])
-            self._append_answer(answer, exchange, body)
+            together = (("WARC-Concurrent-To", answer),)
+            self._append("request", warc.new_id(), exchange, REQUEST, together, [exchange.request])
+            if self._known and exchange.unchanged:
+                self._append_unchanged(answer, exchange, self._known)
+            else:
+                self._append_answer(answer, exchange, body)
         self._last_response = answer
         self._exchanges += 1
 
     def seal(self, facts: Facts) -> Sealed:
-        """Appends the capture's own facts and closes the file."""
+        """Appends the capture's own facts, with the snapshot it refers to, and closes the file."""
         self._begin(facts.captured_at)
-        block = facts.dumps()
+        block = replace(facts, refers_to=self._refers_to).dumps()
         fields = (
             # Not the page's own address: replay would take the newest record there, these facts, for the page.
             *self._fields("metadata", warc.new_id(), f"urn:atlas:{facts.url}", facts.captured_at, "application/json"),
@@ -133,9 +140,11 @@ class Scratch:
         )
         self._write(warc.record(fields, len(ABOUT), [ABOUT]))
 
-    def _append(self, kind: str, exchange: Exchange, media_type: str, more: warc.Fields, block: list[bytes]) -> None:
+    def _append(
+        self, kind: str, name: str, exchange: Exchange, media_type: str, more: warc.Fields, block: list[bytes]
+    ) -> None:
         digest, size = warc.digest_of(block)
-        fields = self._fields(kind, warc.new_id(), exchange.url, exchange.at, media_type)
+        fields = self._fields(kind, name, exchange.url, exchange.at, media_type)
         address = ("WARC-IP-Address", exchange.peer)
         self._write(warc.record((*fields, address, *more, ("WARC-Block-Digest", digest)), size, block))
 
@@ -144,6 +153,9 @@ class Scratch:
             digest, size = warc.digest_of(chain([exchange.head], warc.pieces(body)))
             payload, _ = warc.digest_of(warc.pieces(body))
         plain = warc.payload_begins_at(exchange.head) == len(exchange.head)
+        if plain and self._known and revisit.identical(exchange, payload, self._known):
+            self._append_revisit(name, exchange, self._known, revisit.IDENTICAL, exchange.head)
+            return
         fields = (
             *self._fields("response", name, exchange.url, exchange.at, RESPONSE),
             ("WARC-IP-Address", exchange.peer),
@@ -152,6 +164,17 @@ class Scratch:
             ("WARC-Truncated", exchange.truncated),
         )
         self._write(warc.record(fields, size, chain([exchange.head], warc.pieces(body))))
+
+    def _append_unchanged(self, name: str, exchange: Exchange, known: Known) -> None:
+        # The head stands in a record of its own: replay would take one in the revisit for the page, and show nothing.
+        self._append_revisit(name, exchange, known, revisit.UNCHANGED, b"")
+        head = replace(exchange, url=f"urn:atlas:{exchange.url}")
+        self._append("metadata", warc.new_id(), head, RESPONSE, (("WARC-Concurrent-To", name),), [exchange.head])
+
+    def _append_revisit(self, name: str, exchange: Exchange, known: Known, profile: str, head: bytes) -> None:
+        more = revisit.fields_of(known, profile)
+        self._append("revisit", name, exchange, RESPONSE if head else "", more, [head])
+        self._refers_to = known.snapshot
 
     def _fields(self, kind: str, name: str, url: str, at: datetime, media_type: str) -> warc.Fields:
         return (

@@ -10,10 +10,12 @@ from typing import BinaryIO
 
 from atlas import files
 from atlas.errors import Damaged, Unkept, unkept
+from atlas.model.attempt import Known
 from atlas.model.snapshot import NAME, Facts, Snapshot, name_of
 from atlas.model.url import host_of
 from atlas.vault import reading
 from atlas.vault.reading import Headers
+from atlas.vault.recall import known_in
 from atlas.vault.scratch import Scratch, Sealed
 
 INCOMING = ".incoming"
@@ -34,10 +36,13 @@ class Vault:
         self._incoming = root / INCOMING
         self._durable: set[Path] = set()
 
-    def scratch(self, name_hint: str) -> Scratch:
-        """Returns a new scratch for one attempt; nothing is written before its first exchange."""
+    def scratch(self, name_hint: str, known: Known | None = None) -> Scratch:
+        """Returns a new scratch for one attempt; nothing is written before its first exchange.
+
+        A body that is `known` is not kept again: the snapshot refers to the one that has it.
+        """
         files.make_folder(self._incoming)
-        return Scratch(self._incoming, UNPLAIN.sub("-", name_hint)[:HINT_LENGTH])
+        return Scratch(self._incoming, UNPLAIN.sub("-", name_hint)[:HINT_LENGTH], known)
 
     def keep(self, sealed: Sequence[Sealed]) -> list[Snapshot]:
         """Makes the scratches durable under their names, all together, and returns the snapshots.
@@ -69,12 +74,19 @@ class Vault:
         return self._read(islice(_below(self._root, FOLDERS_DEEP, backwards=True), limit), tell)
 
     def verify(self, path: str) -> None:
-        """Raises Damaged unless the snapshot is what was written, whole."""
-        reading.verify(self._root / path)
+        """Raises Damaged unless the snapshot is what was written, whole, and what it refers to is there."""
+        reading.verify(self._root, path)
 
     def payload(self, path: str) -> AbstractContextManager[tuple[Headers, BinaryIO]]:
         """Gives headers and body of the answer that was kept, for the length of a `with`."""
-        return reading.payload(self._root / path, self.facts(path))
+        return reading.payload(self._root, path)
+
+    def known(self, path: str) -> Known | None:
+        """Returns the page a snapshot has, itself or by reference, or None where there is none to refer to."""
+        try:
+            return known_in(self._root, path)
+        except Damaged:
+            return None
 
     def sweep(self) -> int:
         """Removes scratches, and names only reserved, that a cut left; returns how many. Only under the lock."""

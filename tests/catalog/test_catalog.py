@@ -62,8 +62,8 @@ def test_noting_twice_is_noting_once(catalog):
 
 def test_failed_attempts_are_listed_only_when_asked_for(catalog):
     catalog.note([snapshot(1, disposition="dead")], [])
-    assert list(catalog.records()) == []
-    assert len(list(catalog.records(disposition=None))) == 1
+    assert list(catalog.captures()) == []
+    assert len(list(catalog.records())) == 1
 
 
 def test_hosts_are_told_by_their_tries(catalog):

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -21,11 +21,23 @@ SETTINGS = {
 }
 PAGE = b"<html><title>Pi</title><p>How to cool it.</p></html>"
 
+TAG = '"1"'
+
 
 class Site(http.server.BaseHTTPRequestHandler):
+    seen: ClassVar[set[str]] = set()
+
     def do_GET(self) -> None:
-        status = {"/busy": 503, "/gone": 410}.get(self.path, 200)
+        if self.path == "/tagged" and self.headers.get("If-None-Match") == TAG:
+            self.send_response(304)
+            self.end_headers()
+            return
+        before = self.path in self.seen
+        self.seen.add(self.path)
+        status = 410 if before and self.path == "/once" else {"/busy": 503, "/gone": 410}.get(self.path, 200)
         self.send_response(status)
+        if self.path == "/tagged":
+            self.send_header("ETag", TAG)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(PAGE)))
         self.end_headers()

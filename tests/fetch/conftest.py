@@ -10,7 +10,7 @@ import pytest
 
 from atlas.clock import Clock
 from atlas.fetch import Ladder, ladder
-from atlas.model.attempt import Attempt
+from atlas.model.attempt import Attempt, Known
 from atlas.model.exchange import Sink
 from tests.fakes import FreeHosts, ask
 from tests.fetch.shelf import Shelf
@@ -39,8 +39,8 @@ class Rungs:
         self._ladder = ladder
         self.interrupt = ladder.interrupt
 
-    def climb(self, url: str, sink: Sink, attempts: int = 0) -> Attempt:
-        return self._ladder.climb(ask(url, attempts), sink)
+    def climb(self, url: str, sink: Sink, attempts: int = 0, known: Known | None = None) -> Attempt:
+        return self._ladder.climb(ask(url, attempts, known), sink)
 
 
 @pytest.fixture

@@ -37,8 +37,8 @@ def answered(status, **headers):
         (429, Kind.THROTTLED),
         (451, Kind.LEGAL),
         (511, Kind.OFFLINE),
-        *((one, Kind.LOOP) for one in (300, 304, 305)),
-        *((one, Kind.BROKEN_OFF) for one in (600, 777)),
+        *((one, Kind.LOOP) for one in (300, 305)),
+        *((one, Kind.BROKEN_OFF) for one in (304, 600, 777)),
     ],
 )
 def test_a_status_means_a_kind(status, kind):

@@ -1,9 +1,6 @@
 """Power lost at any step: only what was synced is left, and it is enough."""
 
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
@@ -59,14 +56,6 @@ def told_is_so(home: Path) -> None:
 def told_of(home: Path, word: str) -> list[str]:
     lines = told_at(home).read_text().splitlines() if told_at(home).exists() else []
     return [line.removeprefix(f"{word} ") for line in lines if line.startswith(f"{word} ")]
-
-
-@pytest.fixture(scope="module")
-def scratch(tmp_path_factory) -> Iterator[Path]:
-    """A folder in memory where there is one: what a disk keeps is played here, and a real one only slow."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tmp_path_factory.mktemp("power")
-    with tempfile.TemporaryDirectory(prefix="atlas-test-", dir=memory) as folder:
-        yield Path(folder)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,36 @@
+"""Which of several captures of one address is the best: the one worth most, the newest among equals."""
+
+from typing import Any
+
+from peewee import SQL
+
+from atlas.catalog.tables import Record
+from atlas.model.attempt import LIVE
+from atlas.model.fault import ARCHIVES
+from atlas.model.verdict import GOOD, Verdict
+
+PAGES = sorted(one.on_disk for one in GOOD)
+WORTHS = " ".join(f"WHEN '{one.on_disk}' THEN {2 * one.worth}" for one in Verdict)
+COPIED = ", ".join(f"'{one}'" for one in sorted(ARCHIVES))
+# An archived copy is worth a little less than what the site itself sent.
+WORTH = f"(CASE {{0}}verdict {WORTHS} ELSE 0 END - ({{0}}layer IN ({COPIED})))"
+RANK = f"({WORTH}, {{0}}captured_at, {{0}}snapshot)"
+
+BEST_FIRST = [SQL(f"{WORTH.format('')} DESC"), SQL("captured_at DESC"), SQL("snapshot DESC")]
+"""The order of records in which the best comes first."""
+
+
+def best_of_each(limit: int | None) -> Any:
+    """Returns the query for the best capture of each address, the newest first."""
+    record = Record.alias("record")
+    better = f"other.disposition = 'captured' AND {RANK.format('other.')} > {RANK.format('record.')}"
+    best = SQL(f"NOT EXISTS (SELECT 1 FROM record AS other WHERE other.url = record.url AND {better})")  # noqa: S608
+    query = record.select().where((record.disposition == "captured") & best)
+    return query.order_by(record.captured_at.desc(), record.snapshot.desc()).limit(limit)
+
+
+def latest_page(url: str) -> Any:
+    """Returns the query for the snapshot of the latest page that the site itself sent for an address."""
+    good = (Record.disposition == "captured") & Record.verdict.in_(PAGES) & Record.layer.in_(sorted(LIVE))
+    query = Record.select(Record.snapshot).where((Record.url == url) & good)
+    return query.order_by(Record.captured_at.desc(), Record.snapshot.desc()).limit(1)

@@ -1,0 +1,71 @@
+"""Which capture of an address the catalog answers with."""
+
+import sqlite3
+
+import pytest
+
+from atlas.catalog import Catalog
+from tests.catalog.test_catalog import snapshot
+
+URL = "https://a.example/"
+
+
+@pytest.fixture
+def catalog(tmp_path):
+    made = Catalog(tmp_path / "catalog.db")
+    yield made
+    made.close()
+
+
+def capture(number, verdict="page", layer="direct", disposition="captured", **more):
+    return snapshot(number, **{"url": URL, "verdict": verdict, "layer": layer, "disposition": disposition, **more})
+
+
+WORSE_LATER = [
+    capture(0, "page"),
+    capture(1, "other-type"),
+    capture(2, "page", "wayback"),
+    capture(3, "paywall", disposition="dead"),
+    capture(4, "hollow", disposition="dead"),
+    capture(5, "soft-404", disposition="deferred"),
+    capture(6, "nothing", disposition="dead"),
+    capture(7, "", "", disposition="dead"),
+]
+
+
+def test_the_best_capture_comes_first_and_the_newest_among_equals(catalog):
+    catalog.note(WORSE_LATER, [])
+    assert [int(one.id, 16) for one in catalog.by_url(URL)] == [1, 0, 2, 3, 4, 5, 6, 7]
+    assert [int(one.id, 16) for one in catalog.find("0000000")] == [1, 0, 2, 3, 4, 5, 6, 7]
+
+
+def test_one_capture_of_an_address_is_listed_and_it_is_the_best(catalog):
+    catalog.note([*WORSE_LATER, capture(8, url="https://b.example/", layer="memento")], [])
+    assert [int(one.id, 16) for one in catalog.captures()] == [8, 1]
+    assert [int(one.id, 16) for one in catalog.captures(1)] == [8]
+    assert len(list(catalog.records())) == 9
+
+
+def test_a_later_capture_that_is_as_good_is_the_one_listed(catalog):
+    catalog.note([capture(0), capture(1, refers_to=capture(0).path)], [])
+    (row,) = catalog.captures()
+    assert (int(row.id, 16), row.refers_to) == (1, capture(0).path)
+
+
+def test_the_latest_page_is_one_the_site_sent_itself(catalog):
+    assert_latest = [capture(0, "page"), capture(1, "page", "agents"), capture(2, "page", "wayback")]
+    catalog.note([*assert_latest, *WORSE_LATER[3:], capture(9, "page", disposition="dead")], [])
+    assert catalog.latest_page(URL) == capture(1).path
+    assert catalog.latest_page("https://b.example/") == ""
+
+
+def test_a_catalog_of_before_takes_references(catalog, tmp_path):
+    catalog.note([capture(0)], [])
+    catalog.close()
+    with sqlite3.connect(tmp_path / "catalog.db") as database:
+        database.execute("ALTER TABLE record DROP COLUMN refers_to")
+        database.execute("DELETE FROM schema_migration WHERE name LIKE '0003%'")
+        database.execute("PRAGMA user_version = 1")
+    database.close()
+    catalog.note([capture(1, refers_to=capture(0).path)], [])
+    assert [one.refers_to for one in catalog.by_url(URL)] == [capture(0).path, ""]
