@@ -1,7 +1,7 @@
 """The one place where parts are built and joined."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib import import_module
@@ -139,9 +139,10 @@ class App:
             since = datetime.fromisoformat(cut.since) if cut else None
             for event in recovered(self.folders, self.vault, self.progress, since):
                 tell(event)
-            kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
-            lock.sign(self.clock.now())
-            yield kept
+            with closing(self.catalog):
+                kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
+                lock.sign(self.clock.now())
+                yield kept
         except BaseException:
             lock.drop()
             raise
@@ -206,7 +207,8 @@ class App:
     def daemon(self, capture: Capture, tell: Callable[[Event], None]) -> Daemon:
         """Returns the daemon around a capture."""
         watched = self.settings.queue.bell == "auto" and not self.on_network
-        return Daemon(capture, Bell(self.folders.inbox, capture.ring) if watched else None, self.clock, tell)
+        bell = Bell(self.folders.inbox, capture.ring) if watched else None
+        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds())
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
@@ -71,10 +72,10 @@ def home_of(environ: "os._Environ[str] | dict[str, str]", here: Path) -> Path:
     return Path(own) / "atlas"
 
 
-def run() -> int:
-    """Runs the verb of the command line; returns the exit code."""
+def run(words: Sequence[str] | None = None) -> int:
+    """Runs the verb of the words, or of the command line; returns the exit code."""
     try:
-        code = atlas.main(standalone_mode=False)
+        code = atlas.main(words, "atlas", standalone_mode=False)
     except AtlasError as error:
         return told(error)
     except click.ClickException as error:

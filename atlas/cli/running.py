@@ -5,6 +5,7 @@ import signal
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import closing
 from pathlib import Path
 from types import FrameType
 
@@ -34,7 +35,8 @@ def init_verb(home: Path) -> None:
     settings, _ = config.load(home, os.environ)
     app = App(settings)
     app.folders.make()
-    app.catalog.note([], [])
+    with closing(app.catalog) as catalog:
+        catalog.note([], [])
     note(f"Drop links into {settings.paths.inbox}")
 
 

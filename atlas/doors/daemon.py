@@ -15,6 +15,7 @@ GRACE = 12.0
 """Seconds that what is in flight may take when Atlas is told to stop."""
 TURN = 60.0
 TEND_EVERY = 5.0
+"""Seconds between two looks at the bell; as many as between two sweeps where those come oftener."""
 BREATH = 5.0
 
 
@@ -31,12 +32,15 @@ class Waiting(Protocol):
 class Daemon:
     """Capture for as long as the machine runs."""
 
-    def __init__(self, capture: Capture, bell: Bell | None, clock: Waiting, tell: Callable[[Event], None]) -> None:
+    def __init__(
+        self, capture: Capture, bell: Bell | None, clock: Waiting, tell: Callable[[Event], None], sweep: float
+    ) -> None:
         self._capture = capture
         self._bell = bell
         self._clock = clock
         self._tell = tell
         self._stopped = ""
+        self._tend_every = min(sweep, TEND_EVERY)
         self._tended = -TEND_EVERY
 
     def run(self) -> None:
@@ -67,7 +71,7 @@ class Daemon:
 
     def _events(self) -> Iterator[Event]:
         now = self._clock.monotonic()
-        if self._bell and now - self._tended >= TEND_EVERY:
+        if self._bell and now - self._tended >= self._tend_every:
             self._tended = now
             yield from self._bell.tend()
         yield from self._capture.turn(TURN)

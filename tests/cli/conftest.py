@@ -6,12 +6,15 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
+from click.testing import CliRunner
+
+from atlas.cli import run
 
 SETTINGS = {
     "ATLAS_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
@@ -77,6 +80,18 @@ class Home:
     path: Path
 
     def atlas(self, *words: str, piped: bytes = b"", **environ: str) -> Told:
+        """A verb within this process: all that a verb does but to start and to end one."""
+        umask = os.umask(0o077)
+        try:
+            with CliRunner(env=SURROUNDINGS).isolation(piped, {**SETTINGS, **environ}) as (out, err, _):
+                code = run(["--home", str(self.path), *words])
+                sys.stdout.flush()
+        finally:
+            os.umask(umask)
+        return Told(code, out.getvalue().decode(), err.getvalue().decode())
+
+    def process(self, *words: str, piped: bytes = b"", **environ: str) -> Told:
+        """A verb in a process of its own, as a shell of a careless umask starts it."""
         done = subprocess.run(
             [sys.executable, "-m", "atlas", "--home", str(self.path), *words],
             input=piped,
@@ -84,6 +99,7 @@ class Home:
             env={**clean(), **SETTINGS, **environ},
             check=False,
             timeout=60,
+            umask=0,
         )
         return Told(done.returncode, done.stdout.decode(), done.stderr.decode())
 
@@ -95,6 +111,9 @@ class Home:
     def files(self, folder: str) -> list[str]:
         root = self.path / folder
         return sorted(one.relative_to(root).as_posix() for one in root.rglob("*") if one.is_file())
+
+
+SURROUNDINGS = {key: None for key in os.environ if key.startswith("ATLAS_")}
 
 
 def clean() -> dict[str, str]:
@@ -113,6 +132,3 @@ def captured(home: Home, site: str) -> Home:
     home.drop("pi.url", f"{site}/pi\n")
     assert home.atlas("drain").code == 0
     return home
-
-
-Run = Callable[..., Told]

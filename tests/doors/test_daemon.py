@@ -37,7 +37,7 @@ class FakeCapture:
 
 def run(*script):
     capture, told, clock = FakeCapture(*script), [], FakeClock()
-    capture.daemon = Daemon(capture, None, clock, told.append)
+    capture.daemon = Daemon(capture, None, clock, told.append, sweep=5.0)
     capture.daemon.run()
     return capture, told, clock
 
