@@ -74,9 +74,12 @@ class FakeIndex:
     def __init__(self) -> None:
         self.kept: list[Snapshot] = []
         self.tried: list[tuple[str, tuple[Try, ...]]] = []
+        self.before: Callable[[Snapshot], object] = lambda snapshot: None
 
     def note(self, kept: Iterable[Snapshot], tried: Iterable[tuple[str, tuple[Try, ...]]]) -> None:
-        self.kept += kept
+        for one in kept:
+            self.before(one)
+            self.kept.append(one)
         self.tried += tried
 
     def latest_page(self, url: str) -> str:

@@ -36,6 +36,13 @@ def test_a_good_drop_is_captured_and_moves_as_it_is(house):
     assert (house.home / ticket.targets[0].snapshot).is_file()
 
 
+def test_the_catalog_hears_of_a_capture_when_it_is_in_the_vault(house):
+    house.index.before = lambda snapshot: house.vault.verify(snapshot.path)
+    house.drop("list.txt", GOOD, SLOW, GONE)
+    house.turns()
+    assert {one.facts.url for one in house.index.kept} == {GOOD, SLOW, GONE}
+
+
 def test_a_file_is_not_taken_before_it_has_rested(house):
     house.drop("pi.url", GOOD)
     house.turns(2)
