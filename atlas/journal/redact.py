@@ -3,6 +3,8 @@
 import re
 from urllib.parse import unquote
 
+from atlas.model.privacy import is_secret_name
+
 HIDDEN = "…"
 HEADER = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)([\"']?[ \t]{0,9}[:=])[^\r\n]*"
@@ -15,11 +17,6 @@ WORD = re.compile(r"[^ \t\r\n]+")
 ADDRESS = re.compile(r"(?i)https?:|[a-z0-9]://")
 USER = re.compile(r"(?i)(https?:[/\\]*|://[/\\]*)[^/\\?#]*@")
 PAIR = re.compile(r"(^|[?&;#\"'(,{])([^=&;?#\"'(,{]{1,200})=([^&#]+)")
-PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")
-WORDS = frozenset(["key", "keys", "sig", "auth", "oauth", "pass", "pw", "pin", "code", "sid", "otp", "jwt", "policy"])
-WITHIN = re.compile(
-    r"token|secret|passw|pwd|signature|credential|session|sessid|apikey|authkey|authcode|accesskey|privatekey|^x-(?:amz|goog)-"
-)
 
 
 def redacted(text: str) -> str:
@@ -39,9 +36,4 @@ def _word(word: str) -> str:
 
 
 def _pair(match: re.Match[str]) -> str:
-    return f"{match[1]}{match[2]}={HIDDEN}" if _secret(unquote(match[2])) else match[0]
-
-
-def _secret(name: str) -> bool:
-    parts = {part.lower() for part in PARTS.findall(name)}
-    return bool(parts & WORDS or WITHIN.search(name.lower()))
+    return f"{match[1]}{match[2]}={HIDDEN}" if is_secret_name(unquote(match[2])) else match[0]
