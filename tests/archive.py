@@ -1,8 +1,8 @@
 """A web archive on loopback that behaves as the Wayback Machine and RFC 7089 are documented, outages included.
 
-`/cdx/search/cdx`, `/wayback/available`, `/web/TIMEid_/URL` (exact), `/web/TIME/URL` (as shown), `/web/URL` (TimeGate),
-`/save/URL`; and TimeGates of other kinds: `/at-once/URL` answers with the copy itself, `/choice/URL` with a choice,
-`/live/URL` with a page of its own.
+`/cdx/search/cdx`, `/wayback/available`, `/web/TIMEid_/URL` (exact), `/web/TIME/URL` (as shown), `/web/URL`
+(TimeGate), `/save/URL` and, with the keys access:word, `POST /save`. TimeGates of other kinds: `/at-once/URL` answers
+with the copy itself, `/choice/URL` with a choice of copies, `/live/URL` with a page of its own.
 """
 
 import gzip
@@ -70,6 +70,8 @@ class Archive:
         self.outages: dict[str, str] = {}
         """By the first word of a path, or cdx, available, gate, copy: 429, 503, hang, garbage, cut, empty …"""
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.forms: list[dict[str, str]] = []
+        """What was handed in at /save."""
         self.stopped = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Door", (Door,), {"archive": self}))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -116,6 +118,18 @@ class Door(BaseHTTPRequestHandler):
         else:
             answer()
 
+    def do_POST(self) -> None:
+        form = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        self.archive.requests.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+        self.archive.forms.append({name: values[-1] for name, values in parse_qs(form).items()})
+        if outage := self.archive.outages.get("save"):
+            OUTAGES[outage](self)
+        elif self.headers.get("Authorization") == "LOW access:word":
+            told = {"url": self.archive.forms[-1]["url"], "job_id": "spn2-1"}
+            self.say(200, json.dumps(told).encode(), Content_Type="application/json")
+        else:
+            self.say(401, b'{"message": "You need to be logged in to use Save Page Now."}')
+
     def _place(self) -> tuple[str, Callable[[], None]]:
         path = self.path
         if path.startswith("/cdx/search/cdx?"):
@@ -126,6 +140,8 @@ class Door(BaseHTTPRequestHandler):
             return ("exact" if found[2] else "shown"), lambda: self._copy(found[1], found[2] or "", found[3])
         gates = {"web": self._gate, "at-once": self._at_once, "choice": self._choice, "live": self._live}
         word, _, url = path[1:].partition("/")
+        if word == "save":
+            return "save", lambda: self.say(302, Location=f"{self.archive.base}/live/saved")
         if word in gates:
             return "gate", lambda: gates[word](url)
         return word, lambda: self.say(404, ERROR)
@@ -262,9 +278,13 @@ OUTAGES: dict[str, Callable[[Door], None]] = {
     "truncated": lambda door: door.say(200, _table(3)[:-9], Content_Type="application/json"),
     "cut": lambda door: door.say(200, _table(3), length=4000, Content_Type="application/json"),
     "huge": lambda door: door.say(200, _table(40_000), Content_Type="application/json"),
+    "limit": lambda door: door.say(200, b'{"message": "You have reached your limit.", "status_ext": "error:no"}'),
     "deep": lambda door: door.say(200, b"[" * 100_000, Content_Type="application/json"),
     "number": lambda door: door.say(200, b"9" * 100_000, Content_Type="application/json"),
     "odd": lambda door: door.say(200, b'{"archived_snapshots": 7}', Content_Type="application/json"),
+    "odd-choice": lambda door: door.say(
+        300, ERROR, Link='<gopher://x.example/>; rel="memento"; datetime="Tue, 14 Jan 2014 10:00:00 GMT"'
+    ),
     "hang": Door.hang,
     "drip": Door.drip,
 }

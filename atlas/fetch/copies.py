@@ -78,7 +78,7 @@ def copy_of(answer: Answer, wanted: Url, taken: datetime | None = None) -> Answe
     exchange = _as_served(answer.exchange)
     if failure := _archived_failure(answer, exchange, wanted):
         told = faults.plain(f"The copy of {moment:%Y-%m-%d} in {answer.url.host} {failure[1]}.")
-        return replace(answer, exchange=None, fault=Fault(failure[0], told, exchange.status))
+        return replace(answer, exchange=None, memento=moment, fault=Fault(failure[0], told, exchange.status))
     notes = answer.notes if _type(exchange) == _type(answer.exchange) else (*answer.notes, RETYPED)
     return replace(answer, exchange=exchange, notes=notes, memento=moment)
 

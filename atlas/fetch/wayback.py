@@ -4,24 +4,20 @@ Its index of captures (CDX) is asked first; where that is out of order, the smal
 knows the nearest capture alone. An archive that says it is asked too much is not asked on.
 """
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from typing import TypeGuard
+from datetime import UTC
 from urllib.parse import urlencode
 
-from atlas.errors import BadUrl
 from atlas.fetch import faults
+from atlas.fetch.captures import STAMP, Capture, captures_in, nearest_in
 from atlas.fetch.climb import Climb
 from atlas.fetch.copies import Inside, copy_of, in_time, inside, kept_back, no_copy, withheld_in
 from atlas.fetch.visit import Answer
 from atlas.fetch.web import Web
 from atlas.model import url as urls
 from atlas.model.fault import Fault, Kind
-from atlas.model.url import Url
 
-STAMP = "%Y%m%d%H%M%S"
 LISTED = 10
 PLAYED = 2
 """Captures asked for at most: some are in the index and cannot be played back."""
@@ -29,20 +25,6 @@ OUT_OF_ORDER = frozenset(
     (Kind.UNREACHABLE, Kind.NO_SUCH_HOST, Kind.TIMEOUT, Kind.OVERLOADED, Kind.BROKEN_OFF, Kind.ABSENT, Kind.TOO_LARGE)
 )
 BUSY = frozenset((Kind.UNREACHABLE, Kind.TIMEOUT, Kind.OVERLOADED, Kind.THROTTLED, Kind.RESTING))
-
-
-@dataclass(frozen=True)
-class Capture:
-    """One capture the archive says it has."""
-
-    stamp: str
-    """When it was taken, as it stands in addresses: YYYYMMDDhhmmss."""
-    url: str
-
-    @property
-    def taken(self) -> datetime:
-        """When it was taken."""
-        return datetime.strptime(self.stamp, STAMP).replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -110,19 +92,14 @@ class Wayback:
             "limit": str(LISTED),
         }
         answer = self._index(f"{self._base}/cdx/search/cdx?{urlencode(asked)}", climb, 3)
-        captures = _captures(_read(answer))
+        captures = None if answer.fault else captures_in(answer.sample)
         return Look(answer, captures and sorted(captures, key=lambda one: abs(one.taken - climb.ask.since)))
 
     def _known(self, climb: Climb) -> Look:
         """Looks for the page in the smaller index, which knows of each its nearest capture."""
         asked = {"url": climb.url.href, "timestamp": _stamp(climb)}
         answer = self._index(f"{self._available}?{urlencode(asked)}", climb, 2)
-        match _read(answer):
-            case {"archived_snapshots": {"closest": {"available": True, "timestamp": str(stamp), "status": "200"}}}:
-                return Look(answer, [Capture(stamp, climb.url.href)] if _is_stamp(stamp) else [])
-            case {"archived_snapshots": dict()}:
-                return Look(answer, [])
-        return Look(answer, None)
+        return Look(answer, None if answer.fault else nearest_in(answer.sample, climb.url.href))
 
     def _index(self, address: str, climb: Climb, share: int) -> Answer:
         url = urls.parse(address)
@@ -135,61 +112,13 @@ class Wayback:
             url = urls.parse(f"{self._base}/web/{capture.stamp}id_/{capture.url}")
             answer = copy_of(self._web.get(url, climb.sink, climb.deadline), climb.url, capture.taken)
             yield answer
-            if answer.fault and answer.fault.kind in BUSY:
+            # A failure that was archived is none of the archive's.
+            if answer.fault and answer.fault.kind in BUSY and answer.memento is None:
                 return
 
 
 def _stamp(climb: Climb) -> str:
     return climb.ask.since.astimezone(UTC).strftime(STAMP)
-
-
-def _read(answer: Answer) -> object:
-    """Returns what an index sent, or None where it is no JSON or not all of it."""
-    if answer.fault:
-        return None
-    try:
-        read: object = json.loads(answer.sample)
-    except (ValueError, RecursionError):
-        return None
-    return read
-
-
-def _captures(rows: object) -> list[Capture] | None:
-    """Returns the captures in a list that begins with the names of its columns, or None where it is none."""
-    if not _is_table(rows):
-        return None
-    if not rows:
-        return []
-    names, *rest = rows
-    if not {"timestamp", "original"} <= set(names):
-        return None
-    read = (dict(zip(names, row, strict=False)) for row in rest)
-    return [one for row in read if row.get("statuscode", "200") == "200" for one in _capture(row)]
-
-
-def _capture(row: dict[str, str]) -> Iterator[Capture]:
-    stamp, original = row.get("timestamp", ""), row.get("original", "")
-    if not _is_stamp(stamp):
-        return
-    try:
-        url: Url = urls.parse(original)
-    except BadUrl:
-        return
-    yield Capture(stamp, url.href)
-
-
-def _is_table(rows: object) -> TypeGuard[list[list[str]]]:
-    return isinstance(rows, list) and all(
-        isinstance(row, list) and all(isinstance(cell, str) for cell in row) for row in rows
-    )
-
-
-def _is_stamp(text: str) -> bool:
-    try:
-        datetime.strptime(text, STAMP).replace(tzinfo=UTC)
-    except ValueError:
-        return False
-    return len(text) == 14 and text.isascii() and text.isdigit()
 
 
 def _without(look: Look) -> Answer:

@@ -12,6 +12,7 @@ from atlas.errors import BadUrl
 from atlas.fetch import faults
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.guard import Guard
+from atlas.fetch.nowhere import Nowhere
 from atlas.fetch.visit import Answer, Visit
 from atlas.fetch.wire import Session, Tap
 from atlas.model import url as urls
@@ -76,6 +77,16 @@ class Web:
         """
         return replace(self._followed(url, sink, deadline, headers or self._headers, known), asked=url.href)
 
+    def post(self, url: Url, form: Mapping[str, str], deadline: Deadline, headers: Mapping[str, str]) -> Answer:
+        """Returns what a host answers to a form; no redirect is followed, and nothing of it is kept.
+
+        `headers` are sent besides Atlas's own.
+        """
+        tap = Tap(self._guard, deadline)
+        visit = Visit(url, Nowhere(), deadline, self._max_bytes, self._clock)
+        with Session(tap, self._trust, {**self._headers, **headers}, form) as session:
+            return self._visited(visit, session, tap, set())
+
     def _followed(
         self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str], known: Known | None
     ) -> Answer:
@@ -115,8 +126,13 @@ class Web:
             answer = visit.made(session, tap)
         # A visit that was cut because Atlas stops says nothing of its host.
         if not deadline.interrupted:
-            self._hosts.told(url, answer.fault)
+            self._hosts.told(url, None if _is_replayed(answer) else answer.fault)
         return answer
+
+
+def _is_replayed(answer: Answer) -> bool:
+    """Whether it is an archive that is well, and shows how a site failed long ago."""
+    return answer.exchange is not None and bool(answer.exchange.header("Memento-Datetime"))
 
 
 def _lost(answer: Answer, kind: Kind, deed: str) -> Answer:

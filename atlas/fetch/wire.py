@@ -198,8 +198,11 @@ class _Adapter(HTTPAdapter):
 class Session(requests.Session):
     """One climb's requests and cookies; it follows no redirect and asks nothing of the environment."""
 
-    def __init__(self, tap: Tap, trust: ssl.SSLContext, headers: Mapping[str, str]) -> None:
+    def __init__(
+        self, tap: Tap, trust: ssl.SSLContext, headers: Mapping[str, str], form: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
+        self._form = form
         self.trust_env = False
         self.headers = CaseInsensitiveDict(headers)
         for scheme in CONNECTIONS:
@@ -207,7 +210,8 @@ class Session(requests.Session):
 
     def prepared(self, url: Url, more: Mapping[str, str]) -> requests.PreparedRequest:
         """Returns the request for an address, with more headers than it always has, as it will be sent."""
-        prepared = self.prepare_request(requests.Request("GET", url.href, headers=dict(more)))
+        method = "POST" if self._form else "GET"
+        prepared = self.prepare_request(requests.Request(method, url.href, headers=dict(more), data=self._form))
         prepared.url = url.href
         return prepared
 

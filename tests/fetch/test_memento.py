@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 
 from atlas.errors import BadUrl
-from atlas.fetch.memento import REWRITTEN, filled
+from atlas.fetch.memento import REWRITTEN, TimeGates, filled
 from atlas.model.fault import Kind
 from atlas.model.url import parse
 from tests.archive import Archive, Kept
-from tests.fakes import NOON
-from tests.fetch.past import GONE, brought, gates
+from tests.fakes import NOON, FreeHosts
+from tests.fetch.past import AGENT, GONE, brought, gates, nobody, web
 
 OLD = Kept(GONE, "20190101000000", b"old")
 NEAR = Kept(GONE, "20261120000000", b"\x00near\xff")
@@ -85,6 +85,13 @@ def test_of_a_choice_of_copies_the_nearest_is_taken(shelf):
     assert (answer.fault, answer.memento, answer.sample) == (None, at(NEAR.stamp), NEAR.body)
 
 
+def test_a_choice_that_leads_nowhere_is_no_copy(shelf):
+    with Archive() as archive:
+        archive.outages["gate"] = "odd-choice"
+        assert one(archive, shelf, "/choice/").exchange is None
+        assert len(archive.requests) == 1
+
+
 def test_a_choice_of_nothing_is_no_copy(shelf):
     with Archive() as archive:
         assert one(archive, shelf, "/choice/").exchange is None
@@ -117,6 +124,17 @@ def test_an_archived_failure_is_not_the_page(status, kind, said, shelf):
         answer = one(archive, shelf)
     assert (answer.exchange, answer.fault.kind, answer.fault.status) == (None, kind, status)
     assert answer.fault.detail == f"The copy of 2026-11-20 in 127.0.0.1 only says {said}."
+
+
+@pytest.mark.parametrize("status", [503, 429])
+def test_an_archived_failure_says_nothing_of_the_archive_itself(status, shelf):
+    hosts = FreeHosts()
+    with Archive(Kept(GONE, NEAR.stamp, status=status)) as archive:
+        layer = TimeGates(web(hosts), AGENT, [f"{archive.base}/web/"], nobody)
+        assert brought(layer, shelf)[0].fault.status == status
+        archive.outages["gate"] = "503"
+        brought(layer, shelf)
+    assert [fault and fault.kind for _, fault in hosts.heard] == [None, None, Kind.OVERLOADED]
 
 
 def test_an_archived_riddle_is_not_the_page(shelf):

@@ -127,13 +127,14 @@ def test_where_both_are_out_of_order_both_say_so(outage, shelf):
     assert all(answer.fault for answer in answers)
 
 
-def test_a_capture_that_cannot_be_played_gives_way_to_the_next(shelf):
-    broken = Kept(GONE, "20261123110000", status=404)
+@pytest.mark.parametrize(("status", "said"), [(404, "404 Not Found"), (503, "503 Service Unavailable")])
+def test_a_capture_that_cannot_be_played_gives_way_to_the_next(status, said, shelf):
+    broken = Kept(GONE, "20261123110000", status=status)
     with Archive(NEAR, broken) as archive:
         # The index is behind: it has for a page what the archive plays as a failure.
         archive.listed = [NEAR, Kept(GONE, broken.stamp)]
         first, second = brought(wayback(archive), shelf)
-    assert first.fault.detail == "The copy of 2026-11-23 in 127.0.0.1 only says 404 Not Found."
+    assert first.fault.detail == f"The copy of 2026-11-23 in 127.0.0.1 only says {said}."
     assert (first.exchange, second.fault, second.memento) == (None, None, at(NEAR.stamp))
 
 
