@@ -70,6 +70,8 @@ class Archive:
         self.outages: dict[str, str] = {}
         """By the first word of a path, or cdx, available, gate, copy: 429, 503, hang, garbage, cut, empty …"""
         self.requests: list[tuple[str, dict[str, str]]] = []
+        self.choice = "mp_"
+        """How the copies in a choice are to be shown."""
         self.forms: list[dict[str, str]] = []
         """What was handed in at /save."""
         self.stopped = threading.Event()
@@ -136,8 +138,8 @@ class Door(BaseHTTPRequestHandler):
             return "cdx", self._cdx
         if path.startswith("/wayback/available?"):
             return "available", self._available
-        if found := re.match(r"/web/(\d{1,14})(id_)?/(.*)", path):
-            return ("exact" if found[2] else "shown"), lambda: self._copy(found[1], found[2] or "", found[3])
+        if found := re.match(r"/web/(\d{1,14})(id_|mp_)?/(.*)", path):
+            return ("exact" if found[2] == "id_" else "shown"), lambda: self._copy(found[1], found[2] or "", found[3])
         gates = {"web": self._gate, "at-once": self._at_once, "choice": self._choice, "live": self._live}
         word, _, url = path[1:].partition("/")
         if word == "save":
@@ -208,7 +210,7 @@ class Door(BaseHTTPRequestHandler):
         links += f'<{base}/web/{kept.stamp}/{kept.url}>; rel="first last memento"; datetime="{http_date(kept.taken)}"'
         self.say(
             kept.status,
-            kept.body if shown else BANNER + kept.body,
+            kept.body if shown == "id_" else BANNER + kept.body,
             **{"x-archive-orig-content-type": kept.media_type, "x-archive-orig-content-length": "7"},
             **({} if self.archive.silent else {"Memento-Datetime": http_date(kept.taken)} | {"Link": links}),
             **{"Content-Type": kept.shown_as or kept.media_type},
@@ -239,7 +241,7 @@ class Door(BaseHTTPRequestHandler):
 
     def _choice(self, url: str) -> None:
         links = ", ".join(
-            f'</web/{one.stamp}id_/{one.url}>; rel="memento"; datetime="{http_date(one.taken)}"'
+            f'</web/{one.stamp}{self.archive.choice}/{one.url}>; rel="memento"; datetime="{http_date(one.taken)}"'
             for one in self.archive.of(url)
         )
         self.say(300, ERROR, Vary="accept-datetime", Link=links)

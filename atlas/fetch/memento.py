@@ -63,22 +63,21 @@ class TimeGates:
 
     def _asked(self, gate: Url, climb: Climb) -> Answer:
         answer = self._got(gate, climb)
-        if not is_copy(answer) and (choice := _nearest(answer, climb.ask.since)):
-            answer = self._got(choice, climb)
-        return replace(self._exactly(copy_of(answer, climb.url), climb), asked=gate.href)
+        shown = answer.url if is_copy(answer) else _nearest(answer, climb.ask.since)
+        if shown and not (is_copy(answer) and answer.fault):
+            answer = self._exactly(shown, answer, climb)
+        return replace(copy_of(answer, climb.url), asked=gate.href)
 
-    def _exactly(self, copy: Answer, climb: Climb) -> Answer:
+    def _exactly(self, shown: Url, gate: Answer, climb: Climb) -> Answer:
         """Returns a copy as it was archived, where the archive tells that apart from how it shows it."""
-        if copy.exchange is None or not SHOWN.search(copy.url.href):
-            return copy
-        exact = SHOWN.sub(EXACT, copy.url.href, count=1)
-        if exact == copy.url.href:
-            return copy
-        answer = self._got(urls.parse(exact), climb)
-        if is_copy(answer):
-            # Also where it is a failure: archives show those, too, with 200 OK and a frame around them.
-            return copy_of(answer, climb.url)
-        return replace(copy, notes=(*copy.notes, REWRITTEN))
+        exact = urls.parse(SHOWN.sub(EXACT, shown.href, count=1))
+        if exact.href != shown.href:
+            answer = self._got(exact, climb)
+            if is_copy(answer):
+                # Also where it is a failure: some archives show those, too, with 200 OK and a frame around them.
+                return answer
+        answer = gate if shown.href == gate.url.href else self._got(shown, climb)
+        return answer if exact.href == shown.href else replace(answer, notes=(*answer.notes, REWRITTEN))
 
     def _got(self, url: Url, climb: Climb) -> Answer:
         wanted = format_datetime(climb.ask.since.astimezone(UTC), usegmt=True)

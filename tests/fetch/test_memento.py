@@ -79,10 +79,20 @@ def test_a_timegate_may_answer_with_the_copy_itself(shelf):
     assert (answer.fault, answer.memento, answer.sample) == (None, at(NEAR.stamp), NEAR.body)
 
 
-def test_of_a_choice_of_copies_the_nearest_is_taken(shelf):
+@pytest.mark.parametrize("way", ["id_", "mp_", ""])
+def test_of_a_choice_of_copies_the_nearest_is_taken_as_it_was_archived(way, shelf):
     with Archive(OLD, NEAR, LATER) as archive:
+        archive.choice = way
         answer = one(archive, shelf, "/choice/")
-    assert (answer.fault, answer.memento, answer.sample) == (None, at(NEAR.stamp), NEAR.body)
+        assert archive.paths == [f"/choice/{GONE}", f"/web/{NEAR.stamp}id_/{GONE}"]
+    assert (answer.fault, answer.memento, answer.sample, answer.notes) == (None, at(NEAR.stamp), NEAR.body, ())
+
+
+def test_of_a_choice_the_copy_is_taken_as_it_is_shown_where_it_is_only_shown(shelf):
+    with Archive(NEAR) as archive:
+        archive.outages["exact"] = "404"
+        answer = one(archive, shelf, "/choice/")
+    assert (answer.fault, answer.memento, answer.notes) == (None, at(NEAR.stamp), (REWRITTEN,))
 
 
 def test_a_choice_that_leads_nowhere_is_no_copy(shelf):
