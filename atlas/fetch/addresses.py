@@ -62,6 +62,8 @@ THIS_MACHINE: tuple[Network, ...] = tuple(
 
 MAPPED = IPv6Network("::ffff:0:0/96")
 LAST_32 = tuple(IPv6Network(one) for one in ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48"))
+LOCAL_NAT64 = IPv6Network("64:ff9b:1::/48")
+"""Behind 64 bits of prefix an address may lie across the middle, its last 24 bits unused (RFC 6052)."""
 SIX_TO_FOUR = IPv6Network("2002::/16")
 TEREDO = IPv6Network("2001::/32")
 ISATAP = frozenset({0x00005EFE, 0x02005EFE})
@@ -93,6 +95,8 @@ def _wrapped(address: IPv6Address) -> Iterator[IPv4Address]:
         return
     if any(address in network for network in LAST_32):
         yield _low(number)
+    if address in LOCAL_NAT64 and not number & 0xFFFFFF:
+        yield _low(number >> 24)
     if address in SIX_TO_FOUR:
         yield _low(number >> 80)
     if address in TEREDO:

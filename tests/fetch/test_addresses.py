@@ -11,10 +11,33 @@ from hypothesis import strategies as st
 
 from atlas.fetch.addresses import DENIED, embedded, trouble
 from atlas.fetch.guard import Guard
+from tests.fetch.registries import BLOCKS, EDGES, special
+from tests.fetch.registries import V4 as TABLE_V4
+from tests.fetch.registries import V6 as TABLE_V6
 
 V4 = st.ip_addresses(v=4)
 V6 = st.ip_addresses(v=6)
 PUBLIC = ("1.1.1.1", "8.8.8.8", "93.184.216.34", "100.63.255.255", "100.128.0.0", "172.32.0.1", "2606:4700::1111")
+
+
+@st.composite
+def near_an_edge(draw):
+    """Draws an address at the edge of a block of the registries, or a step or two beside it."""
+    edge = draw(st.sampled_from(EDGES))
+    number = (int.from_bytes(edge) + draw(st.integers(-2, 2))) % 256 ** len(edge)
+    return IPv4Address(number) if len(edge) == 4 else IPv6Address(number)
+
+
+@st.composite
+def within_a_block(draw):
+    """Draws an address of a block of the registries."""
+    first, last = draw(st.sampled_from([block for blocks in BLOCKS.values() for block in blocks]))
+    number = draw(st.integers(int.from_bytes(first), int.from_bytes(last)))
+    return IPv4Address(number) if len(first) == 4 else IPv6Address(number)
+
+
+ANY = V4 | V6 | near_an_edge() | within_a_block()
+DISGUISED = (V4 | ANY.filter(lambda one: one.version == 4)).flatmap(lambda one: st.sampled_from(wrapped(one)))
 
 
 def wrapped(address: IPv4Address) -> list[IPv6Address]:
@@ -92,7 +115,24 @@ def test_an_address_is_always_among_those_it_reaches(address):
     assert reached[0] == (mapped or address)
 
 
-@given(V4 | V6)
+@given(ANY | DISGUISED)
+def test_an_address_is_refused_just_where_the_registries_have_it(address):
+    assert bool(Guard().refusal(str(address), 80)) == special(address.packed)
+
+
+@pytest.mark.parametrize("block", [*TABLE_V4, *TABLE_V6], ids=lambda block: f"{block[0]} {block[2]}")
+def test_every_block_of_the_registries_is_refused_from_its_first_to_its_last(block):
+    assert Guard().refusal(block[0], 80)
+    assert Guard().refusal(block[1], 80)
+
+
+@given(within_a_block().filter(lambda one: one.version == 4), st.sampled_from([80, 443, 8080]))
+def test_behind_a_prefix_of_64_bits_an_address_hides_across_the_middle(address, port):
+    everything = Guard([ipaddress.ip_network("::/0")])
+    assert everything.refusal(str(IPv6Address(0x0064_FF9B_0001 << 80 | int(address) << 24)), port)
+
+
+@given(ANY | DISGUISED)
 def test_what_the_reference_refuses_atlas_refuses_too(address):
     reference = AntiSSRFPolicy(PolicyConfigOptions.EXTERNAL_ONLY_LATEST)
     if not reference._is_str_ip_address_connection_allowed(str(address)):
