@@ -9,6 +9,8 @@ from atlas.errors import BadUrl
 
 LONGEST = 8000
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+CAPITAL_SHARP_S = re.compile("\u1e9e|%[eE]1%[bB][aA]%9[eE]")
+"""A letter of which our reader makes ss in a host, as browsers did once; now they make ß of it."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # Fetch Standard, "bad port": what would make an HTTP request speak to a mail server or the like.
 BAD_PORTS = frozenset(
@@ -42,7 +44,7 @@ def parse(text: str) -> Url:
     stripped = text.strip(" \t\r\n\f")
     _refuse_form(stripped)
     try:
-        return _vetted(can_ada.parse(stripped))
+        return _vetted(_read(stripped))
     except ValueError as error:
         raise BadUrl("The address does not read as a URL.") from error
 
@@ -54,7 +56,7 @@ def join(base: Url, location: str) -> Url:
     """
     _refuse_form(location)
     try:
-        there = _vetted(can_ada.parse(base.href) + location)
+        there = _vetted(_read(location, base))
     except ValueError as error:
         raise BadUrl("The redirect leads to something that is no URL.") from error
     return there if there.fragment else Url(there.href, there.scheme, there.host, there.port, base.fragment)
@@ -66,6 +68,13 @@ def host_of(text: str) -> str:
         return parse(text).host
     except BadUrl:
         return ""
+
+
+def _read(text: str, base: Url | None = None) -> can_ada.URL:
+    url = can_ada.parse(base.href) + text if base else can_ada.parse(text)
+    if CAPITAL_SHARP_S.search(text) and _read(CAPITAL_SHARP_S.sub("ß", text), base).hostname != url.hostname:
+        raise BadUrl("The address has a letter in its host that programs read differently.")
+    return url
 
 
 def _refuse_form(text: str) -> None:

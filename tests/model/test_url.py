@@ -126,3 +126,12 @@ def test_whatever_is_read_reads_again_as_the_same(text):
     again = parse(url.href)
     assert (again.href, again.host, again.port) == (url.href, url.host, url.port)
     assert "@" not in url.href.split("/")[2]
+
+
+@pytest.mark.parametrize("letter", ["ẞ", "%E1%BA%9E", "%e1%ba%9e"])
+def test_a_letter_that_programs_read_differently_has_no_place_in_a_host(letter):
+    with pytest.raises(BadUrl, match="letter in its host"):
+        parse(f"https://stra{letter}e.example/")
+    with pytest.raises(BadUrl, match="letter in its host"):
+        join(parse("https://a.example/"), f"//stra{letter}e.example/")
+    assert parse(f"https://a.example/stra{letter}e").host == "a.example"
