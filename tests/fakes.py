@@ -35,6 +35,9 @@ class FakeClock:
         """Sets the wall's clock, as a person or a time server does."""
         self._now += by
 
+    def doubtful(self) -> bool:
+        return False
+
     def sleep(self, seconds: float) -> None:
         self._now += timedelta(seconds=seconds)
         self._ticks += seconds

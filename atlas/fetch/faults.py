@@ -5,6 +5,7 @@ import http.client
 import re
 import socket
 import ssl
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -12,17 +13,20 @@ from http import HTTPStatus
 from http.client import BadStatusLine, HTTPException, IncompleteRead, LineTooLong, RemoteDisconnected, UnknownProtocol
 
 import requests
-from urllib3.exceptions import HTTPError, InvalidHeader, LocationValueError, ProtocolError
+from requests.cookies import CookieConflictError
+from requests.exceptions import ContentDecodingError
+from urllib3.exceptions import DecodeError, HTTPError, InvalidHeader, LocationValueError, ProtocolError
+from urllib3.exceptions import SSLError as PoolSSLError
 from urllib3.exceptions import TimeoutError as PoolTimeout
 
 from atlas.errors import AtlasError, BadUrl
-from atlas.fetch.wire import HeadCut, HeadTooLarge
+from atlas.fetch.reply import HeadCut, HeadTooLarge
 from atlas.model.exchange import Exchange
 from atlas.model.fault import Fault, Kind
 
 FOREIGN = (
     *(requests.RequestException, HTTPError, HTTPException),
-    *(OSError, ValueError, BadUrl),
+    *(OSError, ValueError, zlib.error, CookieConflictError, BadUrl),
 )
 """All that a request may raise."""
 
@@ -31,6 +35,10 @@ SHORTEST_REST = timedelta(seconds=1)
 LONGEST_REST = timedelta(hours=24)
 NOBODY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN, errno.ETIMEDOUT})
 NO_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
+OF_TIME = frozenset({9, 10})
+"""OpenSSL's numbers for a certificate that holds not yet, or no more."""
+OURS = Kind.UNREACHABLE
+"""What waits and says nothing about the page."""
 
 # fmt: off
 #    cause                            nothing sent yet   sent              what the host did
@@ -44,6 +52,8 @@ CAUSES: tuple[tuple[type[BaseException], Kind, Kind, str], ...] = (
     (PoolTimeout,                     Kind.TIMEOUT,      Kind.TIMEOUT,     "did not answer in time"),
     (requests.exceptions.Timeout,     Kind.TIMEOUT,      Kind.TIMEOUT,     "did not answer in time"),
     (ssl.SSLError,                    Kind.INSECURE,     Kind.BROKEN_OFF,  "did not agree on a secure connection"),
+    (PoolSSLError,                    Kind.INSECURE,     Kind.BROKEN_OFF,  "did not agree on a secure connection"),
+    (requests.exceptions.SSLError,    Kind.INSECURE,     Kind.BROKEN_OFF,  "did not agree on a secure connection"),
     (RemoteDisconnected,              Kind.UNREACHABLE,  Kind.BROKEN_OFF,  "closed the connection without an answer"),
     (BadStatusLine,                   Kind.BROKEN_OFF,   Kind.BROKEN_OFF,  "did not answer in HTTP"),
     (UnknownProtocol,                 Kind.BROKEN_OFF,   Kind.BROKEN_OFF,  "did not answer in HTTP"),
@@ -51,15 +61,20 @@ CAUSES: tuple[tuple[type[BaseException], Kind, Kind, str], ...] = (
     (InvalidHeader,                   Kind.BROKEN_OFF,   Kind.BROKEN_OFF,  "sent headers that contradict each other"),
     (ConnectionRefusedError,          Kind.UNREACHABLE,  Kind.UNREACHABLE, "refused the connection"),
     (ConnectionError,                 Kind.UNREACHABLE,  Kind.BROKEN_OFF,  "broke the connection"),
+    (CookieConflictError,             Kind.BROKEN_OFF,   Kind.BROKEN_OFF,  "sent cookies that contradict each other"),
     (LocationValueError,              Kind.REFUSED,      Kind.BROKEN_OFF,  "has an address that cannot be dialled"),
     (requests.exceptions.InvalidURL,  Kind.REFUSED,      Kind.BROKEN_OFF,  "has an address that cannot be dialled"),
     (http.client.InvalidURL,          Kind.REFUSED,      Kind.REFUSED,     "has an address that cannot be dialled"),
-    (HTTPException,                   Kind.UNREACHABLE,  Kind.TOO_LARGE,   "sent more headers than Atlas takes"),
-    (UnicodeError,                    Kind.REFUSED,      Kind.BROKEN_OFF,  "sent or has what does not read"),
-    (ValueError,                      Kind.REFUSED,      Kind.BROKEN_OFF,  "sent or has what does not read"),
+    (requests.TooManyRedirects,       Kind.LOOP,         Kind.LOOP,        "redirects too often"),
+    (zlib.error,                      Kind.BROKEN_OFF,   Kind.BROKEN_OFF,  "sent what does not unpack"),
+    (DecodeError,                     Kind.BROKEN_OFF,   Kind.BROKEN_OFF,  "sent what does not unpack"),
+    (ContentDecodingError,            Kind.BROKEN_OFF,   Kind.BROKEN_OFF,  "sent what does not unpack"),
+    (HTTPException,                   Kind.UNREACHABLE,  Kind.BROKEN_OFF,  "did not keep to HTTP"),
+    (UnicodeError,                    Kind.REFUSED,      Kind.BROKEN_OFF,  "has or sent what does not read"),
+    (ValueError,                      Kind.REFUSED,      Kind.BROKEN_OFF,  "has or sent what does not read"),
     (OSError,                         Kind.UNREACHABLE,  Kind.BROKEN_OFF,  "cannot be reached"),
     (ProtocolError,                   Kind.UNREACHABLE,  Kind.BROKEN_OFF,  "broke off before the end of the page"),
-    (BaseException,                   Kind.UNREACHABLE,  Kind.BROKEN_OFF,  "cannot be reached"),
+    (HTTPError,                       Kind.UNREACHABLE,  Kind.BROKEN_OFF,  "cannot be reached"),
 )
 
 STATUSES: dict[int, Kind] = {
@@ -85,14 +100,19 @@ def plain(text: str) -> str:
     return shown if len(shown) <= LONGEST else shown[: LONGEST - 1] + "…"
 
 
-def fault_of(error: BaseException, host: str, sent: bool) -> Fault:
-    """Returns the fault an exception means; `sent` says that the request had gone out."""
+def fault_of(error: BaseException, host: str, sent: bool, doubtful: bool = False) -> Fault:
+    """Returns the fault an exception means.
+
+    `sent` says that the request had gone out, `doubtful` that this machine's clock is not to be believed.
+    """
     chain = tuple(_chain(error))[::-1]
     for cause in chain:
         if isinstance(cause, AtlasError):
             return Fault(Kind.REFUSED, plain(str(cause)))
         if isinstance(cause, socket.gaierror):
             return _unnamed(cause, host)
+        if doubtful and isinstance(cause, ssl.SSLError) and getattr(cause, "verify_code", 0) in OF_TIME:
+            return Fault(OURS, plain(f"This machine's clock is wrong: whether {host} is secure cannot be told by it."))
     for named, before, after, deed in CAUSES:
         for cause in chain:
             if isinstance(cause, named):
@@ -185,7 +205,7 @@ def _more(cause: BaseException) -> str:
 
 
 MORE: tuple[tuple[type[BaseException], Callable[..., str]], ...] = (
-    (ssl.SSLCertVerificationError, lambda cause: cause.verify_message),
+    (ssl.SSLCertVerificationError, lambda cause: getattr(cause, "verify_message", "").rstrip(".")),
     (ssl.SSLError, lambda cause: (getattr(cause, "reason", None) or "").replace("_", " ").lower()),
     (TimeoutError, lambda cause: ""),
     (ConnectionRefusedError, lambda cause: ""),

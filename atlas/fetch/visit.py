@@ -14,6 +14,7 @@ from atlas.clock import Clock
 from atlas.fetch import faults
 from atlas.fetch.body import Body, encoding_of
 from atlas.fetch.deadline import Deadline
+from atlas.fetch.oddities import oddities
 from atlas.fetch.wire import Session, Tap
 from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange, Sink
@@ -23,12 +24,14 @@ from atlas.model.url import Url
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 FAILURE_CAP = 64 * 1024
 """What is kept of the body of a redirect or of an answer that says it failed."""
-REDIRECT_PATIENCE = 2.0
-"""Nobody reads what a redirect says beside its address: its body gets little room and time."""
+FAILURE_PATIENCE = 2.0
+"""Nobody waits for what a redirect says beside its address, or a failure beside its status."""
 TRUNCATED = {Kind.TIMEOUT: "time", Kind.TOO_LARGE: "length"}
 NEVER = threading.Event()
 FRAMING = re.compile(rb"^transfer-encoding[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 UNFRAMED = "The chunked framing is taken off the body, and the Transfer-Encoding line off the head."
+SURPLUS = "It goes on behind the end it had told; what follows is not kept."
+LENGTHLESS = "The length it declares does not hold."
 FRAMED = "It has a transfer coding Atlas does not know; the body is as it crossed the wire."
 
 
@@ -106,15 +109,15 @@ class Visit:
             undo.callback(file.close)
             cap = min(FAILURE_CAP, self._max_bytes) if redirect or failed else self._max_bytes
             body = Body(file, cap, encoding_of(raw.headers.get("Content-Encoding", "")))
-            patience = min(REDIRECT_PATIENCE, self.deadline.left() / 4)
-            with self.deadline.hurried(patience) if redirect else nullcontext(NEVER) as hurried:
+            patience = min(FAILURE_PATIENCE, self.deadline.left() / 4)
+            with self.deadline.hurried(patience) if redirect or failed else nullcontext(NEVER) as hurried:
                 fault = self._read(raw, body, tap)
             if hurried.is_set():
                 fault = faults.timed_out(self.url.host, begun=True)
             undo.pop_all()
         exchange = self._exchange(raw, tap, at, body, fault)
         self._sink.keep(exchange, file)
-        return self._answer(exchange, raw, body, fault)
+        return self._answer(exchange, _notes(raw, body, tap), body, fault)
 
     def _read(self, raw: Any, body: Body, tap: Tap) -> Fault | None:
         host = self.url.host
@@ -137,10 +140,9 @@ class Visit:
             return Fault(Kind.BROKEN_OFF, faults.plain(f"{host} broke off before the end of the compressed page."))
         return None
 
-    def _answer(self, exchange: Exchange, raw: Any, body: Body, fault: Fault | None) -> Answer:
+    def _answer(self, exchange: Exchange, notes: tuple[str, ...], body: Body, fault: Fault | None) -> Answer:
         told = faults.fault_in(exchange, self.url.host, self._clock.now())
         spoilt = told or (replace(fault, status=exchange.status) if fault else None)
-        notes = (*_framing(raw), *body.oddities())
         answer = Answer(self.url, exchange, body.digest, body.empty, notes, body.sample, fault=spoilt)
         if exchange.unchanged:
             return replace(answer, known=self._known)
@@ -172,7 +174,17 @@ class Visit:
     def _fault(self, error: Exception, tap: Tap) -> Fault:
         if self.deadline.over:
             return faults.timed_out(self.url.host, begun=bool(tap.head), connected=bool(tap.peer))
-        return faults.fault_of(error, self.url.host, sent=bool(tap.request))
+        return faults.fault_of(error, self.url.host, sent=bool(tap.request), doubtful=self._clock.doubtful())
+
+
+def _notes(raw: Any, body: Body, tap: Tap) -> tuple[str, ...]:
+    """Returns what is odd about an answer, a sentence each."""
+    measured = raw.chunked or raw.length_remaining == 0
+    surplus = (SURPLUS,) if tap.surplus and measured and not body.too_large else ()
+    length = (LENGTHLESS,) if raw.length_remaining is None and "Content-Length" in raw.headers else ()
+    packed = body.oddities()
+    unlike = oddities(raw.headers.get("Content-Type", ""), b"" if packed else body.sample)
+    return (*_framing(raw), *length, *surplus, *packed, *unlike)
 
 
 def _framing(raw: Any) -> tuple[str, ...]:

@@ -1,8 +1,6 @@
 """What crosses the wire, byte for byte: requests' machinery with our own connections in it."""
 
 import functools
-import http.client
-import io
 import socket
 import ssl
 from collections.abc import Mapping
@@ -20,18 +18,8 @@ from urllib3.util.ssl_ import create_urllib3_context
 from atlas.errors import BadUrl
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.guard import Guard
+from atlas.fetch.reply import Reply
 from atlas.model.url import Url
-
-HEAD_CAP = 64 * 1024
-INTERIMS = 10
-
-
-class HeadTooLarge(http.client.HTTPException):
-    """More headers than an honest server sends."""
-
-
-class HeadCut(http.client.HTTPException):
-    """An answer that ended inside its headers."""
 
 
 class Tap:
@@ -43,6 +31,8 @@ class Tap:
         self.peer = ""
         self.request = b""
         self.head = b""
+        self.surplus = False
+        """Whether more had come than the answer was to have."""
 
     def start(self, url: Url) -> None:
         """Forgets the last exchange; the next goes to this address."""
@@ -51,6 +41,7 @@ class Tap:
         self.peer = ""
         self.request = b""
         self.head = b""
+        self.surplus = False
 
     def dial(self, host: str, port: int) -> socket.socket:
         """Returns a connection to where the exchange goes, and nowhere else."""
@@ -63,70 +54,6 @@ class Tap:
             sock.close()
             raise
         return sock
-
-
-class _Recorder:
-    """The file an answer is read from, remembering the lines of its head."""
-
-    def __init__(self, file: io.BufferedReader) -> None:
-        self.file = file
-        self._lines: list[bytes] = []
-        self._size = 0
-        self._heads = 0
-
-    def another(self) -> None:
-        """Forgets an interim answer: a new head begins."""
-        self._lines.clear()
-        self._heads += 1
-        if self._heads > INTERIMS:
-            raise HeadTooLarge("too many interim answers")
-
-    def readline(self, limit: int = -1) -> bytes:
-        """Returns the next line, within the cap on all of them."""
-        line = self.file.readline(limit)
-        self._size += len(line)
-        self._lines.append(line)
-        if self._size > HEAD_CAP:
-            raise HeadTooLarge("too many headers")
-        return line
-
-    def head(self) -> bytes:
-        """Returns the head as it was received; raises HeadCut where its end is missing."""
-        if self._lines[-1] not in {b"\r\n", b"\n"}:
-            raise HeadCut("the headers have no end")
-        return b"".join(self._lines)
-
-    def flush(self) -> None:
-        """Does what closing a file begins with."""
-
-    def close(self) -> None:
-        """Closes the file."""
-        self.file.close()
-
-
-class Reply(http.client.HTTPResponse):
-    """An answer whose head is kept as it was received."""
-
-    def __init__(self, tap: Tap, sock: socket.socket, debuglevel: int = 0, method: str | None = None) -> None:
-        super().__init__(sock, debuglevel, method)
-        self._tap = tap
-        self._recorder = _Recorder(self.fp)
-
-    def begin(self) -> None:
-        """Reads the head."""
-        plain = self.fp
-        self.fp = cast("io.BufferedReader", self._recorder)
-        super().begin()
-        # Not what the server says of it: each exchange has its own connection, dialled through the guard.
-        self.will_close = True
-        self._tap.head = self._recorder.head()
-        self.fp = plain
-
-    def _read_status(self) -> tuple[str, int, str]:
-        self._recorder.another()
-        version, status, reason = super()._read_status()  # type: ignore[misc]
-        # http.client skips 100 alone and would take 103 Early Hints for the answer.
-        return version, http.client.CONTINUE if 100 <= status < 200 else status, reason
 
 
 class _Plain(HTTPConnection):

@@ -6,10 +6,22 @@ import ssl
 import pytest
 import trustme
 
+from atlas.clock import Clock
+from atlas.fetch import ladder
 from atlas.model.fault import Kind
+from tests.fakes import FreeHosts, ask
 from tests.hostile import PAGE, Hostile
+from tests.hostile.town import HERE
 
 LONG_AGO = datetime.datetime(2001, 1, 1, tzinfo=datetime.UTC)
+FAR_OFF = datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
+
+
+class DoubtfulClock(Clock):
+    """A clock whose wall is not to be believed."""
+
+    def doubtful(self):
+        return True
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +98,31 @@ def test_a_handshake_that_hangs_is_cut(secure, shelf):
     with Hostile() as server:
         there = server.url("/hang", "good.example").replace("http:", "https:")
         assert secure(seconds=0.3).climb(there, shelf).fault.kind is Kind.TIMEOUT
+
+
+@pytest.fixture
+def misled(trusted):
+    """A ladder on a machine whose clock is wrong."""
+    resolve = lambda host, port: [("127.0.0.1", port)]
+    return ladder(
+        ("direct",), HERE, frozenset(), 5, 1_000_000, "", False, FreeHosts(), DoubtfulClock(), resolve, trusted
+    )
+
+
+@pytest.mark.parametrize("begins", [LONG_AGO, FAR_OFF], ids=["no more", "not yet"])
+def test_a_certificate_out_of_its_time_says_nothing_where_our_own_clock_is_wrong(begins, authority, misled, shelf):
+    ends = begins + datetime.timedelta(days=9)
+    with serving(authority.issue_cert("good.example", not_before=begins, not_after=ends)) as server:
+        fault = misled.climb(ask(server.url("/page", "good.example")), shelf).fault
+    assert (fault.kind.waits, fault.kind.counts, server.requests) == (True, False, [])
+    assert fault.detail == "This machine's clock is wrong: whether good.example is secure cannot be told by it."
+
+
+def test_a_wrong_clock_excuses_nothing_else(authority, misled, shelf):
+    with serving(authority.issue_cert("other.example")) as server:
+        assert misled.climb(ask(server.url("/page", "good.example")), shelf).fault.kind is Kind.INSECURE
+
+
+def test_with_a_wrong_clock_a_certificate_that_holds_holds(authority, misled, shelf):
+    with serving(authority.issue_cert("good.example")) as server:
+        assert misled.climb(ask(server.url("/page", "good.example")), shelf).captured
