@@ -60,7 +60,8 @@ FATES: dict[tuple[str, str], tuple[str, ...]] = {
         "/cut-chunk", "/no-last-chunk", "/not-a-chunk", "/negative-chunk", "/endless-chunk-size", "/short-body",
         "/short-by-far", "/two-lengths", "/cut-gzip", "/cut-deflate", "/damaged-gzip", "/cut-headers", "/silence",
         "/not-http", "/http-0.9", "/http-9", "/bad-status", "/huge-status", "/status-600", "/bare-status",
-        "/lines-of-newline", "/unasked-304", "/switching", "/reset", "/reset-in-headers", "/reset-in-body", "/reset-in-stream",
+        "/lines-of-newline", "/unasked-304", "/switching", "/reset", "/reset-in-headers", "/reset-in-body",
+        "/reset-in-stream",
     ),
     ("insecure", "deferred"): (
         "https://expired.example", "https://early.example", "https://wrong-name.example",
