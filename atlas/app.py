@@ -26,6 +26,7 @@ from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.recovery import kept_of, recovered
+from atlas.jobs.saver import Saver
 from atlas.jobs.writer import Writer
 from atlas.journal import Journal
 from atlas.model.attempt import Ask, Attempt
@@ -162,7 +163,7 @@ class App:
 
     def ladder(self) -> Climber:
         """Returns the ladder of the settings."""
-        settings = self.settings.fetch
+        settings, archives = self.settings.fetch, self.settings.archives
         return LateLadder(
             layers=settings.layers,
             allow_networks=self.networks,
@@ -171,6 +172,8 @@ class App:
             max_bytes=settings.max_bytes,
             contact=settings.contact,
             robots=settings.robots,
+            timegates=archives.timegates,
+            wayback=archives.wayback.rstrip("/"),
             hosts=self.hosts,
             clock=self.clock,
         )
@@ -193,7 +196,8 @@ class App:
         settings = self.settings
         clock, ladder = self.clock, self.ladder()
         probe = LateProbe(self.hosts, settings.fetch.probe, self.networks, clock)
-        outside = Outside(self.hosts, Outage(probe, clock.monotonic), clock.now, clock.monotonic)
+        saver = Saver(self._asked_to_save) if settings.archives.save else None
+        outside = Outside(self.hosts, Outage(probe, clock.monotonic), clock.now, clock.monotonic, saver)
         rest = settings.queue.rest.total_seconds()
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
@@ -213,6 +217,11 @@ class App:
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""
         return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
+
+    def _asked_to_save(self, url: str) -> tuple[bool, str]:
+        wayback, contact = self.settings.archives.wayback.rstrip("/"), self.settings.fetch.contact
+        asked: tuple[bool, str] = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock)(url)
+        return asked
 
     def _gap_of(self, host: str) -> float:
         own = self.settings.hosts.get(host)

@@ -8,8 +8,9 @@ from typing import Any
 
 from atlas.config import values
 
-KNOWN_LAYERS = ("direct", "agents", "variants")
-LAYERS = ("direct", "agents", "variants")
+KNOWN_LAYERS = ("direct", "agents", "variants", "memento", "wayback")
+LAYERS = ("direct", "agents", "variants", "memento", "wayback")
+TIMEGATES = ("https://timetravel.mementoweb.org/timegate/", "https://arquivo.pt/wayback/")
 
 
 def key(default: str | int | bool | list[str], read: Callable[[Any], Any], told: str) -> Any:
@@ -62,6 +63,17 @@ class Fetch:
 
 
 @dataclass(frozen=True)
+class Archives:
+    """Who is asked for a copy of what the web no longer gives: only for addresses that are public by their form."""
+
+    timegates: tuple[str, ...] = key(
+        list(TIMEGATES), values.addresses, "Asked by the memento layer (RFC 7089); {url} or the end takes the address."
+    )
+    wayback: str = key("https://web.archive.org", values.address, "Asked by the wayback layer.")
+    save: bool = key(False, values.switch, "Ask the Wayback Machine to save each page that was captured.")
+
+
+@dataclass(frozen=True)
 class Retry:
     """When Atlas tries again."""
 
@@ -103,6 +115,7 @@ class Settings:
     paths: Paths
     queue: Queue
     fetch: Fetch
+    archives: Archives
     retry: Retry
     vitals: Vitals
     journal: Journal
@@ -113,6 +126,7 @@ SECTIONS: dict[str, type] = {
     "paths": Paths,
     "queue": Queue,
     "fetch": Fetch,
+    "archives": Archives,
     "retry": Retry,
     "vitals": Vitals,
     "journal": Journal,

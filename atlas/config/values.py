@@ -52,6 +52,13 @@ def address(value: Any) -> str:
     return str(value)
 
 
+def addresses(value: Any) -> tuple[str, ...]:
+    """Returns some web addresses."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and one and address(one) for one in value):
+        raise ValueError('expected a list of web addresses, such as ["https://archive.example/"]')
+    return tuple(value)
+
+
 def duration(value: Any) -> timedelta:
     """Returns a duration such as 500ms, 30s, 5m, 6h, 3d, 2w."""
     match = DURATION.fullmatch(text(value))

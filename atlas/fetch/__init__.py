@@ -1,7 +1,7 @@
 """The embassy of the web: the one room that dials out, and the ladder it hands to the rest of the house."""
 
-from atlas.fetch.building import ladder, reach
+from atlas.fetch.building import ladder, reach, saving
 from atlas.fetch.ladder import Ladder
 from atlas.fetch.nowhere import Nowhere
 
-__all__ = ["Ladder", "Nowhere", "ladder", "reach"]
+__all__ = ["Ladder", "Nowhere", "ladder", "reach", "saving"]

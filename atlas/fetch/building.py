@@ -1,6 +1,6 @@
 """The ladder of the settings, built rung by rung."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network
 
 from atlas import __version__
@@ -10,12 +10,18 @@ from atlas.fetch.climb import Layer
 from atlas.fetch.direct import Direct
 from atlas.fetch.guard import Guard, Resolve, system
 from atlas.fetch.ladder import Ladder
+from atlas.fetch.memento import TimeGates
 from atlas.fetch.reach import reaches
 from atlas.fetch.robots import Robots
+from atlas.fetch.saving import Saving
 from atlas.fetch.variants import Variants
+from atlas.fetch.wayback import Wayback
 from atlas.fetch.web import Hosts, Web
 from atlas.fetch.wire import trust
 
+AVAILABLE = {"https://web.archive.org": "https://archive.org/wayback/available"}
+"""Where the availability API is that belongs to a Wayback Machine, if not with it."""
+SAVE_ANSWER = 1_000_000
 Networks = Sequence[IPv4Network | IPv6Network]
 
 
@@ -27,6 +33,8 @@ def ladder(
     max_bytes: int,
     contact: str,
     robots: bool,
+    timegates: Sequence[str],
+    wayback: str,
     hosts: Hosts,
     clock: Clock,
     resolve: Resolve | None = None,
@@ -35,11 +43,30 @@ def ladder(
     """Returns the ladder for these settings; `authorities` is a file of certificates instead of Mozilla's."""
     guard = Guard(allow_networks, own_ports, resolve or system)
     web = Web(guard, hosts, trust(authorities), agent(contact), max_bytes, clock)
-    rungs: dict[str, Layer] = {one.name: one for one in (Direct(web), Agents(web, hosts), Variants(web, hosts))}
-    chosen = [rungs[name] for name in layers]
+    rungs: tuple[Layer, ...] = (
+        Direct(web),
+        Agents(web, hosts),
+        Variants(web, hosts),
+        TimeGates(web, agent(contact), timegates),
+        Wayback(web, wayback, AVAILABLE.get(wayback, f"{wayback}/wayback/available")),
+    )
+    known = {one.name: one for one in rungs}
+    chosen = [known[name] for name in layers]
     if robots:
         return Ladder(chosen, deadline_seconds, clock, Robots(web, clock).refusal)
     return Ladder(chosen, deadline_seconds, clock)
+
+
+def saving(wayback: str, contact: str, hosts: Hosts, clock: Clock) -> Callable[[str], tuple[bool, str]]:
+    """Returns what asks the Wayback Machine to save an address: whether it takes it on, and a sentence."""
+    web = Web(Guard(), hosts, trust(), agent(contact), SAVE_ANSWER, clock)
+    asks = Saving(web, clock, base=wayback)
+
+    def asked(url: str) -> tuple[bool, str]:
+        answer = asks.asked(url)
+        return answer.taken, answer.detail
+
+    return asked
 
 
 def reach(allow_networks: Networks, url: str, clock: Clock) -> bool:

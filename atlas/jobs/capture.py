@@ -18,7 +18,7 @@ from atlas.jobs.queue import Queue
 from atlas.jobs.seats import Seats
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import Attempt
-from atlas.model.event import Alerted, Broke, Event, Noticed, Warned
+from atlas.model.event import Alerted, Broke, Captured, Event, Noticed, Warned
 from atlas.model.fault import Fault, Kind
 
 GROUP = 64
@@ -243,7 +243,10 @@ class Capture:
         if not group and not done:
             return
         try:
-            yield from self._writer.commit(group, done)
+            for event in self._writer.commit(group, done):
+                if isinstance(event, Captured):
+                    self._outside.captured(event.url)
+                yield event
         except Unkept as error:
             yield from self._unkept(error)
             self._done += done

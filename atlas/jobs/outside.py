@@ -6,6 +6,7 @@ from datetime import datetime
 from atlas.errors import Unkept
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.outage import Outage
+from atlas.jobs.saver import Saver
 from atlas.model.attempt import Attempt
 from atlas.model.event import Event, Warned
 from atlas.model.fault import Fault, resting
@@ -17,12 +18,18 @@ class Outside:
     """Says who may be visited now; threads share it, the loop's looks after it."""
 
     def __init__(
-        self, hosts: Hosts, outage: Outage, now: Callable[[], datetime], monotonic: Callable[[], float]
+        self,
+        hosts: Hosts,
+        outage: Outage,
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        saver: Saver | None = None,
     ) -> None:
         self.hosts = hosts
         self._outage = outage
         self._now = now
         self._monotonic = monotonic
+        self._saver = saver
         self._next_save = 0.0
 
     @property
@@ -55,10 +62,17 @@ class Outside:
             return False
         return self._outage.explains(None if attempt.captured else attempt.fault, host)
 
+    def captured(self, url: str) -> None:
+        """Learns that a page is kept: an archive may be asked to save it, too."""
+        if self._saver:
+            self._saver.add(url)
+
     def look(self, *, last: bool = False) -> Iterator[Event]:
         """Reads what a person changed, writes now and then what changed here, and yields what is to be told."""
         yield from self._outage.news()
         yield from self.hosts.news()
+        if self._saver:
+            yield from self._saver.news()
         if not last and self._monotonic() < self._next_save:
             return
         self._next_save = self._monotonic() + SAVE_EVERY

@@ -19,6 +19,7 @@ from atlas.cli import run
 SETTINGS = {
     "ATLAS_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
     "ATLAS_FETCH__HOST_GAP": "0s",
+    "ATLAS_FETCH__LAYERS": '["direct", "agents", "variants"]',
     "ATLAS_VITALS__FREE_DISK": "1kB",
     "ATLAS_QUEUE__REST": "50ms",
 }

@@ -50,7 +50,8 @@ def rungs() -> Callable[..., Rungs]:
     def made(seconds: float = 5, cap: int = 1_000_000, allow=HERE, own=frozenset(), contact="", **more) -> Rungs:
         layers, hosts = more.pop("layers", ("direct",)), more.pop("hosts", None) or FreeHosts()
         robots = more.pop("robots", False)
-        return Rungs(ladder(layers, allow, own, seconds, cap, contact, robots, hosts, Clock(), **more))
+        gates, wayback = more.pop("timegates", ()), more.pop("wayback", "http://127.0.0.1:1")
+        return Rungs(ladder(layers, allow, own, seconds, cap, contact, robots, gates, wayback, hosts, Clock(), **more))
 
     return made
 

@@ -15,7 +15,7 @@ from tests.fakes import FreeHosts, ask
 from tests.fetch.shelf import Shelf
 from tests.hostile.town import HERE
 
-rungs = ladder(("direct",), HERE, frozenset(), 5, 10**6, "", False, FreeHosts(), Clock())
+rungs = ladder(("direct",), HERE, frozenset(), 5, 10**6, "", False, (), "http://127.0.0.1:1", FreeHosts(), Clock())
 print(rungs.climb(ask(sys.argv[1]), Shelf(Path(sys.argv[2]))).captured)
 """
 

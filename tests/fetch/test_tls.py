@@ -105,7 +105,19 @@ def misled(trusted):
     """A ladder on a machine whose clock is wrong."""
     resolve = lambda host, port: [("127.0.0.1", port)]
     return ladder(
-        ("direct",), HERE, frozenset(), 5, 1_000_000, "", False, FreeHosts(), DoubtfulClock(), resolve, trusted
+        ("direct",),
+        HERE,
+        frozenset(),
+        5,
+        1_000_000,
+        "",
+        False,
+        (),
+        "http://127.0.0.1:1",
+        FreeHosts(),
+        DoubtfulClock(),
+        resolve,
+        trusted,
     )
 
 

@@ -21,6 +21,8 @@ from tests.hostile.server import Hostile
 from tests.hostile.troubles import TROUBLES
 
 HERE = (ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("::1/128"))
+NOBODY = "http://127.0.0.1:1"
+"""An archive that is not there."""
 ARGUED = {
     "/status": ("/status/401", "/status/403", "/status/404", "/status/410", "/status/418", "/status/429")
     + ("/status/451", "/status/503", "/status/503?Retry-After:%2060", "/status/511", "/status/999"),
@@ -99,7 +101,7 @@ class Town:
     def ladder(self, seconds: float, cap: int, layers: Sequence[str] = ("direct",)) -> Ladder:
         """Returns a ladder that may climb to 127.0.0.1 and ::1."""
         own, hosts, names = frozenset({self.own.port}), FreeHosts(), Names(self)
-        return ladder(layers, HERE, own, seconds, cap, "", False, hosts, Clock(), names, self.authority)
+        return ladder(layers, HERE, own, seconds, cap, "", False, (), NOBODY, hosts, Clock(), names, self.authority)
 
 
 @contextlib.contextmanager
