@@ -1,8 +1,12 @@
 """What an answer is, whatever its status says."""
 
+from dataclasses import dataclass
 from enum import Enum
 
 from atlas.model.fault import Kind
+
+RULES = 2
+"""The version of the judge's rules: it grows whenever they would judge an answer otherwise."""
 
 
 class Verdict(Enum):
@@ -30,3 +34,12 @@ class Verdict(Enum):
 
 GOOD = frozenset({Verdict.PAGE, Verdict.OTHER_TYPE})
 """What has no fault in it."""
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """A verdict, and what led to it."""
+
+    verdict: Verdict
+    signals: tuple[str, ...] = ()
+    rules: int = RULES

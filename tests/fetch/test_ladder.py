@@ -135,12 +135,16 @@ def test_an_address_atlas_does_not_dial_is_a_try_and_a_refusal(url, tmp_path, ru
 
 
 @pytest.mark.parametrize(
-    ("path", "kind"),
-    [("/status/404", Kind.ABSENT), ("/status/503?Retry-After:%2060", Kind.THROTTLED), ("/challenge", Kind.BLOCKED)],
+    ("path", "kind", "verdict"),
+    [
+        ("/status/404", Kind.ABSENT, Verdict.NOTHING),
+        ("/status/503?Retry-After:%2060", Kind.THROTTLED, Verdict.NOTHING),
+        ("/challenge", Kind.BLOCKED, Verdict.CHALLENGE),
+    ],
 )
-def test_what_a_failing_host_sent_is_kept_with_its_fault(path, kind, server, shelf, rungs):
+def test_what_a_failing_host_sent_is_kept_with_its_fault(path, kind, verdict, server, shelf, rungs):
     attempt = rungs().climb(server.url(path), shelf)
-    assert (attempt.fault.kind, attempt.captured, attempt.page.verdict) == (kind, False, Verdict.NOTHING)
+    assert (attempt.fault.kind, attempt.captured, attempt.page.verdict) == (kind, False, verdict)
     assert shelf.bodies == [PAGE]
     assert attempt.tries[0].status == attempt.page.status == attempt.fault.status
 
