@@ -50,10 +50,10 @@ def _elsewhere(url: str, written: str) -> str:
 
 def _shell(seen: Seen) -> str:
     """Returns what says that scripts would build the page, or ""."""
-    if not seen.bare.scripts:
-        return ""
     if SCRIPTLESS.search(" ".join(seen.bare.notices[:5000].lower().split())):
         return "notice to those without scripts"
+    if not seen.bare.scripts:
+        return ""
     if found := SCRIPTLESS.search(seen.bare.text):
         return f"wording {found[0][:60]}"
     if ROOT.search(seen.bare.markup) and seen.outline and (root := seen.outline.root) and root[1] <= IN_ROOT:
@@ -62,4 +62,6 @@ def _shell(seen: Seen) -> str:
 
 
 def _blank(seen: Seen) -> str:
-    return "" if seen.bare.text or SHOWS.search(seen.markup) else "blank"
+    """Returns "blank" where nothing is shown; a title alone is something, unless scripts would add the rest."""
+    bare = seen.bare
+    return "" if bare.text or SHOWS.search(seen.markup) or (bare.title and not bare.scripts) else "blank"

@@ -96,8 +96,9 @@ FATES: dict[tuple[str, str], tuple[str, ...]] = {
 
 JUDGED = {
     "/soft-404": "absent",
-    "/login-form": "login",
-    "/to-login": "login",
+    "/members": "login",
+    "/account": "login",
+    "/login-form": "page",
     "/consent": "wall",
     "/paywall": "wall",
     "/script-shell": "hollow",

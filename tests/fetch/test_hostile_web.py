@@ -55,7 +55,6 @@ def test_whatever_stalls_ends_with_the_deadline_and_says_so(place, climbed):
 
 
 @pytest.mark.parametrize("place", JUDGED)
-@pytest.mark.xfail(strict=False, reason="the judge looks at statuses and headers alone")
 def test_what_only_the_judge_can_tell(place, climbed):
     assert climbed(place).word == JUDGED[place]
 

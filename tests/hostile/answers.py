@@ -230,8 +230,9 @@ LEADING: dict[str, bytes] = {
 
 JUDGED: dict[str, bytes] = {
     "/soft-404": answer(b"<!doctype html><title>Page not found</title><h1>404</h1><p>Sorry, that page does not exist."),
+    "/members": answer(b"<title>Sign in</title><form action=/login><input name=user><input type=password></form>"),
+    "/account": redirect("/login-form?next=/account"),
     "/login-form": answer(b"<title>Sign in</title><form action=/login><input name=user><input type=password></form>"),
-    "/to-login": redirect("/login-form?next=/to-login"),
     "/consent": answer(b"<title>Before you continue</title><h1>We value your privacy</h1><button>Accept all</button>"),
     "/paywall": answer(
         b'<title>News</title><script type="application/ld+json">{"@type": "NewsArticle",'
