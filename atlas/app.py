@@ -33,6 +33,8 @@ from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.event import Event
 from atlas.model.exchange import Sink
+from atlas.model.snapshot import Snapshot
+from atlas.model.verdict import RULES
 from atlas.spool import Folders, Looks, Progress
 from atlas.vault import Vault
 
@@ -184,6 +186,13 @@ class App:
         patience = Patience(self.backoff, now - self.backoff.lifetime * last, now, len(self.backoff.schedule) * last)
         ask = Ask(url, now, patience)
         return self.ladder().climb(ask, import_module("atlas.fetch").Nowhere())
+
+    def judged(self, snapshot: Snapshot) -> Snapshot:
+        """Returns a snapshot as today's rules judge it."""
+        if snapshot.facts.rules >= RULES:
+            return snapshot
+        anew: Snapshot = import_module("atlas.jobs.judging").judged_anew(self.vault, snapshot)
+        return anew
 
     @cached_property
     def backoff(self) -> Backoff:

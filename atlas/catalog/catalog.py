@@ -14,10 +14,11 @@ from atlas import files
 from atlas.catalog.layout import bring_up_to_date
 from atlas.catalog.noting import Tried, insert
 from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page
-from atlas.catalog.rows import HostRow, Row, TryRow, row_of
+from atlas.catalog.rows import HostRow, Row, TryRow, judgement_fields, row_of
 from atlas.catalog.tables import Attempt, Record
 from atlas.errors import AtlasError, CatalogBroken, Unkept
 from atlas.model.snapshot import Snapshot
+from atlas.model.verdict import Judgement
 
 # WAL with FULL: with NORMAL the last commits are lost at a power cut.
 PRAGMAS = {
@@ -29,6 +30,7 @@ PRAGMAS = {
     "cache_size": -2048,
 }
 GROUP = 500
+DIFFERING = frozenset({"id", "verdict", "signals", "rules"})
 HASTE = 100
 """Milliseconds that a capture waits for a locked catalog."""
 BESIDE = ("-wal", "-shm")
@@ -55,16 +57,27 @@ class Catalog:
                 insert(database, kept, tried)
             self._log = _identity(self._beside("-wal"))
 
-    def records(self, limit: int | None = None) -> Iterator[Row]:
-        """Yields every record, the newest first: failed attempts too."""
+    def judge(self, judgements: Iterable[tuple[str, Judgement]]) -> None:
+        """Takes what the judge says anew of snapshots, in one transaction."""
+        with self._one_at_a_time, _told():
+            database = self._writer()
+            with database.atomic():
+                for snapshot, one in judgements:
+                    Record.update(judgement_fields(one)).where(Record.snapshot == snapshot).execute(database)
+            self._log = _identity(self._beside("-wal"))
+
+    def records(self, limit: int | None = None, verdict: str | None = None) -> Iterator[Row]:
+        """Yields every record, or those of a verdict, the newest first: failed attempts too."""
         query = Record.select().order_by(Record.captured_at.desc(), Record.snapshot.desc()).limit(limit)
+        if verdict:
+            query = query.where(Record.verdict == verdict)
         with self._reader() as database:
             yield from map(row_of, _columns(database, query))
 
-    def captures(self, limit: int | None = None) -> Iterator[Row]:
-        """Yields the best capture of each address, the newest first."""
+    def captures(self, limit: int | None = None, verdict: str | None = None) -> Iterator[Row]:
+        """Yields the best capture of each address, or those that are of a verdict, the newest first."""
         with self._reader() as database:
-            yield from map(row_of, _columns(database, best_of_each(limit)))
+            yield from map(row_of, _columns(database, best_of_each(limit, verdict)))
 
     def find(self, digits: str) -> list[Row]:
         """Returns the records whose id begins so, the best first."""
@@ -108,10 +121,15 @@ class Catalog:
         return [] if told == ["ok"] else told
 
     def dump(self) -> Iterator[tuple[Any, ...]]:
-        """Yields all it knows in one order, without what differs from one making to the next."""
+        """Yields all it knows in one order, without what may differ from one making to the next.
+
+        That is what the judge says: newer rules may say it in one, older in another.
+        """
         with self._reader() as database:
             known = Record.select().order_by(Record.snapshot)
-            yield from (tuple(value for key, value in one.items() if key != "id") for one in _columns(database, known))
+            yield from (
+                tuple(value for key, value in one.items() if key not in DIFFERING) for one in _columns(database, known)
+            )
             yield from database.execute_sql(
                 "SELECT a.url, a.at, a.layer, a.status, a.kind, a.detail, a.milliseconds, coalesce(r.snapshot, '')"
                 " FROM attempt a LEFT JOIN record r ON r.id = a.record_id ORDER BY 1, 2, 3"

@@ -20,12 +20,14 @@ BEST_FIRST = [SQL(f"{WORTH.format('')} DESC"), SQL("captured_at DESC"), SQL("sna
 """The order of records in which the best comes first."""
 
 
-def best_of_each(limit: int | None) -> Any:
-    """Returns the query for the best capture of each address, the newest first."""
+def best_of_each(limit: int | None, verdict: str | None = None) -> Any:
+    """Returns the query for the best capture of each address, or those that are of a verdict, the newest first."""
     record = Record.alias("record")
     better = f"other.disposition = 'captured' AND {RANK.format('other.')} > {RANK.format('record.')}"
     best = SQL(f"NOT EXISTS (SELECT 1 FROM record AS other WHERE other.url = record.url AND {better})")  # noqa: S608
     query = record.select().where((record.disposition == "captured") & best)
+    if verdict:
+        query = query.where(record.verdict == verdict)
     return query.order_by(record.captured_at.desc(), record.snapshot.desc()).limit(limit)
 
 

@@ -8,6 +8,7 @@ from atlas.model import moment
 from atlas.model.attempt import Try
 from atlas.model.snapshot import Snapshot
 from atlas.model.url import host_of
+from atlas.model.verdict import Judgement
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,12 @@ class Row:
     title: str
     tags: tuple[str, ...]
     notes: tuple[str, ...]
+    signals: tuple[str, ...]
+    """What led the judge to the verdict."""
+    rules: int
+    """The version of his rules."""
+    memento: str
+    """For an archived copy: when the archive took it."""
     refers_to: str
     """The snapshot that has the body, where this one does not keep it again; relative to the vault."""
 
@@ -66,7 +73,7 @@ class HostRow:
 
 SAME = (
     *("url", "final_url", "status", "layer", "verdict", "disposition", "kind", "reason", "attempts"),
-    *("media_type", "size", "digest", "drop_digest", "title", "refers_to"),
+    *("media_type", "size", "digest", "drop_digest", "title", "rules", "refers_to"),
 )
 
 
@@ -83,7 +90,15 @@ def record_fields(snapshot: Snapshot) -> dict[str, Any]:
         "drop_name": _plain(facts.drop),
         "tags": json.dumps(facts.tags),
         "notes": json.dumps(facts.notes),
+        "signals": json.dumps(facts.signals),
+        "memento": moment.written(facts.memento) if facts.memento else "",
     }
+
+
+def judgement_fields(judgement: Judgement) -> dict[str, Any]:
+    """Returns a judgement as the columns of its record."""
+    signals = json.dumps(judgement.signals)
+    return {"verdict": judgement.verdict.on_disk, "signals": signals, "rules": judgement.rules}
 
 
 def try_fields(url: str, one: Try, record: int | None) -> dict[str, Any]:
@@ -104,11 +119,12 @@ def try_fields(url: str, one: Try, record: int | None) -> dict[str, Any]:
 def row_of(columns: dict[str, Any]) -> Row:
     """Returns a record's columns as a row."""
     return Row(
-        **{name: columns[name] for name in (*SAME, "snapshot", "bytes", "captured_at")},
+        **{name: columns[name] for name in (*SAME, "snapshot", "bytes", "captured_at", "memento")},
         id=columns["digits"],
         drop=columns["drop_name"],
         tags=tuple(json.loads(columns["tags"])),
         notes=tuple(json.loads(columns["notes"])),
+        signals=tuple(json.loads(columns["signals"])),
     )
 
 

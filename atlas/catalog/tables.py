@@ -29,6 +29,9 @@ class Record(Model):
     title = TextField()
     tags = TextField()
     notes = TextField()
+    signals = TextField()
+    rules = IntegerField()
+    memento = TextField()
     refers_to = TextField()
 
 

@@ -28,6 +28,7 @@ VERBS = {
     "audit": "atlas.cli.care",
     "doctor": "atlas.cli.care",
     "rebuild": "atlas.cli.care",
+    "judge": "atlas.cli.judging",
     "config": "atlas.cli.care",
 }
 INTERRUPTED = 130

@@ -13,6 +13,7 @@ from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, say, say_json
 from atlas.errors import NotFound
 from atlas.model import url as urls
+from atlas.model.verdict import Verdict
 
 SCREENFUL = 50
 
@@ -20,13 +21,14 @@ SCREENFUL = 50
 @click.command("list")
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many; 0 for all. [default: 50; --json: 0]")
 @click.option("--all", "every", is_flag=True, help="Every snapshot: earlier captures and failed attempts too.")
+@click.option("--verdict", type=click.Choice([one.on_disk for one in Verdict]), help="Only what the judge calls so.")
 @as_json
 @click.pass_obj
-def list_verb(home: Path, limit: int | None, every: bool, as_json: bool) -> None:
+def list_verb(home: Path, limit: int | None, every: bool, verdict: str | None, as_json: bool) -> None:
     """List what was captured, the best of each address, the newest first."""
     app = App(settings_of(home))
     most = (0 if as_json else SCREENFUL) if limit is None else limit
-    for row in (app.catalog.records if every else app.catalog.captures)(most or None):
+    for row in (app.catalog.records if every else app.catalog.captures)(most or None, verdict):
         if as_json:
             say_json(fields_of(app, row))
         else:

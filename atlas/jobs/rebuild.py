@@ -1,6 +1,6 @@
 """The catalog, made anew from the folders."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from atlas import files
@@ -12,16 +12,20 @@ from atlas.spool import Folders
 from atlas.spool.entry import ticket_at
 from atlas.vault import Vault
 
+Judged = Callable[[Snapshot], Snapshot]
 
-def rebuild(folders: Folders, vault: Vault, catalog: Catalog) -> tuple[int, list[str]]:
-    """Returns how many snapshots there are, and those that do not read."""
+
+def rebuild(
+    folders: Folders, vault: Vault, catalog: Catalog, judged: Judged = lambda snapshot: snapshot
+) -> tuple[int, list[str]]:
+    """Returns how many snapshots there are, and those that do not read; `judged` may say of each what it is by now."""
     damaged: list[str] = []
     counted = [0]
 
     def all_kept() -> Iterator[Snapshot]:
         for snapshot in vault.snapshots(lambda place, error: damaged.append(place)):
             counted[0] += 1
-            yield snapshot
+            yield judged(snapshot)
 
     catalog.rebuild(all_kept(), tried_in(folders))
     return counted[0], damaged

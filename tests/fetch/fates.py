@@ -95,16 +95,16 @@ FATES: dict[tuple[str, str], tuple[str, ...]] = {
 # fmt: on
 
 JUDGED = {
-    "/soft-404": "absent",
+    "/softly-missing": "absent",
     "/members": "login",
     "/account": "login",
     "/login-form": "page",
-    "/consent": "wall",
+    "/walled": "wall",
     "/paywall": "wall",
     "/script-shell": "hollow",
     "/enable-scripts": "hollow",
     "/riddle": "blocked",
-    "/parked": "absent",
+    "/for-rent": "absent",
 }
 """What only the judge can tell."""
 

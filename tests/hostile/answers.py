@@ -229,11 +229,13 @@ LEADING: dict[str, bytes] = {
 }
 
 JUDGED: dict[str, bytes] = {
-    "/soft-404": answer(b"<!doctype html><title>Page not found</title><h1>404</h1><p>Sorry, that page does not exist."),
+    "/softly-missing": answer(
+        b"<!doctype html><title>Page not found</title><h1>404</h1><p>Sorry, that page does not exist."
+    ),
     "/members": answer(b"<title>Sign in</title><form action=/login><input name=user><input type=password></form>"),
-    "/account": redirect("/login-form?next=/account"),
+    "/account": redirect("/login-form"),
     "/login-form": answer(b"<title>Sign in</title><form action=/login><input name=user><input type=password></form>"),
-    "/consent": answer(b"<title>Before you continue</title><h1>We value your privacy</h1><button>Accept all</button>"),
+    "/walled": answer(b"<title>Before you continue</title><h1>We value your privacy</h1><button>Accept all</button>"),
     "/paywall": answer(
         b'<title>News</title><script type="application/ld+json">{"@type": "NewsArticle",'
         b' "isAccessibleForFree": false}</script><p>It began on a morning in May. <p>Subscribe to read on.'
@@ -241,7 +243,7 @@ JUDGED: dict[str, bytes] = {
     "/script-shell": answer(b'<title>App</title><div id="root"></div><script src="/app.js"></script>'),
     "/enable-scripts": answer(b"<title>App</title><noscript>You need to enable JavaScript to run this app.</noscript>"),
     "/riddle": answer(b"<title>Just a moment...</title><p>Checking your browser before you access the page.", "403 No"),
-    "/parked": answer(
+    "/for-rent": answer(
         b"<title>parked.example</title><h1>This domain is for sale</h1><p>Buy this domain. Related links"
     ),
 }

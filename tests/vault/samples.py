@@ -27,7 +27,7 @@ def facts(url=URL, at=AT, body=PAGE, **more):
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
     tries = (Try("direct", at, 200, None, "", 12),)
     fields = {"drop": "pi.url", "drop_digest": "sha256:0", "disposition": "captured", "final_url": url, "tries": tries}
-    return Facts(url=url, captured_at=at, digest=digest, size=len(body), status=200, **{**fields, **more})
+    return Facts(url=url, captured_at=at, digest=digest, size=len(body), **{"status": 200, **fields, **more})
 
 
 def put(scratch: Scratch, body=PAGE, **more) -> None:
