@@ -45,11 +45,14 @@ class Inflater:
             self._fail(wire, first)
 
     def _inflate(self, wire: bytes) -> None:
-        while wire and not self.too_large:
+        more = False
+        while (wire or more) and not self.too_large:
             piece = self._stream.decompress(wire, BLOCK)
+            more = len(piece) == BLOCK
             self.size += len(piece)
             self.sample += piece[: self._wanted - len(self.sample)]
-            wire = self._stream.unconsumed_tail or self._next_member()
+            # At the end of a stream its unconsumed_tail is stale: to feed it again would never end.
+            wire = self._next_member() if self._stream.eof else self._stream.unconsumed_tail
 
     def _next_member(self) -> bytes:
         """Returns what follows the end of a gzip member, with a fresh stream for it."""

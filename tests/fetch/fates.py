@@ -9,7 +9,8 @@ FATES: dict[tuple[str, str], tuple[str, ...]] = {
         "/", "/page", "/robots.txt", "/forbidden-to-robots", "/to-front", "/plain-text", "/untyped", "/until-close",
         "/http-1.0", "/chunked", "/chunk-of-one",
         "/chunk-extension", "/gzip", "/gzip-twice", "/gzip-and-rest", "/deflate", "/raw-deflate", "/continue",
-        "/early-hints", "/some-headers", "/loads-from-within", "/to-accents", "/to-latin", "/to-backslash",
+        "/early-hints", "/some-headers", "/loads-from-within", "/large-members", "/large-and-rest",
+        "/to-accents", "/to-latin", "/to-backslash",
         "/caf%C3%A9", "/caf%E9", "/hop/1", "/hop/2", "/hop/3", "/hop/4", "/hop/5", "/hop/0", "/odd-framing",
         "/more-than-declared", "/more-after-chunks", "/length-and-chunks", "/same-length-twice", "/negative-length",
         "/wordy-length", "/brotli", "/lying-gzip", "/lying-deflate", "/unknown-coding", "/nested-codings",
@@ -138,6 +139,18 @@ NOTES = {
 """How what is odd about an answer is told."""
 
 UNREMARKABLE = (
-    *("/page", "/plain-text", "/picture", "/binary", "/until-close", "/http-1.0", "/gzip", "/gzip-twice", "/deflate"),
+    *(
+        "/page",
+        "/large-members",
+        "/large-and-rest",
+        "/plain-text",
+        "/picture",
+        "/binary",
+        "/until-close",
+        "/http-1.0",
+        "/gzip",
+        "/gzip-twice",
+        "/deflate",
+    ),
     *("/raw-deflate", "/continue", "/early-hints", "/some-headers", "/same-length-twice", "/whole-then-hang"),
 )

@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv6Address
 import pytest
 from AntiSSRF import AntiSSRFPolicy
 from AntiSSRF.antissrf_policy import PolicyConfigOptions
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.fetch.addresses import DENIED, embedded, trouble
@@ -77,17 +77,20 @@ def test_special_addresses_are_refused(address):
     assert Guard().refusal(address, 80)
 
 
+@settings(deadline=None)
 @given(V4)
 def test_a_mapped_address_has_the_verdict_of_the_one_it_maps(address):
     assert Guard().refusal(f"::ffff:{address}", 80) == Guard().refusal(str(address), 80)
 
 
+@settings(deadline=None)
 @given(V4)
 def test_no_disguise_makes_a_refused_address_welcome(address):
     if trouble(address):
         assert all(Guard().refusal(str(one), 80) for one in wrapped(address))
 
 
+@settings(deadline=None)
 @given(V4)
 def test_opting_in_to_a_tunnel_does_not_opt_in_to_what_it_hides(address):
     everything = Guard([ipaddress.ip_network("::/0")])
@@ -96,18 +99,21 @@ def test_opting_in_to_a_tunnel_does_not_opt_in_to_what_it_hides(address):
         assert all(everything.refusal(str(one), 80) for one in hidden)
 
 
+@settings(deadline=None)
 @given(V6)
 def test_beyond_the_global_block_nothing_is_dialled(address):
     if address not in ipaddress.ip_network("2000::/3") and not address.ipv4_mapped:
         assert Guard().refusal(str(address), 80)
 
 
+@settings(deadline=None)
 @given(st.sampled_from([network for network, _ in DENIED]), st.randoms(use_true_random=False))
 def test_every_address_of_every_denied_block_is_refused(network, chance):
     address = network[chance.randrange(network.num_addresses)]
     assert Guard().refusal(str(address), 80)
 
 
+@settings(deadline=None)
 @given(V4 | V6)
 def test_an_address_is_always_among_those_it_reaches(address):
     reached = embedded(address)
@@ -115,6 +121,7 @@ def test_an_address_is_always_among_those_it_reaches(address):
     assert reached[0] == (mapped or address)
 
 
+@settings(deadline=None)
 @given(ANY | DISGUISED)
 def test_an_address_is_refused_just_where_the_registries_have_it(address):
     assert bool(Guard().refusal(str(address), 80)) == special(address.packed)
@@ -126,12 +133,14 @@ def test_every_block_of_the_registries_is_refused_from_its_first_to_its_last(blo
     assert Guard().refusal(block[1], 80)
 
 
+@settings(deadline=None)
 @given(within_a_block().filter(lambda one: one.version == 4), st.sampled_from([80, 443, 8080]))
 def test_behind_a_prefix_of_64_bits_an_address_hides_across_the_middle(address, port):
     everything = Guard([ipaddress.ip_network("::/0")])
     assert everything.refusal(str(IPv6Address(0x0064_FF9B_0001 << 80 | int(address) << 24)), port)
 
 
+@settings(deadline=None)
 @given(ANY | DISGUISED)
 def test_what_the_reference_refuses_atlas_refuses_too(address):
     reference = AntiSSRFPolicy(PolicyConfigOptions.EXTERNAL_ONLY_LATEST)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 import pytest
 import requests
 import urllib3
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.fetch import faults
@@ -103,6 +103,7 @@ def test_what_the_libraries_make_up_themselves_is_told_for_what_it_is(error, bef
     assert faults.fault_of(error, HOST, sent=True).detail == f"{HOST} {sentence}."
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(RAISED), min_size=1, max_size=4), st.booleans())
 def test_however_they_are_wrapped_they_are_told(kinds, sent):
     error = made(kinds[0])

@@ -4,11 +4,11 @@ import gzip
 import zlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.fetch.body import Body, encoding_of
-from atlas.fetch.inflate import Inflater
+from atlas.fetch.inflate import BLOCK, Inflater
 from tests.hostile import BOMB_BYTES
 
 CAP = 1_000_000
@@ -18,6 +18,7 @@ def pieces(data: bytes, size: int) -> list[bytes]:
     return [data[at : at + size] for at in range(0, len(data), size)]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.sampled_from(["gzip", "x-gzip", "deflate"]), st.integers(1, 200))
 def test_a_whole_stream_is_counted_however_it_is_cut(data, encoding, size):
     wire = zlib.compress(data) if encoding == "deflate" else gzip.compress(data)
@@ -27,6 +28,7 @@ def test_a_whole_stream_is_counted_however_it_is_cut(data, encoding, size):
     assert (inflater.size, inflater.cut, inflater.lies, inflater.damaged) == (len(data), False, False, False)
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=3000), st.data())
 def test_a_stream_without_its_end_is_cut(data, draw):
     wire = gzip.compress(data)
@@ -35,6 +37,7 @@ def test_a_stream_without_its_end_is_cut(data, draw):
     assert inflater.cut
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=500), st.sampled_from(["gzip", "deflate"]))
 def test_no_bytes_do_harm(data, encoding):
     inflater = Inflater(encoding, CAP)
@@ -64,6 +67,24 @@ def test_deflate_without_its_wrapping_is_taken():
     assert (inflater.size, inflater.cut, inflater.lies) == (500, False, False)
 
 
+@pytest.mark.parametrize("size", [7, 1000, 100_000])
+@pytest.mark.parametrize("rest", [b"", b"\0\0\0", gzip.compress(b"x" * 200_000) * 3])
+def test_behind_a_member_larger_than_a_block_the_next_is_read_once(rest, size):
+    inflater = Inflater("gzip", CAP)
+    for piece in pieces(gzip.compress(b"x" * 200_000) + rest, size):
+        inflater.feed(piece)
+    assert (inflater.size, inflater.cut, inflater.lies) == (800_000 if len(rest) > 3 else 200_000, False, False)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 400_000), st.integers(-3, 3), st.booleans())
+def test_what_waits_within_the_stream_is_counted_too(size, beside, wrapped):
+    data = b"x" * (size // BLOCK * BLOCK + beside if size > BLOCK else size)
+    inflater = Inflater("deflate", CAP)
+    inflater.feed(zlib.compress(data) if wrapped else zlib.compress(data, wbits=-15))
+    assert (inflater.size, inflater.cut) == (len(data), False)
+
+
 def test_nothing_at_all_is_not_cut():
     assert not Inflater("gzip", CAP).cut
 
@@ -90,6 +111,7 @@ def test_only_one_coding_is_looked_into(tmp_path):
         assert not body.cut
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=3000), st.integers(0, 3000))
 def test_its_beginning_is_at_hand_for_the_judge(data, wanted):
     inflater = Inflater("gzip", CAP, wanted)

@@ -1,7 +1,7 @@
 """Answers that lie about themselves."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.fetch.oddities import oddities
@@ -72,6 +72,7 @@ def test_bytes_that_are_not_the_utf_8_they_are_said_to_be_are_odd():
     assert oddities("text/html; charset=latin1", "café".encode("latin-1")) == ()
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.binary(max_size=200))
 def test_no_header_and_no_bytes_do_harm(declared, beginning):
     assert all(one.startswith("It ") and one.isprintable() for one in oddities(declared, beginning))

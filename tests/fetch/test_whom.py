@@ -9,7 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.clock import Clock
@@ -114,6 +114,7 @@ def test_the_host_dialled_is_the_one_a_browser_would(text, tmp_path):
     assert whom(lambda: parse(text), tmp_path) == BROWSERS[text]
 
 
+@settings(deadline=None)
 @given(
     st.text(st.sampled_from("ab.:/\\@?#[]%0x1２。-_ \t\n;&=é\u00ad\u200d2efF"), max_size=30),
     st.sampled_from(["http://", "https:", "http://good.example", "http://8.8.8.8", "http://[::1]", ""]),
@@ -125,6 +126,7 @@ def test_however_an_address_is_spelt_the_stack_dials_what_was_read(tail, start):
         assert there == (parse(text).host, parse(text).port)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("ab.:/\\@?#[]%0x1２。-_ é2efF"), max_size=30))
 def test_however_a_redirect_is_spelt_the_stack_dials_what_was_read(location):
     base = parse("http://good.example/a/b?c")

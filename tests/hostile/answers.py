@@ -47,7 +47,6 @@ def labelled(charset: str, body: bytes = PAGE) -> bytes:
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: chunked\r\nX-After: yes\r\n\r\n"
 STREAM = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
 REDIRECT = b"HTTP/1.1 302 Found\r\nLocation: /page\r\n\r\n"
-METADATA = "169.254.169.254/latest/meta-data/"
 
 
 def stream(*headers: bytes) -> bytes:
@@ -74,6 +73,8 @@ HONEST: dict[str, bytes] = {
     "/gzip": encoded("gzip", gzip.compress(PAGE)),
     "/gzip-twice": encoded("gzip", gzip.compress(PAGE) + gzip.compress(b"more")),
     "/gzip-and-rest": encoded("gzip", gzip.compress(PAGE) + b"\0\0\0"),
+    "/large-members": encoded("gzip", gzip.compress(PAGE * 100) * 2),
+    "/large-and-rest": encoded("gzip", gzip.compress(PAGE * 100) + b"\0\0\0"),
     "/gzip-nothing": encoded("gzip", gzip.compress(b"")),
     "/deflate": encoded("deflate", zlib.compress(PAGE)),
     "/raw-deflate": encoded("deflate", zlib.compress(PAGE)[2:-4]),
@@ -203,8 +204,8 @@ LEADING: dict[str, bytes] = {
     "/to-ftp": redirect("ftp://127.0.0.1/"),
     "/to-gopher": redirect("gopher://127.0.0.1:70/_planted"),
     "/to-socket": redirect("http+unix://%2Frun%2Fdocker.sock/info"),
-    "/to-metadata": redirect(f"http://{METADATA}"),
-    "/to-mapped-metadata": redirect(f"http://[::ffff:169.254.169.254]{METADATA[15:]}"),
+    "/to-metadata": redirect("http://169.254.169.254/latest/meta-data/"),
+    "/to-mapped-metadata": redirect("http://[::ffff:169.254.169.254]/latest/meta-data/"),
     "/to-private": redirect("http://10.0.0.1/"),
     "/to-tailnet": redirect("http://100.64.0.1/"),
     "/to-mapped": redirect("http://[::ffff:10.0.0.1]/"),
