@@ -50,6 +50,10 @@ class Guard:
         self._own_ports = own_ports
         self._resolve = resolve
 
+    def sparing(self, port: int) -> "Guard":
+        """Returns the same guard, which takes one more port of this machine for Atlas itself."""
+        return Guard(self._allow, self._own_ports | {port}, self._resolve)
+
     def refusal(self, address: str, port: int) -> str:
         """Returns why an address is not dialled, or "" where it may be."""
         read = ipaddress.ip_address(address.partition("%")[0])

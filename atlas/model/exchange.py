@@ -25,6 +25,8 @@ class Exchange:
     """"" for a whole body, else a WARC-Truncated reason: length, time, disconnect (ISO 28500, 5.13)."""
     unchanged: bool = False
     """It was asked for only if it had changed, and the answer is that it has not."""
+    converted: bool = False
+    """The body is what a browser made of the page; nothing of it crossed the wire so."""
 
     def header(self, name: str) -> str:
         """Returns the first header of that name, or ""."""

@@ -24,7 +24,8 @@ Reference = tuple[str, str]
 
 WINDOWS = (1 << 14, 1 << 17, 1 << 20)
 LARGEST_FACTS = 16 << 20
-ANSWERS = frozenset({"response", "revisit"})
+WITH_BODY = frozenset({"response", "conversion"})
+ANSWERS = WITH_BODY | {"revisit"}
 METADATA = re.compile(rb"^WARC-Type:\s*metadata\s*$", re.MULTILINE | re.IGNORECASE)
 # What warcio raises over bytes that are no WARC.
 UNREADABLE = (
@@ -73,7 +74,7 @@ def payload(root: Path, place: str) -> Iterator[tuple[Headers, BinaryIO]]:
     """Gives the headers and the body of the answer that was kept, as they crossed the wire."""
     with answer(root, place, facts_in(root / place)) as (found, original):
         told = found.http_headers or original.http_headers
-        yield tuple(told.headers) if told else (), original.raw_stream
+        yield tuple(told.headers) if told else _type_of(found), original.raw_stream
 
 
 @contextmanager
@@ -88,10 +89,16 @@ def answer(root: Path, place: str, facts: Facts) -> Iterator[tuple[Any, Any]]:
                 raise Damaged(f"{path.name} has no answer in it.")
             file.seek(best[-1])
             found = next(iter(ArchiveIterator(file)))
-        if found.rec_type == "response":
+        if found.rec_type in WITH_BODY:
             yield found, found
         else:
             yield found, open_files.enter_context(_original(root, place, facts, reference_of(found)))
+
+
+def _type_of(conversion: Any) -> Headers:
+    """Returns the one header that a body has which did not come with headers of its own."""
+    media_type = conversion.rec_headers.get_header("Content-Type")
+    return (("Content-Type", media_type),) if media_type else ()
 
 
 def reference_of(revisit: Any) -> Reference:

@@ -81,6 +81,7 @@ class Scratch:
         self._exchanges = 0
         self._known = known
         self._refers_to = ""
+        self._answers: dict[str, str] = {}
 
     @property
     def exchanges(self) -> int:
@@ -94,16 +95,14 @@ class Scratch:
             return cast("BinaryIO", Body(path))
 
     def keep(self, exchange: Exchange, body: BinaryIO) -> None:
-        """Appends the request and the answer, and closes the body."""
+        """Appends the request and the answer, or what was made of one, and closes the body."""
+        answer = warc.new_id()
         with body:
             self._begin(exchange.at)
-            answer = warc.new_id()
-            together = (("WARC-Concurrent-To", answer),)
-            self._append("request", warc.new_id(), exchange, REQUEST, together, [exchange.request])
-            if self._known and exchange.unchanged:
-                self._append_unchanged(answer, exchange, self._known)
+            if exchange.converted:
+                self._append_conversion(answer, exchange, body)
             else:
-                self._append_answer(answer, exchange, body)
+                self._append_both(answer, exchange, body)
         self._last_response = answer
         self._exchanges += 1
 
@@ -140,6 +139,15 @@ class Scratch:
         )
         self._write(warc.record(fields, len(ABOUT), [ABOUT]))
 
+    def _append_both(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
+        together = (("WARC-Concurrent-To", name),)
+        self._append("request", warc.new_id(), exchange, REQUEST, together, [exchange.request])
+        if self._known and exchange.unchanged:
+            self._append_unchanged(name, exchange, self._known)
+        else:
+            self._append_answer(name, exchange, body)
+        self._answers[exchange.url] = name
+
     def _append(
         self, kind: str, name: str, exchange: Exchange, media_type: str, more: warc.Fields, block: list[bytes]
     ) -> None:
@@ -164,6 +172,18 @@ class Scratch:
             ("WARC-Truncated", exchange.truncated),
         )
         self._write(warc.record(fields, size, chain([exchange.head], warc.pieces(body))))
+
+    def _append_conversion(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
+        with _told(self._path):
+            digest, size = warc.digest_of(warc.pieces(body))
+        fields = (
+            *self._fields("conversion", name, exchange.url, exchange.at, exchange.header("Content-Type")),
+            ("WARC-Refers-To", self._answers.get(exchange.url, "")),
+            ("WARC-Block-Digest", digest),
+            ("WARC-Payload-Digest", digest),
+            ("WARC-Truncated", exchange.truncated),
+        )
+        self._write(warc.record(fields, size, warc.pieces(body)))
 
     def _append_unchanged(self, name: str, exchange: Exchange, known: Known) -> None:
         # The head stands in a record of its own: replay would take one in the revisit for the page, and show nothing.
