@@ -11,12 +11,13 @@ from typing import Any, TypeVar
 from peewee import PeeweeException, SqliteDatabase, fn
 
 from atlas import files
+from atlas.catalog.connecting import columns, connection, identity, told
 from atlas.catalog.layout import bring_up_to_date
-from atlas.catalog.noting import Tried, insert
-from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page
-from atlas.catalog.rows import HostRow, Row, TryRow, judgement_fields, row_of
+from atlas.catalog.noting import Tried, insert, rejudge
+from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page, newest
+from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.tables import Attempt, Record
-from atlas.errors import AtlasError, CatalogBroken, Unkept
+from atlas.errors import CatalogBroken
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
 
@@ -31,6 +32,7 @@ PRAGMAS = {
 }
 GROUP = 500
 DIFFERING = frozenset({"id", "verdict", "signals", "rules"})
+"""What differs from one making to the next; of the judge's words, older rules may have said some."""
 HASTE = 100
 """Milliseconds that a capture waits for a locked catalog."""
 BESIDE = ("-wal", "-shm")
@@ -51,52 +53,42 @@ class Catalog:
 
     def note(self, kept: Sequence[Snapshot], tried: Sequence[Tried]) -> None:
         """Takes snapshots, and tries that left none, in one transaction; what it has already is left as it is."""
-        with self._one_at_a_time, _told():
-            database = self._writer()
-            with database.atomic():
-                insert(database, kept, tried)
-            self._log = _identity(self._beside("-wal"))
+        with self._writing() as database:
+            insert(database, kept, tried)
 
     def judge(self, judgements: Iterable[tuple[str, Judgement]]) -> None:
         """Takes what the judge says anew of snapshots, in one transaction."""
-        with self._one_at_a_time, _told():
-            database = self._writer()
-            with database.atomic():
-                for snapshot, one in judgements:
-                    Record.update(judgement_fields(one)).where(Record.snapshot == snapshot).execute(database)
-            self._log = _identity(self._beside("-wal"))
+        with self._writing() as database:
+            rejudge(database, judgements)
 
     def records(self, limit: int | None = None, verdict: str | None = None) -> Iterator[Row]:
         """Yields every record, or those of a verdict, the newest first: failed attempts too."""
-        query = Record.select().order_by(Record.captured_at.desc(), Record.snapshot.desc()).limit(limit)
-        if verdict:
-            query = query.where(Record.verdict == verdict)
         with self._reader() as database:
-            yield from map(row_of, _columns(database, query))
+            yield from map(row_of, columns(database, newest(limit, verdict)))
 
     def captures(self, limit: int | None = None, verdict: str | None = None) -> Iterator[Row]:
         """Yields the best capture of each address, or those that are of a verdict, the newest first."""
         with self._reader() as database:
-            yield from map(row_of, _columns(database, best_of_each(limit, verdict)))
+            yield from map(row_of, columns(database, best_of_each(limit, verdict)))
 
     def find(self, digits: str) -> list[Row]:
         """Returns the records whose id begins so, the best first."""
         query = Record.select().where(fn.SUBSTR(Record.digits, 1, len(digits)) == digits).order_by(*BEST_FIRST)
         with self._reader() as database:
-            return [row_of(columns) for columns in _columns(database, query)]
+            return [row_of(columns) for columns in columns(database, query)]
 
     def tries(self, snapshot: str) -> list[TryRow]:
         """Returns the tries behind a snapshot."""
         query = Attempt.select().join(Record).where(Record.snapshot == snapshot).order_by(Attempt.at, Attempt.layer)
         with self._reader() as database:
-            found = _columns(database, query)
+            found = columns(database, query)
             return [TryRow(**{name: one[name] for name in TryRow.__annotations__}) for one in found]
 
     def by_url(self, url: str) -> list[Row]:
         """Returns the records of an address, the best first."""
         query = Record.select().where(Record.url == url).order_by(*BEST_FIRST)
         with self._reader() as database:
-            return [row_of(columns) for columns in _columns(database, query)]
+            return [row_of(columns) for columns in columns(database, query)]
 
     def latest_page(self, url: str) -> str:
         """Returns the snapshot of the latest page that the site itself sent for an address, or ""."""
@@ -121,14 +113,11 @@ class Catalog:
         return [] if told == ["ok"] else told
 
     def dump(self) -> Iterator[tuple[Any, ...]]:
-        """Yields all it knows in one order, without what may differ from one making to the next.
-
-        That is what the judge says: newer rules may say it in one, older in another.
-        """
+        """Yields all it knows in one order, without what may differ from one making to the next."""
         with self._reader() as database:
             known = Record.select().order_by(Record.snapshot)
             yield from (
-                tuple(value for key, value in one.items() if key not in DIFFERING) for one in _columns(database, known)
+                tuple(value for key, value in one.items() if key not in DIFFERING) for one in columns(database, known)
             )
             yield from database.execute_sql(
                 "SELECT a.url, a.at, a.layer, a.status, a.kind, a.detail, a.milliseconds, coalesce(r.snapshot, '')"
@@ -139,7 +128,7 @@ class Catalog:
         """Makes the database anew beside the old one and puts it in its place; only under the home's lock."""
         fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of)
         try:
-            with self._one_at_a_time, _told():
+            with self._one_at_a_time, told():
                 fresh._remove()
                 fresh._fill(kept, tried)
                 self._give_way_to(fresh._path)
@@ -151,7 +140,7 @@ class Catalog:
         """Closes the writer's connection."""
         with self._one_at_a_time:
             if self._database:
-                with _told():
+                with told():
                     self._database.close()
             self._database = self._opened = self._log = None
 
@@ -174,27 +163,36 @@ class Catalog:
         files.publish(fresh, self._path, replace=True)
         files.sync(folders=[self._path.parent])
 
+    @contextmanager
+    def _writing(self) -> Iterator[SqliteDatabase]:
+        """Gives the database within one transaction."""
+        with self._one_at_a_time, told():
+            database = self._writer()
+            with database.atomic():
+                yield database
+            self._log = identity(self._beside("-wal"))
+
     def _writer(self) -> SqliteDatabase:
         """Returns the one connection that writes; a new one where the file was deleted or replaced."""
-        if self._database and self._opened == _identity(self._path):
+        if self._database and self._opened == identity(self._path):
             return self._database
         self._leave()
         self._make_private()
-        database = _connection(str(self._path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
+        database = connection(str(self._path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
         database.connect()
         try:
             bring_up_to_date(database, self._path)
         except BaseException:
             database.close()
             raise
-        self._database, self._opened = database, _identity(self._path)
+        self._database, self._opened = database, identity(self._path)
         return database
 
     def _leave(self) -> None:
         """Closes a database that was deleted or replaced; its log goes too, or SQLite plays it into the new one."""
         log = self._log
         self.close()
-        if log and log == _identity(self._beside("-wal")):
+        if log and log == identity(self._beside("-wal")):
             self._remove_log()
 
     @contextmanager
@@ -202,8 +200,8 @@ class Catalog:
         if not self._path.exists():
             raise CatalogBroken("There is no catalog yet.")
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
-        database = _connection(uri, uri=True, pragmas={"busy_timeout": patience})
-        with _told(), database.connection_context():
+        database = connection(uri, uri=True, pragmas={"busy_timeout": patience})
+        with told(), database.connection_context():
             yield database
 
     def _make_private(self) -> None:
@@ -228,37 +226,7 @@ class Catalog:
             files.remove(self._beside(suffix))
 
 
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except Unkept as error:
-        raise CatalogBroken(f"The catalog was not written: {error}") from error
-    except AtlasError:
-        raise
-    except (PeeweeException, sqlite3.Error, OSError) as error:
-        raise CatalogBroken(f"The catalog does not answer: {error}.") from error
-
-
-def _connection(path: str, **more: Any) -> SqliteDatabase:
-    # Not Peewee's connection for each thread: whichever thread holds the catalog's lock uses the one there is.
-    return SqliteDatabase(path, timeout=5, autoconnect=False, thread_safe=False, check_same_thread=False, **more)
-
-
-def _columns(database: SqliteDatabase, query: Any) -> Iterator[dict[str, Any]]:
-    # Bound to this one connection: a binding of the tables would hold for all threads.
-    yield from query.dicts().bind(database).iterator()
-
-
 def _groups(ones: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(ones)
     while group := list(islice(rest, GROUP)):
         yield group
-
-
-def _identity(path: Path) -> tuple[int, int] | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 
 from peewee import SQL, SqliteDatabase
 
-from atlas.catalog.rows import record_fields, try_fields
+from atlas.catalog.rows import judgement_fields, record_fields, try_fields
 from atlas.catalog.tables import Attempt, Record
 from atlas.model.attempt import Try
 from atlas.model.snapshot import Snapshot
+from atlas.model.verdict import Judgement
 
 Tried = tuple[str, tuple[Try, ...]]
 
@@ -29,6 +30,12 @@ def insert(database: SqliteDatabase, kept: Sequence[Snapshot], tried: Sequence[T
         _insert_tries(database, snapshot.facts.url, snapshot.facts.tries, record)
     for url, tries in tried:
         _insert_tries(database, url, tries, None)
+
+
+def rejudge(database: SqliteDatabase, judgements: Iterable[tuple[str, Judgement]]) -> None:
+    """Writes what the judge says of snapshots, within the caller's transaction."""
+    for snapshot, one in judgements:
+        Record.update(judgement_fields(one)).where(Record.snapshot == snapshot).execute(database)
 
 
 def _insert_tries(database: SqliteDatabase, url: str, tries: Iterable[Try], record: int | None) -> None:

@@ -31,6 +31,12 @@ def best_of_each(limit: int | None, verdict: str | None = None) -> Any:
     return query.order_by(record.captured_at.desc(), record.snapshot.desc()).limit(limit)
 
 
+def newest(limit: int | None, verdict: str | None) -> Any:
+    """Returns the query for every record, or those of a verdict, the newest first."""
+    query = Record.select().order_by(Record.captured_at.desc(), Record.snapshot.desc()).limit(limit)
+    return query.where(Record.verdict == verdict) if verdict else query
+
+
 def latest_page(url: str) -> Any:
     """Returns the query for the snapshot of the latest page that the site itself sent for an address."""
     good = (Record.disposition == "captured") & Record.verdict.in_(PAGES) & Record.layer.in_(sorted(LIVE))

@@ -29,8 +29,6 @@ def sample_of(body: BinaryIO, encoding: str) -> bytes:
         return beginning
     inflater = Inflater(encoding, SAMPLE, SAMPLE)
     for start in range(0, len(beginning), CHUNK):
-        if inflater.too_large:
-            break
         inflater.feed(beginning[start : start + CHUNK])
     return beginning if inflater.lies else bytes(inflater.sample)
 

@@ -90,7 +90,7 @@ STATUSES: dict[int, Kind] = {
 CLASSES: dict[int, Kind] = {3: Kind.LOOP, 4: Kind.ABSENT, 5: Kind.OVERLOADED}
 # fmt: on
 GONE = 410
-CHALLENGES = ("cf-mitigated", "x-amzn-waf-action")
+CHALLENGES = ("cf-mitigated", "x-amzn-waf-action", "x-vercel-mitigated")
 """Headers that say, whatever the status, that the answer is a riddle and not the page."""
 
 

@@ -11,9 +11,11 @@ from bs4.exceptions import ParserRejectedMarkup
 
 from atlas.fetch.bare import words_in
 
-MOST_TAGS = 10_000
-MOST_TEXT = 400_000
+MOST_TAGS = 6_000
+MOST_TEXT = 200_000
 TEXT_KEPT = 8_000
+QUOTES = str.maketrans("\"'&", "   ")
+PASSWORD = re.compile(r"^\s*password\s*$", re.IGNORECASE)
 PROSE = 20
 """Words from which a block of text is a paragraph."""
 LINKED = 3
@@ -76,7 +78,7 @@ def outline(markup: str) -> Outline | None:
         return None
     try:
         soup = BeautifulSoup(clean, "html.parser")
-    except (ParserRejectedMarkup, RecursionError):
+    except (ParserRejectedMarkup, RecursionError):  # pragma: no cover - nothing known is left to be rejected
         return None
     return _outlined(soup)
 
@@ -101,36 +103,33 @@ def _attributes(written: str) -> str:
     return "".join(f' {name}="{value.translate(QUOTES)}"' for name, value in found)
 
 
-QUOTES = str.maketrans("\"'&", "   ")
-
-
 def _outlined(soup: BeautifulSoup) -> Outline:
-    words: Counter[int] = Counter()
-    links: Counter[int] = Counter()
-    roots: Counter[str] = Counter()
-    shown: list[str] = []
-    aside = set()
-    own = 0
-    for text, place in _texts(soup):
-        count = words_in(text)
-        shown.append(text)
-        words[place.block] += count
-        links[place.block] += count * place.linked
-        own += count * (not place.aside)
-        roots[place.root] += count
-        if place.aside and not place.linked:
-            aside.add(place.block)
-    prose = [one for one, count in words.items() if count >= PROSE and links[one] * LINKED < count and one not in aside]
-    root = next((one["id"] for one in soup.find_all(id=list(ROOTS))), None)
+    texts = list(_texts(soup))
+    counted = [(words_in(text), place) for text, place in texts]
     return Outline(
-        words=words.total(),
-        own=own,
-        paragraphs=len(prose),
-        text=" ".join(" ".join(shown).split())[:TEXT_KEPT].lower(),
-        password=soup.find("input", type=re.compile(r"^\s*password\s*$", re.IGNORECASE)) is not None,
-        root=(str(root), roots[str(root)]) if root else None,
+        words=sum(count for count, _ in counted),
+        own=sum(count for count, place in counted if not place.aside),
+        paragraphs=_paragraphs(counted),
+        text=" ".join(" ".join(text for text, _ in texts).split())[:TEXT_KEPT].lower(),
+        password=soup.find("input", type=PASSWORD) is not None,
+        root=_root(soup, counted),
         sources=tuple(_sources(soup)),
     )
+
+
+def _paragraphs(counted: list[tuple[int, _Place]]) -> int:
+    """Returns how many blocks are prose: long enough, not in a menu, and not mostly links."""
+    words, links = Counter[int](), Counter[int]()
+    menus = {place.block for _, place in counted if place.aside and not place.linked}
+    for count, place in counted:
+        words[place.block] += count
+        links[place.block] += count * place.linked
+    return sum(count >= PROSE and links[one] * LINKED < count and one not in menus for one, count in words.items())
+
+
+def _root(soup: BeautifulSoup, counted: list[tuple[int, _Place]]) -> tuple[str, int] | None:
+    root = next((str(one["id"]) for one in soup.find_all(id=list(ROOTS))), "")
+    return (root, sum(count for count, place in counted if place.root == root)) if root else None
 
 
 def _texts(soup: BeautifulSoup) -> Iterator[tuple[str, _Place]]:

@@ -10,7 +10,8 @@ from atlas.model.verdict import Judgement, Verdict
 TEASER = 250
 """Words outside menus under which a page that is not for all has been cut short."""
 FLAG = "isAccessibleForFree"
-WRITTEN = re.compile(rf"{FLAG}[\"']?\s*(?::|\s+content\s*=)\s*[\"']?(?:false|no\b)", re.IGNORECASE)
+# Blanks are bounded: many of them would be tried in every way there is to share them out.
+WRITTEN = re.compile(rf"{FLAG}[\"']?\s{{0,20}}(?::|content\s{{0,20}}=)\s{{0,20}}[\"']?(?:false|no\b)", re.IGNORECASE)
 DEEP = 4
 
 

@@ -63,7 +63,7 @@ def test_a_busy_host_that_says_when_is_throttling():
     assert (answered(500, Retry_After="5").kind, answered(500, Retry_After="5").rest.seconds) == (Kind.OVERLOADED, 5)
 
 
-@pytest.mark.parametrize("header", ["cf-mitigated", "X-Amzn-Waf-Action"])
+@pytest.mark.parametrize("header", ["cf-mitigated", "X-Amzn-Waf-Action", "X-Vercel-Mitigated"])
 def test_a_riddle_is_a_block_whatever_its_status(header):
     assert {answered(status, **{header: "challenge"}).kind for status in (200, 403, 503)} == {Kind.BLOCKED}
 

@@ -140,6 +140,20 @@ def test_a_page_that_is_called_as_no_page_is_parsed():
     assert "outline" in vars(seen)
 
 
+@pytest.mark.parametrize(
+    "hurtful",
+    [
+        *("isAccessibleForFree" + " " * 2**19, "isAccessibleForFree:" * 20_000, "<script>" * 50_000, "<!--" * 50_000),
+        *('<a b="' * 50_000, "<" * 2**19, "your request " * 600 + "x" * 2**19, "cookies accept " * 30_000),
+        *("<script type=ld+json>isAccessibleForFree:false" + "[" * 2**19, "&#" + "9" * 2**19, "<meta " * 50_000),
+    ],
+    ids=lambda page: page[:20],
+)
+def test_no_page_keeps_the_judge_from_coming_to_an_end(hurtful):
+    page = f"<title>Page not found</title>{hurtful}".encode()
+    assert judged(answer(page), "direct")[0].verdict in {Verdict.PAGE, Verdict.SOFT_404, Verdict.PAYWALL}
+
+
 PIECES = st.sampled_from(
     [
         *(

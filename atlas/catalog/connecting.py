@@ -1,0 +1,45 @@
+"""Connections to the database, and the one error whatever is wrong with it becomes."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from peewee import PeeweeException, SqliteDatabase
+
+from atlas.errors import AtlasError, CatalogBroken, Unkept
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tells every error of the database as CatalogBroken."""
+    try:
+        yield
+    except Unkept as error:
+        raise CatalogBroken(f"The catalog was not written: {error}") from error
+    except AtlasError:
+        raise
+    except (PeeweeException, sqlite3.Error, OSError) as error:
+        raise CatalogBroken(f"The catalog does not answer: {error}.") from error
+
+
+def connection(path: str, **more: Any) -> SqliteDatabase:
+    """Returns a connection that is not open yet."""
+    # Not Peewee's connection for each thread: whichever thread holds the catalog's lock uses the one there is.
+    return SqliteDatabase(path, timeout=5, autoconnect=False, thread_safe=False, check_same_thread=False, **more)
+
+
+def columns(database: SqliteDatabase, query: Any) -> Iterator[dict[str, Any]]:
+    """Yields what a query finds, each with its columns by name."""
+    # Bound to this one connection: a binding of the tables would hold for all threads.
+    yield from query.dicts().bind(database).iterator()
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Returns which file lies there, by device and inode, or None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
