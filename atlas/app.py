@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from random import Random
 from threading import Lock
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from atlas import __version__, files, vitals
 from atlas.catalog import Catalog
@@ -45,23 +45,34 @@ LOCAL_SWEEP = timedelta(seconds=5)
 NETWORK_SWEEP = timedelta(seconds=15)
 
 
+class Rungs(Climber, Protocol):
+    """A ladder that knows which of its layers this machine lacks."""
+
+    def missing(self) -> dict[str, str]:
+        """Returns the layers that cannot be asked, each with the reason."""
+
+
 class LateLadder:
     """The ladder, built for the first errand: a daemon that waits needs no HTTP library in memory."""
 
     def __init__(self, **settings: Any) -> None:
         self._settings = settings
         self._lock = Lock()
-        self._ladder: Climber | None = None
+        self._ladder: Rungs | None = None
 
     def climb(self, ask: Ask, sink: Sink) -> Attempt:
         """Returns what came of it; every exchange is in the sink."""
         return self._built().climb(ask, sink)
 
+    def missing(self) -> dict[str, str]:
+        """Returns the layers that cannot be asked on this machine, each with the reason."""
+        return self._built().missing()
+
     def interrupt(self) -> None:
         """Cuts short what is in flight."""
         self._built().interrupt()
 
-    def _built(self) -> Climber:
+    def _built(self) -> Rungs:
         with self._lock:
             if self._ladder is None:
                 self._ladder = import_module("atlas.fetch").ladder(**self._settings)
@@ -163,7 +174,7 @@ class App:
         hosts.refresh()
         return hosts
 
-    def ladder(self) -> Climber:
+    def ladder(self) -> LateLadder:
         """Returns the ladder of the settings."""
         settings, archives = self.settings.fetch, self.settings.archives
         return LateLadder(
@@ -178,7 +189,13 @@ class App:
             wayback=archives.wayback.rstrip("/"),
             hosts=self.hosts,
             clock=self.clock,
+            browser=settings.browser,
+            homes=self.folders.state / "browser",
         )
+
+    def missing_layers(self) -> dict[str, str]:
+        """Returns the layers of the settings that this machine lacks, each with the reason."""
+        return self.ladder().missing()
 
     def tried(self, url: str, *, last: bool) -> Attempt:
         """Returns what the ladder brings for an address; nothing is kept of it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from atlas.config import values
 
-KNOWN_LAYERS = ("direct", "agents", "variants", "memento", "wayback")
+KNOWN_LAYERS = ("direct", "agents", "variants", "browser", "memento", "wayback")
 LAYERS = ("direct", "agents", "variants", "memento", "wayback")
 TIMEGATES = ("https://timetravel.mementoweb.org/timegate/", "https://arquivo.pt/wayback/")
 
@@ -54,6 +54,9 @@ class Fetch:
     layers: tuple[str, ...] = key(list(LAYERS), values.some_of(KNOWN_LAYERS), "Ways to get a page, in order.")
     allow_networks: tuple[str, ...] = key(
         [], values.networks, 'Your own networks that may be captured: "192.168.1.0/24".'
+    )
+    browser: str = key(
+        "", values.text, "The browser layer's program, if not the installed Chromium; name browser in layers, too."
     )
     robots: bool = key(False, values.switch, "Ask robots.txt even for what a person dropped.")
     probe: str = key(

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 
 from atlas import __version__
 from atlas.clock import Clock
 from atlas.fetch.agents import Agents
+from atlas.fetch.browser import Browser
 from atlas.fetch.climb import Layer
 from atlas.fetch.direct import Direct
 from atlas.fetch.guard import Guard, Resolve, system
@@ -39,14 +41,21 @@ def ladder(
     clock: Clock,
     resolve: Resolve | None = None,
     authorities: str | None = None,
+    browser: str = "",
+    homes: Path = Path(".atlas/browser"),
 ) -> Ladder:
-    """Returns the ladder for these settings; `authorities` is a file of certificates instead of Mozilla's."""
+    """Returns the ladder for these settings.
+
+    `authorities` is a file of certificates instead of Mozilla's, `browser` the program of the browser layer
+    if not the one that is installed, `homes` where it has its own folders.
+    """
     guard = Guard(allow_networks, own_ports, resolve or system)
     web = Web(guard, hosts, trust(authorities), agent(contact), max_bytes, clock)
     rungs: tuple[Layer, ...] = (
         Direct(web),
         Agents(web, hosts),
         Variants(web, hosts),
+        Browser(guard, hosts, clock, homes, max_bytes, browser),
         TimeGates(web, agent(contact), timegates),
         Wayback(web, wayback, AVAILABLE.get(wayback, f"{wayback}/wayback/available")),
     )

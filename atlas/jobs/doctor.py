@@ -5,7 +5,7 @@ import socket
 import sqlite3
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +34,9 @@ class Check:
     hint: str = ""
 
 
-def checks(folders: Folders, free_disk: int, now: datetime, layers: Sequence[str]) -> Iterator[Check]:
+def checks(
+    folders: Folders, free_disk: int, now: datetime, layers: Sequence[str], missing: Mapping[str, str]
+) -> Iterator[Check]:
     """Yields what was looked at, one after the other."""
     yield python()
     yield sqlite()
@@ -49,7 +51,14 @@ def checks(folders: Folders, free_disk: int, now: datetime, layers: Sequence[str
     yield names(NAME, NAME_SECONDS)
     yield lock(folders.state / "lock")
     yield catalog(folders.state / "catalog.db")
-    yield Check("layers", "ok", ", ".join(layers))
+    yield ladder(layers, missing)
+
+
+def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
+    """Whether every layer of the settings can be asked on this machine."""
+    told = ", ".join(layers)
+    lacks = " ".join(f"{name} is passed over: {reason}" for name, reason in missing.items())
+    return Check("layers", "warn" if missing else "ok", f"{told}." if missing else told, lacks)
 
 
 def python() -> Check:
