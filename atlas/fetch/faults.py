@@ -115,7 +115,7 @@ def fault_of(error: BaseException, host: str, sent: bool, doubtful: bool = False
             return Fault(OURS, plain(f"This machine's clock is wrong: whether {host} is secure cannot be told by it."))
     for named, before, after, deed in CAUSES:
         for cause in chain:
-            if isinstance(cause, named):
+            if isinstance(cause, named) or (named is ssl.SSLEOFError and _ended(cause)):
                 told = plain(f"{host} {deed}{_more(cause)}.")
                 return Fault(after if sent else before, told, silent=not sent and _silent(cause))
     return Fault(Kind.DEFECT, plain(f"{host}: {type(error).__name__}."))
@@ -189,6 +189,11 @@ def _unnamed(error: socket.gaierror, host: str) -> Fault:
     if error.errno in NO_NAME:
         return Fault(Kind.NO_SUCH_HOST, plain(f"There is no host named {host}."))
     return Fault(Kind.UNREACHABLE, plain(f"The name {host} could not be looked up just now."), silent=True)
+
+
+def _ended(cause: BaseException) -> bool:
+    # Older Pythons tell an end in the middle of a handshake by other classes.
+    return isinstance(cause, ssl.SSLZeroReturnError) or getattr(cause, "reason", "") == "UNEXPECTED_EOF_WHILE_READING"
 
 
 def _silent(cause: BaseException) -> bool:

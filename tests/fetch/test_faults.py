@@ -161,3 +161,10 @@ def test_a_sentence_holds_no_control_character_and_is_not_long(text):
     shown = faults.plain(text)
     assert shown.isprintable()
     assert len(shown) <= faults.LONGEST
+
+
+def test_an_end_within_a_handshake_is_told_by_its_reason_where_its_class_does_not():
+    error = ssl.SSLError(1, "[SSL: UNEXPECTED_EOF_WHILE_READING] unexpected eof while reading")
+    error.reason = "UNEXPECTED_EOF_WHILE_READING"
+    assert faults.fault_of(error, "a.example", sent=False).kind is Kind.UNREACHABLE
+    assert faults.fault_of(ssl.SSLZeroReturnError(6, "closed"), "a.example", sent=False).kind is Kind.UNREACHABLE
