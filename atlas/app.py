@@ -1,15 +1,14 @@
 """The one place where parts are built and joined."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib import import_module
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from pathlib import Path
 from random import Random
-from threading import Lock
-from typing import Any, Protocol, TextIO
+from typing import TextIO
 
 from atlas import __version__, files, vitals
 from atlas.catalog import Catalog
@@ -17,86 +16,32 @@ from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
-from atlas.errors import Misconfigured
+from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
-from atlas.jobs.fetcher import Climber, Fetcher
+from atlas.jobs.fetcher import Fetcher
 from atlas.jobs.hosts import Hosts
+from atlas.jobs.late import LateLadder, LateProbe, Network
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.recovery import kept_of, recovered
+from atlas.jobs.saver import Ask as SaveAsk
 from atlas.jobs.saver import Saver
 from atlas.jobs.writer import Writer
 from atlas.journal import Journal
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
-from atlas.model.event import Event
-from atlas.model.exchange import Sink
+from atlas.model.event import Event, Warned
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
 from atlas.spool import Folders, Looks, Progress
 from atlas.vault import Vault
 
-Network = IPv4Network | IPv6Network
 SOFTWARE = f"Atlas/{__version__}"
 CHANCE = Random()  # noqa: S311 - for spreading waits
 LOCAL_SWEEP = timedelta(seconds=5)
 NETWORK_SWEEP = timedelta(seconds=15)
-
-
-class Rungs(Climber, Protocol):
-    """A ladder that knows which of its layers this machine lacks."""
-
-    def missing(self) -> dict[str, str]:
-        """Returns the layers that cannot be asked, each with the reason."""
-
-
-class LateLadder:
-    """The ladder, built for the first errand: a daemon that waits needs no HTTP library in memory."""
-
-    def __init__(self, **settings: Any) -> None:
-        self._settings = settings
-        self._lock = Lock()
-        self._ladder: Rungs | None = None
-
-    def climb(self, ask: Ask, sink: Sink) -> Attempt:
-        """Returns what came of it; every exchange is in the sink."""
-        return self._built().climb(ask, sink)
-
-    def missing(self) -> dict[str, str]:
-        """Returns the layers that cannot be asked on this machine, each with the reason."""
-        return self._built().missing()
-
-    def interrupt(self) -> None:
-        """Cuts short what is in flight."""
-        self._built().interrupt()
-
-    def _built(self) -> Rungs:
-        with self._lock:
-            if self._ladder is None:
-                self._ladder = import_module("atlas.fetch").ladder(**self._settings)
-            assert self._ladder
-            return self._ladder
-
-
-class LateProbe:
-    """Looks whether the network is there; what dials is loaded when it is needed."""
-
-    def __init__(self, hosts: Hosts, url: str, networks: Sequence[Network], clock: Clock) -> None:
-        self._hosts = hosts
-        self._url = url
-        self._networks = networks
-        self._clock = clock
-
-    def has_route(self) -> bool:
-        """Whether this machine has a way out at all."""
-        return vitals.has_route()
-
-    def reaches(self) -> bool | None:
-        """Whether the site of the settings, or the one that answered last, is there; None where none is known."""
-        url = self._url or self._hosts.heard
-        return import_module("atlas.fetch").reach(self._networks, url, self._clock) if url else None
 
 
 class App:
@@ -154,6 +99,7 @@ class App:
             for event in recovered(self.folders, self.vault, self.progress, since):
                 tell(event)
             with closing(self.catalog):
+                self._update_catalog(tell)
                 kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
                 lock.sign(self.clock.now())
                 yield kept
@@ -222,7 +168,7 @@ class App:
         settings = self.settings
         clock, ladder = self.clock, self.ladder()
         probe = LateProbe(self.hosts, settings.fetch.probe, self.networks, clock)
-        saver = Saver(self._asked_to_save) if settings.archives.save else None
+        saver = Saver(self._asks_to_save) if settings.archives.save else None
         outside = Outside(self.hosts, Outage(probe, clock.monotonic), clock.now, clock.monotonic, saver)
         rest = settings.queue.rest.total_seconds()
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
@@ -244,10 +190,18 @@ class App:
         """Whether there is more free disk than is to be kept free."""
         return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
 
-    def _asked_to_save(self, url: str) -> tuple[bool, str]:
+    def _update_catalog(self, tell: Callable[[Event], None]) -> None:
+        """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""
+        try:
+            self.catalog.note([], [])
+        except CatalogBroken as error:
+            tell(Warned("The catalog does not open; capture goes on without it.", str(error), error.hint))
+
+    @cached_property
+    def _asks_to_save(self) -> SaveAsk:
         wayback, contact = self.settings.archives.wayback.rstrip("/"), self.settings.fetch.contact
-        asked: tuple[bool, str] = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock)(url)
-        return asked
+        asks: SaveAsk = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock)
+        return asks
 
     def _gap_of(self, host: str) -> float:
         own = self.settings.hosts.get(host)

@@ -12,7 +12,7 @@ from peewee import PeeweeException, SqliteDatabase, fn
 
 from atlas import files
 from atlas.catalog.connecting import columns, connection, identity, told
-from atlas.catalog.layout import bring_up_to_date
+from atlas.catalog.layout import bring_up_to_date, is_old
 from atlas.catalog.noting import Tried, insert, rejudge
 from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page, newest
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
@@ -75,7 +75,7 @@ class Catalog:
         """Returns the records whose id begins so, the best first."""
         query = Record.select().where(fn.SUBSTR(Record.digits, 1, len(digits)) == digits).order_by(*BEST_FIRST)
         with self._reader() as database:
-            return [row_of(columns) for columns in columns(database, query)]
+            return [row_of(one) for one in columns(database, query)]
 
     def tries(self, snapshot: str) -> list[TryRow]:
         """Returns the tries behind a snapshot."""
@@ -88,7 +88,7 @@ class Catalog:
         """Returns the records of an address, the best first."""
         query = Record.select().where(Record.url == url).order_by(*BEST_FIRST)
         with self._reader() as database:
-            return [row_of(columns) for columns in columns(database, query)]
+            return [row_of(one) for one in columns(database, query)]
 
     def latest_page(self, url: str) -> str:
         """Returns the snapshot of the latest page that the site itself sent for an address, or ""."""
@@ -202,6 +202,8 @@ class Catalog:
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
         database = connection(uri, uri=True, pragmas={"busy_timeout": patience})
         with told(), database.connection_context():
+            if is_old(database):
+                raise CatalogBroken("The catalog was made by an older Atlas; any start of this one updates it.")
             yield database
 
     def _make_private(self) -> None:

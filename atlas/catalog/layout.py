@@ -29,6 +29,11 @@ def bring_up_to_date(database: SqliteDatabase, path: Path) -> None:
             database.execute_sql(f"PRAGMA user_version = {LAYOUT}")
 
 
+def is_old(database: SqliteDatabase) -> bool:
+    """Whether an older Atlas made it, so that columns are missing; the database is connected."""
+    return _layout(database) < LAYOUT
+
+
 def _layout(database: SqliteDatabase) -> int:
     return int(database.execute_sql("PRAGMA user_version").fetchone()[0])
 

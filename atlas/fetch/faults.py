@@ -37,8 +37,6 @@ NOBODY = frozenset({errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno
 NO_NAME = frozenset({socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)})
 OF_TIME = frozenset({9, 10})
 """OpenSSL's numbers for a certificate that holds not yet, or no more."""
-OURS = Kind.UNREACHABLE
-"""What waits and says nothing about the page."""
 
 # fmt: off
 #    cause                            nothing sent yet   sent              what the host did
@@ -112,7 +110,8 @@ def fault_of(error: BaseException, host: str, sent: bool, doubtful: bool = False
         if isinstance(cause, socket.gaierror):
             return _unnamed(cause, host)
         if doubtful and isinstance(cause, ssl.SSLError) and getattr(cause, "verify_code", 0) in OF_TIME:
-            return Fault(OURS, plain(f"This machine's clock is wrong: whether {host} is secure cannot be told by it."))
+            told = f"This machine's clock is wrong: whether {host} is secure cannot be told by it."
+            return Fault(Kind.CLOCK, plain(told))
     for named, before, after, deed in CAUSES:
         for cause in chain:
             if isinstance(cause, named) or (named is ssl.SSLEOFError and _ended(cause)):

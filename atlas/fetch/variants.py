@@ -21,7 +21,7 @@ from atlas.model.url import Url
 MOST = 4
 PARSED = 256 * 1024
 """Bytes that are looked through for other addresses."""
-LINKS = SoupStrainer(["link", "a", "base"])
+LINKS = SoupStrainer(["link", "a", "base", "meta"])
 PRINT = re.compile(r"\bprint(?:er|able|version|view|-friendly)?\b", re.IGNORECASE)
 HTML = re.compile(r"text/html|application/xhtml\+xml|$")
 
@@ -58,7 +58,7 @@ def variants_of(climb: Climb) -> list[Url]:
 
 
 def _named_by(answer: Answer) -> Iterator[Url]:
-    """Yields the other addresses a page names: canonical, AMP, print."""
+    """Yields the other addresses a page names: where it refreshes to, canonical, AMP, print."""
     if answer.exchange is None or not HTML.match(answer.exchange.header("Content-Type").lower()):
         return
     try:
@@ -66,11 +66,24 @@ def _named_by(answer: Answer) -> Iterator[Url]:
     except (ParserRejectedMarkup, RecursionError):
         return
     base = _base(answer.url, links.find("base"))
+    for meta in links.find_all("meta"):
+        if isinstance(meta, Tag) and (url := _joined(base, _refresh_of(meta))):
+            yield url
     found = [one for one in links.find_all(["link", "a"]) if isinstance(one, Tag)]
     for rank in (_is_canonical, _is_amp, _is_print):
         for tag in found:
             if rank(tag) and (url := _joined(base, str(tag.get("href") or ""))):
                 yield url
+
+
+def _refresh_of(meta: Tag) -> str:
+    """Returns where a meta refresh leads, or "" (HTML Standard, 4.2.5.3)."""
+    if "refresh" not in _words(meta, "http-equiv"):
+        return ""
+    # Not a pattern: one blank after the other could be matched in too many ways.
+    _, _, rest = str(meta.get("content") or "").replace(",", ";", 1).partition(";")
+    name, _, target = rest.partition("=")
+    return target.strip().strip("'\"") if name.strip().lower() == "url" else ""
 
 
 def _is_canonical(tag: Tag) -> bool:

@@ -10,26 +10,23 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 from traceback import format_exception
 
-from atlas.errors import AtlasError, NoRoom, Unkept
+from atlas.errors import Unkept
 from atlas.jobs.claim import Claim, Errand
+from atlas.jobs.disk import Disk
 from atlas.jobs.fetcher import Climber, Fetched, Fetcher
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.seats import Seats
+from atlas.jobs.sweeps import Sweeps
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import Attempt
-from atlas.model.event import Alerted, Broke, Captured, Event, Noticed, Warned
+from atlas.model.event import Broke, Captured, Event, Warned
 from atlas.model.fault import Fault, Kind
 
 GROUP = 64
 """Errands that are made durable together, at most."""
 TAKEN = 64
 """Drops that are looked into between two groups."""
-PAUSE = 30.0
-"""Seconds after a disk that did not take something."""
-ROOM_CHECK = 2.0
-SWEEP_SHARE = 10
-"""A sweep that took a second is not begun again for ten, whatever rings."""
 
 Answer = tuple[str, Errand, "Future[Fetched]"]
 
@@ -55,17 +52,11 @@ class Capture:
         self._ladder = ladder
         self._outside = outside
         self._monotonic = monotonic
-        self._has_room = has_room
+        self._disk = Disk(has_room, monotonic)
         self._seats = Seats(fetchers, monotonic)
-        self._sweep_every = sweep
+        self._sweeps = Sweeps(sweep, monotonic)
         self._threads = ThreadPoolExecutor(self._seats.most, thread_name_prefix="fetcher")
         self._mailbox: SimpleQueue[Answer | None] = SimpleQueue()
-        self._rung = True
-        self._next_sweep = 0.0
-        self._earliest_sweep = 0.0
-        self._paused_until = 0.0
-        self._room_checked = -ROOM_CHECK
-        self._full = False
         self._stopping = False
         self._done: list[Claim] = []
         self._refused: list[Errand] = []
@@ -84,8 +75,7 @@ class Capture:
     @property
     def stuck(self) -> bool:
         """Whether nothing can go on before the disk takes things again, or the network is back."""
-        held_up = self._full or self._outside.away or self._monotonic() < self._paused_until
-        return not self._seats and held_up
+        return not self._seats and (self._outside.away or not self._disk.takes)
 
     @property
     def left(self) -> int:
@@ -99,8 +89,7 @@ class Capture:
 
     def ring(self) -> None:
         """Says that something may have arrived; from any thread, as often as one likes."""
-        if not self._rung:
-            self._rung = True
+        if self._sweeps.ring():
             self._mailbox.put(None)
 
     def wake(self) -> None:
@@ -130,19 +119,13 @@ class Capture:
         self._threads.shutdown()
 
     def _sweep(self) -> Iterator[Event]:
-        now = self._monotonic()
-        look = self._queue.next_look
-        wanted = self._rung or now >= self._next_sweep or (look is not None and look <= now)
-        if self._stopping or not wanted or now < self._earliest_sweep:
+        if self._stopping or not self._sweeps.due(self._queue.next_look):
             return
-        self._rung = False
-        try:
-            self._queue.sweep()
-        except OSError as error:
-            yield Warned("The queue's folders could not be read.", str(error.filename), str(error.strerror))
-        after = self._monotonic()
-        self._next_sweep = after + self._sweep_every
-        self._earliest_sweep = after + (after - now) * SWEEP_SHARE
+        with self._sweeps.swept():
+            try:
+                self._queue.sweep()
+            except OSError as error:
+                yield Warned("The queue's folders could not be read.", str(error.filename), str(error.strerror))
 
     def _take(self) -> Iterator[Event]:
         for found in self._queue.take(TAKEN) if not self._stopping else ():
@@ -158,7 +141,7 @@ class Capture:
                 self._refused.append(found)
 
     def _dispatch(self) -> Iterator[Event]:
-        yield from self._look_for_room()
+        yield from self._disk.look()
         while self._seats.free and len(self._rested) < GROUP and not self._held_up:
             errand = None
             for found in self._queue.next():
@@ -172,20 +155,7 @@ class Capture:
 
     @property
     def _held_up(self) -> bool:
-        held = self._stopping or self._full or self._outside.away or bool(self._writer.held)
-        return held or self._monotonic() < self._paused_until
-
-    def _look_for_room(self) -> Iterator[Event]:
-        now = self._monotonic()
-        if now - self._room_checked < ROOM_CHECK:
-            return
-        self._room_checked = now
-        full = not self._has_room()
-        if full and not self._full:
-            yield Alerted("The disk is nearly full: fetching waits, drops are still accepted.", "", NoRoom.hint)
-        if self._full and not full:
-            yield Noticed("There is room again: fetching goes on.")
-        self._full = full
+        return self._stopping or self._outside.away or bool(self._writer.held) or not self._disk.takes
 
     def _send(self, host: str, errand: Errand) -> None:
         if fault := self._outside.rest(host):
@@ -201,17 +171,15 @@ class Capture:
         if self._done or self._refused or self._rested or (self._queue.backlog and not self._stopping):
             return 0.0
         now = self._monotonic()
-        moments = [now + longest, max(self._next_sweep, self._earliest_sweep)]
-        if self._queue.next_look is not None:
-            moments.append(max(self._queue.next_look, self._earliest_sweep))
+        moments = [now + longest, self._sweeps.next_at(self._queue.next_look)]
         if not self._held_up and (at := self._queue.next_at()) is not None:
             moments.append(max(at, self._seats.free_at))
-        if self._writer.held or self._paused_until > now:
-            moments.append(self._paused_until)
+        if self._writer.held or self._disk.paused:
+            moments.append(self._disk.paused_until)
         if (at := self._outside.next_try) is not None:
             moments.append(at)
-        if self._full:
-            moments.append(self._room_checked + ROOM_CHECK)
+        if self._disk.full:
+            moments.append(self._disk.next_look)
         return max(0.0, min(moments) - now)
 
     def _collect(self, seconds: float) -> list[Answer]:
@@ -238,7 +206,7 @@ class Capture:
         group += [*(self._fetcher.fetch(one) for one in refused), *self._rested]
         self._rested = []
         done, self._done = self._done, []
-        if self._writer.held and self._monotonic() >= self._paused_until:
+        if self._writer.held and not self._disk.paused:
             done, self._writer.held = [*self._writer.held, *done], []
         if not group and not done:
             return
@@ -248,17 +216,17 @@ class Capture:
                     self._outside.captured(event.url)
                 yield event
         except Unkept as error:
-            yield from self._unkept(error)
+            yield from self._disk.refused(error)
             self._done += done
             for one in group:
                 self._again(one.errand)
         if self._writer.held:
-            self._paused_until = self._monotonic() + PAUSE
+            self._disk.pause()
 
     def _fetched(self, errand: Errand, future: "Future[Fetched]") -> Generator[Event, None, Fetched | None]:
         error = future.exception()
         if isinstance(error, Unkept):
-            yield from self._unkept(error)
+            yield from self._disk.refused(error)
             self._again(errand)
             return None
         if error is not None:
@@ -277,9 +245,3 @@ class Capture:
     def _again(self, errand: Errand, *, first: bool = True) -> None:
         if not self._queue.again(errand, first=first):
             self._refused.append(errand)
-
-    def _unkept(self, error: AtlasError) -> Iterator[Event]:
-        if self._monotonic() >= self._paused_until:
-            told = Alerted if isinstance(error, NoRoom) else Warned
-            yield told("The disk did not take a capture: fetching pauses, nothing is lost.", str(error), error.hint)
-        self._paused_until = self._monotonic() + PAUSE

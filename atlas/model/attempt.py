@@ -107,7 +107,3 @@ class Attempt:
     def captured(self) -> bool:
         """Whether the attempt brought the page home."""
         return self.fault is None and self.page is not None
-
-    def spoiled(self, fault: Fault) -> "Attempt":
-        """Returns the attempt with a fault that was found later."""
-        return replace(self, fault=fault)

@@ -22,7 +22,7 @@ SICK = frozenset(
     }
 )
 """The faults that say something about the host rather than about one of its pages."""
-NO_VISIT = frozenset({Kind.OFFLINE, Kind.RESTING, Kind.REFUSED, Kind.NO_ROOM, Kind.DEFECT})
+NO_VISIT = frozenset({Kind.OFFLINE, Kind.RESTING, Kind.CLOCK, Kind.REFUSED, Kind.NO_ROOM, Kind.DEFECT})
 """Those that say nothing about the host."""
 NOTHING = timedelta(0)
 

@@ -60,6 +60,7 @@ class Kind(Enum):
     LEGAL        = ("legal",        False, True,  None, None,     None, NONE,   AT_ONCE,  "The page is withheld for legal reasons; an archive elsewhere may have it.")
     REFUSED      = ("refused",      False, True,  None, None,     None, NONE,   NEVER,    "Correct the address; for a host of your own network see [fetch] allow_networks.")
     INSECURE     = ("insecure",     True,  True,  None, TWO_DAYS, HOUR, NONE,   AT_ONCE,  "The site's certificate does not hold; Atlas does not fetch without it.")
+    CLOCK        = ("clock-wrong",  True,  False, None, None,     None, NONE,   NEVER,    "Set this machine's clock; Atlas goes on by itself.")
     LOOP         = ("redirect-loop",False, True,  None, None,     None, OTHERS, AT_ONCE,  SAVE_IT)
     TOO_LARGE    = ("too-large",    False, True,  None, None,     None, NONE,   NEVER,    "Raise [fetch] max_bytes and retry it.")
     NO_ROOM      = ("no-room",      True,  False, None, None,     None, NONE,   NEVER,    "Free some disk space.")

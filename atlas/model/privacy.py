@@ -33,11 +33,6 @@ ROUNDS = 3
 """How deep an address may lie in the query of another, each time with its percent signs written anew."""
 
 
-def is_public_by_form(url: Url) -> bool:
-    """Whether an address may be told to a third party."""
-    return not why_private(url)
-
-
 def why_private(url: Url) -> str:
     """Returns what speaks against telling an address to others, or "" where nothing does."""
     if not _has_public_name(url.host):

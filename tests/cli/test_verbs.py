@@ -3,9 +3,11 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -215,6 +217,16 @@ def test_a_host_that_is_left_alone_is_shown_and_can_be_reset(home):
     assert home.atlas("hosts", "--reset", "well.example").code == 66
     assert home.atlas("hosts", "--reset", "sick.example").code == 0
     assert home.atlas("hosts").out == ""
+
+
+def test_a_catalog_of_an_older_atlas_is_told_as_such_and_updated_at_the_next_start(captured):
+    with closing(sqlite3.connect(captured.path / ".atlas/catalog.db")) as database:
+        database.execute("PRAGMA user_version = 1")
+    done = captured.atlas("list")
+    assert done.code == 69
+    assert "made by an older Atlas" in done.err
+    assert captured.atlas("drain").code == 0
+    assert len(captured.atlas("list", "--json").lines) == 1
 
 
 def test_hosts_are_told(captured):

@@ -1,8 +1,6 @@
 """What the tests of the embassy share: the hostile server, a shelf, and a ladder to climb."""
 
-import contextlib
 import ipaddress
-import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from atlas.model.exchange import Sink
 from tests.fakes import FreeHosts, ask
 from tests.fetch.shelf import Shelf
 from tests.hostile import Hostile
+from tests.hostile.town import mute_port as hostile_mute_port
 
 HERE = (ipaddress.ip_network("127.0.0.1/32"), ipaddress.ip_network("::1/128"))
 
@@ -58,13 +57,6 @@ def rungs() -> Callable[..., Rungs]:
 
 @pytest.fixture
 def mute_port() -> Iterator[int]:
-    """A port whose queue is full: connecting to it neither succeeds nor fails."""
-    with contextlib.ExitStack() as stack:
-        listener = stack.enter_context(socket.socket())
-        listener.bind(("127.0.0.1", 0))
-        listener.listen(0)
-        for _ in range(3):
-            caller = stack.enter_context(socket.socket())
-            caller.setblocking(False)
-            caller.connect_ex(listener.getsockname())
-        yield listener.getsockname()[1]
+    """A port that neither lets anybody in nor turns them away."""
+    with hostile_mute_port() as port:
+        yield port

@@ -50,6 +50,8 @@ def test_a_port_that_was_named_has_no_other_scheme(tmp_path):
 @pytest.mark.parametrize(
     "tag",
     [
+        '<meta http-equiv="refresh" content="0; url=/new/page">',
+        "<META HTTP-EQUIV=Refresh CONTENT=\"5;URL='/new/page'\">",
         '<link rel="canonical" href="/new/page">',
         '<LINK href="https://www.good.example/new/page" REL="Canonical">',
         '<link rel="amphtml" href="/new/page">',
@@ -106,3 +108,9 @@ def test_a_variant_that_ends_at_the_front_page_is_not_the_page(server, shelf, ru
     attempt = rungs(layers=("direct", "variants")).climb(server.url("/moved-to-front"), shelf)
     assert [one.detail for one in attempt.tries][1:] == ["127.0.0.1 leads to its front page instead."]
     assert not attempt.captured
+
+
+@pytest.mark.parametrize("content", ["", "5", "0;", "url", "url=", "nonsense; nowhere", " " * 100_000, "0;" * 50_000])
+def test_a_refresh_that_leads_nowhere_is_none(content, tmp_path):
+    page = found(f'<meta http-equiv="refresh" content="{content}"><meta content="0;url=/elsewhere">')
+    assert variants(tmp_path, page) == USUAL

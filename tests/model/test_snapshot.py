@@ -87,7 +87,7 @@ def test_every_name_is_one_that_reads_back(host, digest):
     ("attempt", "captured"),
     [
         (Attempt("https://a.example/", (TRY,), PAGE), True),
-        (Attempt("https://a.example/", (TRY,), PAGE).spoiled(Fault(Kind.NO_ROOM, "full")), False),
+        (Attempt("https://a.example/", (TRY,), PAGE, Fault(Kind.NO_ROOM, "full")), False),
         (Attempt("https://a.example/", (TRY,), fault=Fault(Kind.TIMEOUT, "silent")), False),
         (Attempt("https://a.example/", (), interrupted=True), False),
     ],
