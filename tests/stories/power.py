@@ -58,7 +58,9 @@ class Disk:
 
     def _copy(self, inode: int, after: Path, chance: Random | None, built: dict[int, Path]) -> None:
         durable, now = self._bytes.get(inode, b""), self._now(inode)
-        torn = durable if durable == now else now[: len(now) // 2]
+        # What was synced stays: of bytes that were only added since, some may be there.
+        kept = len(durable) if now.startswith(durable) else 0
+        torn = now[: kept + (len(now) - kept) // 2]
         data = chance.choice([durable, now, torn]) if chance else durable
         if inode in built:
             after.hardlink_to(built[inode])
@@ -116,7 +118,12 @@ def power_cut_at(number: int, home: Path, deed: Callable[[], object], chance: Ra
 
     def fall(here: int) -> None:
         if here == number:
-            disk.cut(after, chance)
+            try:
+                disk.cut(after, chance)
+            except BaseException:
+                # In whatever thread: half a disk must not be taken for what the power left.
+                traceback.print_exc()
+                os._exit(1)
             os._exit(KILLED)
 
     _in_child(lambda counted: None, deed, disk, fall)
@@ -156,4 +163,6 @@ def _in_child(
     except BaseException:
         traceback.print_exc()
     finally:
+        # A thread may still be cutting the disk, and ends the process itself: half a cut is none.
+        one_at_a_time.acquire()
         os._exit(code)
