@@ -40,7 +40,7 @@ NOBODY = re.compile(
     r"producers?|journalists?|team|desk|newsroom|redaktion|redaktionen|redacción|rédaction|redazione|redação|admin|"
     r"administrator|webmaster|guest|users?|anonymous|unknown|authors?|authored|associate|fellow|manager|director|"
     r"services?|sources?|comments?|wire|agencies|agency|blog|publisher|posts?|home|about|photographer|photos?|video|"
-    r"multiple|various|subscribe|minutes?|read|ago|more|sign|login|none|null|undefined)\b",
+    r"by|multiple|various|subscribe|minutes?|read|ago|more|sign|login|none|null|undefined)\b",
     re.IGNORECASE,
 )
 """Words that no name has in it, but roles, offices and buttons have."""

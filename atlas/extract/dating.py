@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from itertools import islice
 from typing import NamedTuple
 
 import htmldate
@@ -38,8 +37,8 @@ SCRIPTED = re.compile(r"\s*\w{3} (\w{3}) (\d\d?) (\d{4}) (\d\d:\d\d:\d\d) GMT([+
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 RIGHTS = re.compile(r"©|\(c\)|copyright|since|rights", re.IGNORECASE)
 SHORT = etree.XPath(
-    "//body//text()[(contains(., '20') or contains(., '199')) and string-length(.) < 400]"
-    "[not(parent::script or parent::style)]"
+    "(//body//text()[(contains(., '20') or contains(., '199')) and string-length(.) < 400]"
+    "[not(parent::script or parent::style)])[position() <= 400]"
 )
 EARLIEST, LATEST = 1990, 2100
 
@@ -129,7 +128,7 @@ def _modified(page: Page) -> Iterator[Told]:
 
 def _spelled(page: Page) -> str:
     """Returns the first day that is written out in a short text of its own."""
-    for piece in islice(SHORT(page.root), 400):
+    for piece in SHORT(page.root):
         plain = " ".join(piece.split())
         if len(plain) < 80 and YEAR.search(plain) and not RIGHTS.search(plain):
             day = regex_parse(plain)

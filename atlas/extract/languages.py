@@ -16,6 +16,8 @@ HEARD = 6000
 """How much of the text is listened to."""
 TOO_FAR = 1200
 """A distance from the nearest language's profile at which it is none of those known."""
+FAR, CROWDED = 500, 1.05
+"""Farther away than this, and with another language as near as that, it is a list of names rather than prose."""
 NEAR = 1.1
 """Languages this near to the nearest one are told apart by what the page says."""
 TAG = re.compile(r"([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_@.].*)?", re.IGNORECASE)
@@ -45,6 +47,8 @@ def _heard(text: str) -> tuple[str, ...]:
     if len(plain) < ENOUGH:
         return ()
     found = [(code, rank) for code, rank in detect_fast(plain, TOO_FAR, 3) if code != "unknown" and rank < TOO_FAR]
+    if len(found) > 1 and found[0][1] > FAR and found[1][1] <= found[0][1] * CROWDED:
+        return ()
     return tuple(code for code, rank in found if rank <= found[0][1] * NEAR)
 
 

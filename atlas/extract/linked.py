@@ -12,7 +12,7 @@ LONGEST = 2_000_000
 """How much of it is read, in characters; more has been seen to take seconds."""
 MOST_THINGS = 400
 DEEPEST = 6
-WRAPPING = re.compile(r"\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)*\s*")
+WRAPPING = re.compile(r"[\s\ufeff]*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)*\s*")
 DANGLING = re.compile(r",(\s*[}\]])")
 # Where the things a page is about lie; lists of other pages, comments and reviews lie elsewhere.
 WITHIN = ("@graph", "mainEntity", "mainEntityOfPage")
