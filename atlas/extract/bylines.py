@@ -10,7 +10,7 @@ from atlas.extract.linked import parts, resolved, texts
 from atlas.extract.oneline import NAME, folded, unmarked
 from atlas.extract.telling import COMMENTS, WORKS, Page, beneath, read
 
-MOST_NAMES = 12
+MOST_NAMES = 50
 DEEDS = (
     r"(?:(?:written|posted|published|reported|words|story|text|article|report|photos?|submitted|created|added|"
     r"contributed|compiled)\s+)?"
@@ -33,14 +33,16 @@ CLOSING = re.compile(
 )
 """Where the names end and something else begins."""
 BETWEEN = re.compile(
-    r"\s*(?:,\s*(?:and|und|et|y|e|og|och|en)\s|[,;、，；&]|\s(?:and|und|et|y|e|og|och|en|with|mit)\s)\s*"
+    r"\s*(?:,\s*(?:and|und|et|y|e|og|och|en)\s|[,;、，；&]|\s(?:and|with)\s|"
+    # Ortega y Gasset is one, Ana Peña y Luis Gil are two.
+    r"\s(?:und|et|y|e|og|och|en|mit)\s(?=[^\s,;&]+\s[^\s,;&]))\s*"
 )
 NOBODY = re.compile(
     r"\b(?:staff|writers?|reporters?|editors?|editorial|correspondents?|columnists?|contributors?|contributing|"
     r"producers?|journalists?|team|desk|newsroom|redaktion|redaktionen|redacción|rédaction|redazione|redação|admin|"
-    r"administrator|webmaster|guest|users?|anonymous|unknown|authors?|authored|associate|fellow|manager|director|"
-    r"services?|sources?|comments?|wire|agencies|agency|blog|publisher|posts?|home|about|photographer|photos?|video|"
-    r"by|multiple|various|subscribe|minutes?|read|ago|more|sign|login|none|null|undefined)\b",
+    r"administrator|webmaster|users?|anonymous|unknown|authors?|authored|associate|fellow|manager|director|"
+    r"services?|sources?|comments?|wire|agencies|agency|blog|publisher|posts|about|photographer|photos?|video|"
+    r"by|multiple|various|subscribe|minutes?|ago|login|none|null|undefined)\b|^(?:guest|home|more|sign|read)\b|\bmins?\.?\s+read$",
     re.IGNORECASE,
 )
 """Words that no name has in it, but roles, offices and buttons have."""
@@ -100,7 +102,7 @@ def _persons(page: Page) -> Iterator[str]:
         told = [resolved(one, page.things) for one in (*parts(thing.get("author")), *parts(thing.get("creator")))]
         persons = [one for one in told if "organization" not in " ".join(texts(one.get("@type"))).lower()]
         if persons:
-            yield from (name for one in persons for name in texts(one.get("name")))
+            yield from (_forward(name) for one in persons for name in texts(one.get("name")))
             return
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import htmldate
 from htmldate.extractors import regex_parse
@@ -41,6 +41,7 @@ SHORT = etree.XPath(
     "[not(parent::script or parent::style)])[position() <= 400]"
 )
 EARLIEST, LATEST = 1990, 2100
+DAY = timedelta(days=1)
 
 
 class Moment(NamedTuple):
@@ -61,7 +62,8 @@ def published_of(page: Page) -> Told:
     day, source = _day(page, told)
     for moment, told_by in told:
         if moment.day == day and moment.moment:
-            return Told(moment.moment, told_by)
+            seen = _seen(page, moment)
+            return Told(seen, "text") if seen else Told(moment.moment, told_by)
     return Told(day, next((told_by for moment, told_by in told if moment.day == day), source))
 
 
@@ -93,7 +95,7 @@ def _day(page: Page, told: list[tuple[Moment, str]]) -> tuple[str, str]:
         return found, "url" if found in re.sub(r"[/_.]", "-", page.url) else "htmldate"
     if told:
         return told[0][0].day, told[0][1]
-    return _spelled(page), "text"
+    return next(_spelled(page), ""), "text"
 
 
 def _found(page: Page) -> str:
@@ -126,15 +128,30 @@ def _modified(page: Page) -> Iterator[Told]:
     yield from (Told(one, "microdata") for one in page.item("datemodified", "modified"))
 
 
-def _spelled(page: Page) -> str:
-    """Returns the first day that is written out in a short text of its own."""
+def _seen(page: Page, moment: Moment) -> str:
+    """Returns the day that stands in the page, where a moment told in UTC falls on the next or the last one there."""
+    if not moment.moment.endswith("Z"):
+        return ""
+    day = date.fromisoformat(moment.day)
+    beside = day - DAY if moment.moment[11:13] < "13" else day + DAY
+    seen = {one for one, _ in zip(_spelled(page), range(20), strict=False)}
+    return beside.isoformat() if moment.day not in seen and beside.isoformat() in seen else ""
+
+
+def _spelled(page: Page) -> Iterator[str]:
+    """Yields the days that are written out in short texts of their own."""
     for piece in SHORT(page.root):
         plain = " ".join(piece.split())
         if len(plain) < 80 and YEAR.search(plain) and not RIGHTS.search(plain):
             day = regex_parse(plain)
-            if day and EARLIEST <= day.year <= LATEST and not beneath(piece.getparent(), ELSEWHERE):
-                return day.date().isoformat()
-    return ""
+            if day and EARLIEST <= day.year <= LATEST and not beneath(_around(piece), ELSEWHERE):
+                yield day.date().isoformat()
+
+
+def _around(piece: Any) -> Any:
+    """Returns the element that a text is in; that of a text behind another element is not this other one."""
+    before = piece.getparent()
+    return before.getparent() if piece.is_tail else before
 
 
 def _read(text: str) -> datetime | None:

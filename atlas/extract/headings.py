@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from lxml import etree
+
 from atlas.extract.linked import texts
 from atlas.extract.oneline import NAME, TITLE, folded, oneline, unmarked, words
 from atlas.extract.telling import ARTICLES, COMMENTS, FORUMS, Page, Told, beneath, first, read
@@ -12,6 +14,10 @@ SEPARATOR = re.compile(r"\s+(?:[|»•·:~/✩—–-]|--|::|>>|›)+\s+|\s*[|�
 SITES = frozenset({"website", "organization", "newsmediaorganization"})
 PERMALINK = " ¶#\u200b"
 ALIKE = 0.7
+"""Headings with so many of the words of a told title, of those of both, are that title."""
+STANDS = etree.XPath(
+    "boolean(//body//text()[normalize-space(.) = $run][not(parent::script or parent::style or parent::option)])"
+)
 
 
 def site_of(page: Page) -> Told:
@@ -29,20 +35,27 @@ def title_of(page: Page, site: str) -> Told:
     for one in told:
         for run in _runs(one.value):
             for heading in headings:
-                if run == folded(heading.value):
+                if folded(run) == folded(heading.value):
                     return heading
     for one in told:
         for heading in headings:
             if heading.source == "h1" and alike(one.value, heading.value) >= ALIKE:
                 return heading
-    return first((*told, *headings))
+    return first((*_standing(page, told), *told, *headings))
 
 
-def _runs(title: str) -> Iterator[str]:
-    """Yields a title, then what is left of it where parts at either end are taken off, the longest first."""
+def _standing(page: Page, told: list[Told]) -> Iterator[Told]:
+    """Yields what is left of told titles that stands in the page as a text of its own, though in no heading."""
+    for one in told:
+        longest = max(SEPARATOR.split(one.value), key=len)
+        yield from (Told(run, one.source) for run in _runs(one.value) if longest in run and STANDS(page.root, run=run))
+
+
+def _runs(title: str) -> list[str]:
+    """Returns a title, then what is left of it where parts at either end are taken off, the longest first."""
     cuts = list(SEPARATOR.finditer(title))[:8]
     ends = [title[: one.start()] for one in cuts] + [title[one.end() :] for one in cuts]
-    yield from dict.fromkeys(folded(one) for one in (title, *sorted(ends, key=len, reverse=True)))
+    return [title, *sorted(ends, key=len, reverse=True)]
 
 
 def alike(one: str, other: str) -> float:

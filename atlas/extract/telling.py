@@ -54,6 +54,8 @@ class Page:
     text: str = field(repr=False)
     """The article's plain text."""
     url: str
+    base: str
+    """What its addresses are relative to."""
     metas: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Contents of meta elements, by their property or name in lower case."""
     things: tuple[Thing, ...] = field(repr=False)
@@ -82,19 +84,14 @@ class Page:
 
     def resolve(self, reference: str) -> str:
         """Returns an address of the page in full; "" where it is none, or too long, or leads nowhere on the web."""
-        if not reference.strip():
-            return ""
-        try:
-            there = address.join(address.parse(self.url), reference.strip())
-        except BadUrl:
-            return ""
-        return there.href if len(there.href) <= ADDRESS else ""
+        there = _joined(self.base, reference)
+        return there if len(there) <= ADDRESS else ""
 
 
 def page_of(root: Any, text: str, url: str) -> Page:
     """Returns what a document tells of itself."""
     heads: dict[str, list[Any]] = {
-        name: [] for name in ("title", "h1", "h2", "h3", "time", "meta", "link", "script", "a")
+        name: [] for name in ("title", "h1", "h2", "h3", "time", "meta", "link", "script", "a", "base")
     }
     for element in root.iter(*heads):
         group = heads[element.tag]
@@ -105,6 +102,7 @@ def page_of(root: Any, text: str, url: str) -> Page:
         root,
         text,
         url,
+        next((there for one in heads["base"] if (there := _joined(url, one.get("href") or ""))), url),
         _metas(heads["meta"]),
         things_in(scripts),
         tuple((_relations(one), one.get("href", "")) for one in (*heads["link"], *heads["a"])),
@@ -137,6 +135,13 @@ def first(told: Iterable[Told]) -> Told:
     return next((one for one in told if one.value), Told("", ""))
 
 
+def _joined(base: str, reference: str) -> str:
+    try:
+        return address.join(address.parse(base), reference.strip()).href if reference.strip() else ""
+    except BadUrl:
+        return ""
+
+
 def _pieces(element: Any, between: str) -> Iterator[str]:
     yield element.text or ""
     for event, one in etree.iterwalk(element, events=("start", "end", "comment", "pi")):
@@ -153,7 +158,7 @@ def _pieces(element: Any, between: str) -> Iterator[str]:
 
 def _named(element: Any) -> str:
     """Returns what an element is called: its tag, class and identifier."""
-    return f"{element.tag} {element.get('class', '')[:300]} {element.get('id', '')[:100]}"
+    return f"{element.tag} {(element.get('class') or '')[:300]} {(element.get('id') or '')[:100]}"
 
 
 def _telling(element: Any) -> bool:

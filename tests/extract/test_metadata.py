@@ -50,6 +50,11 @@ def test_the_canonical_address_is_absolute_and_on_the_web_or_not_told(href, cano
     assert read(f'<link rel="canonical" href="{href}">').canonical == canonical
 
 
+def test_addresses_are_relative_to_the_base_the_page_names():
+    head = '<base href="https://cdn.example/a/"><link rel="canonical" href="b">'
+    assert read(head).canonical == "https://cdn.example/a/b"
+
+
 def test_a_malformed_canonical_leaves_the_word_to_opengraph():
     head = '<link rel="canonical" href="http://[">' + meta(og_url="https://news.example/story")
     assert read(head).sources["canonical"] == "opengraph"
@@ -212,7 +217,10 @@ def pages(draw: st.DrawFn) -> str:
     things = draw(st.lists(st.dictionaries(KEYS, VALUES | st.just("Article"), max_size=6), max_size=3))
     parts = draw(st.lists(st.tuples(TAGS, st.sampled_from(["byline", "date", "comment", ""]), SAID), max_size=8))
     head = "".join(f"<meta name='{name}' content='{said.replace(chr(39), '')}'>" for name, said in metas)
-    body = "".join(f"<{tag} class='{named}' itemprop=author rel=author>{said}</{tag}>" for tag, named, said in parts)
+    body = "".join(
+        f"<{tag} class='{named}' itemprop=author rel=author>{said}<!-- -->{said} 2 May 2019</{tag}>"
+        for tag, named, said in parts
+    )
     return f"<html lang='{draw(SAID)}'>{head}{linked(*things)}{body}"
 
 

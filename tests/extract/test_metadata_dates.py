@@ -55,6 +55,18 @@ def test_a_day_written_out_in_a_text_of_its_own_is_found_last():
     assert (found.published, found.sources["published"]) == ("2018-07-30", "text")
 
 
+def test_a_moment_in_utc_yields_to_the_day_before_where_that_is_what_people_read():
+    found = read(
+        article(datePublished="2019-11-19T04:50:22Z"), "<p>by Jane — <!-- x -->November 18, 2019</p>", url=PLAIN
+    )
+    assert (found.published, found.sources["published"]) == ("2019-11-18", "text")
+
+
+def test_a_day_before_in_a_list_of_other_pages_is_not_what_people_read():
+    body = '<div class="related"><!-- x --><p>November 18, 2019</p></div>'
+    assert read(article(datePublished="2019-11-19T04:50:22Z"), body, url=PLAIN).published == "2019-11-19T04:50:22Z"
+
+
 def test_the_year_of_a_copyright_is_no_day():
     assert read("", "<div>© 30 July 2018 News</div>", url=PLAIN).published == ""
 

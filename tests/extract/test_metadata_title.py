@@ -55,6 +55,15 @@ def test_sections_behind_a_title_are_left_away_where_a_heading_has_none():
     )
 
 
+def test_a_title_that_stands_in_the_page_without_a_heading_is_the_title():
+    assert read("<title>海外留学生看两会_教育_中国</title>", "<div>海外留学生看两会</div>").title == "海外留学生看两会"
+
+
+def test_a_section_in_a_menu_is_no_title():
+    title = "Storm hits the coast | World | Weather"
+    assert read(f"<title>{title}</title>", "<ul><li><a>Weather</a></li></ul>").title == title
+
+
 def test_the_headline_of_linked_data_counts_before_that_for_networks():
     assert read(article(headline="What happened") + meta(og_title="You won't believe it")).title == "What happened"
 
