@@ -22,7 +22,7 @@ MOST_TAGS = 30
 
 def metadata_of(document: Any, text: str, url: str) -> Metadata:
     """Returns what a page says of itself; from its lxml root, its article's plain text, and where it was found."""
-    page = page_of(document, text, url)
+    page = page_of(document.getroottree().getroot(), text, url)
     site = site_of(page)
     authors, byline = authors_of(page, site.value)
     published = published_of(page)

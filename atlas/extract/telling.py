@@ -186,7 +186,7 @@ def _items(root: Any) -> Mapping[str, tuple[str, ...]]:
     said: dict[str, list[str]] = {}
     for element in ITEMS(root):
         if not beneath(element, COMMENTS):
-            name = (element.get("itemprop") or element.get("property")).strip().lower()[:100]
+            name = (element.get("itemprop") or element.get("property") or "").strip().lower()[:100]
             value = next((one for key in VALUES if (one := element.get(key))), "") or read(element, 2000)
             said.setdefault(name.rsplit(":", 1)[-1].rsplit("/", 1)[-1], []).append(value[:LONGEST])
     return {name: tuple(values) for name, values in said.items()}

@@ -215,10 +215,10 @@ def pages(draw: st.DrawFn) -> str:
     """Draws a page of the parts that metadata is read from, with anything in them."""
     metas = draw(st.lists(st.tuples(NAMES, SAID), max_size=5))
     things = draw(st.lists(st.dictionaries(KEYS, VALUES | st.just("Article"), max_size=6), max_size=3))
-    parts = draw(st.lists(st.tuples(TAGS, st.sampled_from(["byline", "date", "comment", ""]), SAID), max_size=8))
+    parts = draw(st.lists(st.tuples(TAGS, st.sampled_from(["author", "date", "comment", ""]), SAID), max_size=8))
     head = "".join(f"<meta name='{name}' content='{said.replace(chr(39), '')}'>" for name, said in metas)
     body = "".join(
-        f"<{tag} class='{named}' itemprop=author rel=author>{said}<!-- -->{said} 2 May 2019</{tag}>"
+        f"<{tag} class='{named}' itemprop='{named}' rel>{said}<!-- -->{said} 2 May 2019</{tag}>"
         for tag, named, said in parts
     )
     return f"<html lang='{draw(SAID)}'>{head}{linked(*things)}{body}"
