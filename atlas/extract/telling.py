@@ -59,7 +59,7 @@ class Page:
     metas: Mapping[str, tuple[str, ...]] = field(repr=False)
     """Contents of meta elements, by their property or name in lower case."""
     things: tuple[Thing, ...] = field(repr=False)
-    """Linked data; what the page is about comes first."""
+    """Linked data, in the order of the page."""
     links: tuple[tuple[frozenset[str], str], ...] = field(repr=False)
     """Links of the head, and those in the text that say what they are: relations and address."""
     heads: Mapping[str, tuple[Any, ...]] = field(repr=False)
@@ -125,7 +125,7 @@ def read(element: Any, longest: int = LONGEST, between: str = " ") -> str:
 
 
 def beneath(element: Any, pattern: re.Pattern[str]) -> bool:
-    """Whether an element or one it is in has a class or an identifier that a pattern is found in."""
+    """Whether an element or one it is in has a tag, a class or an identifier that a pattern is found in."""
     around = (element, *islice(element.iterancestors(), 40))
     return any(pattern.search(_named(one)) for one in around if one.tag not in ("body", "html"))
 
