@@ -1,55 +1,32 @@
 """The catalog: one writer, any number of readers, and nothing that capture could not do without."""
 
-import sqlite3
-import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
 from typing import Any, TypeVar
 
-from peewee import PeeweeException, SqliteDatabase, fn
+from peewee import fn
 
-from atlas import files
-from atlas.catalog.connecting import columns, connection, identity, told
-from atlas.catalog.layout import bring_up_to_date, is_old
+from atlas.catalog.connecting import columns, told
 from atlas.catalog.noting import Tried, insert, rejudge
 from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page, newest
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
-from atlas.catalog.tables import Attempt, Record
-from atlas.errors import CatalogBroken
+from atlas.catalog.shelf import Shelf
+from atlas.catalog.tables import Attempt, Known, Record
+from atlas.model.article import Reading
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
 
-# WAL with FULL: with NORMAL the last commits are lost at a power cut.
-PRAGMAS = {
-    "journal_mode": "wal",
-    "synchronous": "full",
-    "foreign_keys": 1,
-    "busy_timeout": 5000,
-    "journal_size_limit": 16 * 2**20,
-    "cache_size": -2048,
-}
 GROUP = 500
-DIFFERING = frozenset({"id", "verdict", "signals", "rules"})
+DIFFERING = frozenset({"id", "verdict", "signals", "rules", "reader"})
 """What differs from one making to the next; of the judge's words, older rules may have said some."""
 HASTE = 100
 """Milliseconds that a capture waits for a locked catalog."""
-BESIDE = ("-wal", "-shm")
 
 T = TypeVar("T")
 
 
-class Catalog:
-    """The database of one home. Every error of it is CatalogBroken."""
-
-    def __init__(self, path: Path, kind_of: Callable[[Path], str] = files.kind_of) -> None:
-        self._path = path
-        self._kind_of = kind_of
-        self._one_at_a_time = threading.RLock()
-        self._database: SqliteDatabase | None = None
-        self._opened: tuple[int, int] | None = None
-        self._log: tuple[int, int] | None = None
+class Catalog(Shelf):
+    """The database of one home: records and their tries, and what was read of them."""
 
     def note(self, kept: Sequence[Snapshot], tried: Sequence[Tried]) -> None:
         """Takes snapshots, and tries that left none, in one transaction; what it has already is left as it is."""
@@ -73,7 +50,7 @@ class Catalog:
 
     def find(self, digits: str) -> list[Row]:
         """Returns the records whose id begins so, the best first."""
-        query = Record.select().where(fn.SUBSTR(Record.digits, 1, len(digits)) == digits).order_by(*BEST_FIRST)
+        query = Known.select().where(fn.SUBSTR(Known.digits, 1, len(digits)) == digits).order_by(*BEST_FIRST)
         with self._reader() as database:
             return [row_of(one) for one in columns(database, query)]
 
@@ -86,7 +63,7 @@ class Catalog:
 
     def by_url(self, url: str) -> list[Row]:
         """Returns the records of an address, the best first."""
-        query = Record.select().where(Record.url == url).order_by(*BEST_FIRST)
+        query = Known.select().where(Known.url == url).order_by(*BEST_FIRST)
         with self._reader() as database:
             return [row_of(one) for one in columns(database, query)]
 
@@ -106,12 +83,6 @@ class Catalog:
         with self._reader() as database:
             return int(Record.select().count(database))
 
-    def check(self) -> list[str]:
-        """Returns what SQLite finds wrong; nothing where the database is whole."""
-        with self._reader() as database:
-            told = [row[0] for row in database.execute_sql("PRAGMA integrity_check(20)")]
-        return [] if told == ["ok"] else told
-
     def dump(self) -> Iterator[tuple[Any, ...]]:
         """Yields all it knows in one order, without what may differ from one making to the next."""
         with self._reader() as database:
@@ -123,109 +94,33 @@ class Catalog:
                 "SELECT a.url, a.at, a.layer, a.status, a.kind, a.detail, a.milliseconds, coalesce(r.snapshot, '')"
                 " FROM attempt a LEFT JOIN record r ON r.id = a.record_id ORDER BY 1, 2, 3"
             )
+            # What an article says may be amended in its file by a person; that nothing was read is only a note.
+            yield from database.execute_sql(
+                "SELECT r.snapshot, a.path, a.digest FROM article a JOIN record r ON r.id = a.record_id"
+                " WHERE a.path <> '' ORDER BY 1"
+            )
 
-    def rebuild(self, kept: Iterable[Snapshot], tried: Iterable[Tried]) -> None:
+    def rebuild(self, kept: Iterable[Snapshot], tried: Iterable[Tried], read: Iterable[Reading] = ()) -> None:
         """Makes the database anew beside the old one and puts it in its place; only under the home's lock."""
         fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of)
         try:
             with self._one_at_a_time, told():
                 fresh._remove()
-                fresh._fill(kept, tried)
+                fresh._fill(kept, tried, read)
                 self._give_way_to(fresh._path)
         finally:
             fresh.close()
             fresh._remove()
 
-    def close(self) -> None:
-        """Closes the writer's connection."""
-        with self._one_at_a_time:
-            if self._database:
-                with told():
-                    self._database.close()
-            self._database = self._opened = self._log = None
-
-    def _fill(self, kept: Iterable[Snapshot], tried: Iterable[Tried]) -> None:
+    def _fill(self, kept: Iterable[Snapshot], tried: Iterable[Tried], read: Iterable[Reading]) -> None:
+        self.note([], [])
         for group in _groups(kept):
             self.note(group, [])
         for some in _groups(tried):
             self.note([], some)
-        self._writer()
+        for readings in _groups(read):
+            self.file(readings)
         self.close()
-
-    def _give_way_to(self, fresh: Path) -> None:
-        files.sync([fresh])
-        # A cut between the next two steps leaves the old database without its log: it must be whole by itself.
-        with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
-            self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        self.close()
-        self._remove_log()
-        files.sync(folders=[self._path.parent])
-        files.publish(fresh, self._path, replace=True)
-        files.sync(folders=[self._path.parent])
-
-    @contextmanager
-    def _writing(self) -> Iterator[SqliteDatabase]:
-        """Gives the database within one transaction."""
-        with self._one_at_a_time, told():
-            database = self._writer()
-            with database.atomic():
-                yield database
-            self._log = identity(self._beside("-wal"))
-
-    def _writer(self) -> SqliteDatabase:
-        """Returns the one connection that writes; a new one where the file was deleted or replaced."""
-        if self._database and self._opened == identity(self._path):
-            return self._database
-        self._leave()
-        self._make_private()
-        database = connection(str(self._path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
-        database.connect()
-        try:
-            bring_up_to_date(database, self._path)
-        except BaseException:
-            database.close()
-            raise
-        self._database, self._opened = database, identity(self._path)
-        return database
-
-    def _leave(self) -> None:
-        """Closes a database that was deleted or replaced; its log goes too, or SQLite plays it into the new one."""
-        log = self._log
-        self.close()
-        if log and log == identity(self._beside("-wal")):
-            self._remove_log()
-
-    @contextmanager
-    def _reader(self, patience: int = 5000) -> Iterator[SqliteDatabase]:
-        if not self._path.exists():
-            raise CatalogBroken("There is no catalog yet.")
-        uri = f"{self._path.absolute().as_uri()}?mode=ro"
-        database = connection(uri, uri=True, pragmas={"busy_timeout": patience})
-        with told(), database.connection_context():
-            if is_old(database):
-                raise CatalogBroken("The catalog was made by an older Atlas; any start of this one updates it.")
-            yield database
-
-    def _make_private(self) -> None:
-        files.make_folder(self._path.parent)
-        kind = self._kind_of(self._path.parent)
-        if files.is_network(kind):
-            raise CatalogBroken(f"The catalog lies on a network file system ({kind}), where SQLite would damage it.")
-        for suffix in ("", *BESIDE):
-            path = self._beside(suffix)
-            if not suffix or not path.exists():
-                path.touch(mode=0o600)
-
-    def _beside(self, suffix: str) -> Path:
-        return self._path.with_name(self._path.name + suffix)
-
-    def _remove_log(self) -> None:
-        for suffix in BESIDE:
-            files.remove(self._beside(suffix))
-
-    def _remove(self) -> None:
-        for suffix in ("", *BESIDE, ".lock"):
-            files.remove(self._beside(suffix))
 
 
 def _groups(ones: Iterable[T]) -> Iterator[list[T]]:

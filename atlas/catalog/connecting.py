@@ -1,14 +1,21 @@
 """Connections to the database, and the one error whatever is wrong with it becomes."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from peewee import PeeweeException, SqliteDatabase
 
+from atlas.catalog.spelling import inflated, parted
 from atlas.errors import AtlasError, CatalogBroken, Unkept
+
+FUNCTIONS: tuple[tuple[str, Callable[..., str]], ...] = (
+    ("parted", parted),
+    ("inflated", inflated),
+    ("folded", str.casefold),
+)
 
 
 @contextmanager
@@ -24,10 +31,21 @@ def told() -> Iterator[None]:
         raise CatalogBroken(f"The catalog does not answer: {error}.") from error
 
 
-def connection(path: str, **more: Any) -> SqliteDatabase:
+def connection(path: str, pragmas: dict[str, Any], **more: Any) -> SqliteDatabase:
     """Returns a connection that is not open yet."""
+    more |= {"timeout": 5, "autoconnect": False, "check_same_thread": False}
     # Not Peewee's connection for each thread: whichever thread holds the catalog's lock uses the one there is.
-    return SqliteDatabase(path, timeout=5, autoconnect=False, thread_safe=False, check_same_thread=False, **more)
+    # The layout's own view and triggers call functions, which some builds of SQLite refuse unless told to trust it.
+    database = SqliteDatabase(path, pragmas={**pragmas, "trusted_schema": 1}, thread_safe=False, **more)
+    for name, function in FUNCTIONS:
+        database.register_function(function, name, 1, deterministic=True)
+    return database
+
+
+def teach(raw: sqlite3.Connection) -> None:
+    """Makes the functions known to a connection that is not Peewee's."""
+    for name, function in FUNCTIONS:
+        raw.create_function(name, 1, function, deterministic=True)
 
 
 def columns(database: SqliteDatabase, query: Any) -> Iterator[dict[str, Any]]:

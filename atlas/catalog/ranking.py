@@ -4,7 +4,7 @@ from typing import Any
 
 from peewee import SQL
 
-from atlas.catalog.tables import Record
+from atlas.catalog.tables import Known, Record
 from atlas.model.attempt import LIVE
 from atlas.model.fault import ARCHIVES
 from atlas.model.verdict import GOOD, Verdict
@@ -22,7 +22,7 @@ BEST_FIRST = [SQL(f"{WORTH.format('')} DESC"), SQL("captured_at DESC"), SQL("sna
 
 def best_of_each(limit: int | None, verdict: str | None = None) -> Any:
     """Returns the query for the best capture of each address, or those that are of a verdict, the newest first."""
-    record = Record.alias("record")
+    record = Known.alias("record")
     better = f"other.disposition = 'captured' AND {RANK.format('other.')} > {RANK.format('record.')}"
     best = SQL(f"NOT EXISTS (SELECT 1 FROM record AS other WHERE other.url = record.url AND {better})")  # noqa: S608
     query = record.select().where((record.disposition == "captured") & best)
@@ -33,8 +33,8 @@ def best_of_each(limit: int | None, verdict: str | None = None) -> Any:
 
 def newest(limit: int | None, verdict: str | None) -> Any:
     """Returns the query for every record, or those of a verdict, the newest first."""
-    query = Record.select().order_by(Record.captured_at.desc(), Record.snapshot.desc()).limit(limit)
-    return query.where(Record.verdict == verdict) if verdict else query
+    query = Known.select().order_by(Known.captured_at.desc(), Known.snapshot.desc()).limit(limit)
+    return query.where(Known.verdict == verdict) if verdict else query
 
 
 def latest_page(url: str) -> Any:

@@ -45,6 +45,8 @@ class Row:
     """For an archived copy: when the archive took it."""
     refers_to: str
     """The snapshot that has the body, where this one does not keep it again; relative to the vault."""
+    article: str = ""
+    """What was read of it; relative to the folder of articles."""
 
 
 @dataclass(frozen=True)
@@ -81,13 +83,13 @@ def record_fields(snapshot: Snapshot) -> dict[str, Any]:
     """Returns a snapshot as the columns of its record."""
     facts = snapshot.facts
     return {
-        **{name: _plain(getattr(facts, name)) for name in SAME},
+        **{name: writable(getattr(facts, name)) for name in SAME},
         "snapshot": snapshot.path,
         "digits": snapshot.id,
         "bytes": snapshot.bytes,
         "host": host_of(facts.url),
         "captured_at": moment.written(facts.captured_at),
-        "drop_name": _plain(facts.drop),
+        "drop_name": writable(facts.drop),
         "tags": json.dumps(facts.tags),
         "notes": json.dumps(facts.notes),
         "signals": json.dumps(facts.signals),
@@ -105,21 +107,23 @@ def try_fields(url: str, one: Try, record: int | None) -> dict[str, Any]:
     """Returns a try as the columns of its row."""
     return {
         "record": record,
-        "url": _plain(url),
+        "url": writable(url),
         "host": host_of(url),
         "at": moment.written(one.at),
         "layer": one.layer,
         "status": one.status,
         "kind": one.kind.on_disk if one.kind else "",
-        "detail": _plain(one.detail),
+        "detail": writable(one.detail),
         "milliseconds": one.milliseconds,
     }
 
 
 def row_of(columns: dict[str, Any]) -> Row:
-    """Returns a record's columns as a row."""
+    """Returns a known record's columns as a row; where its drop had no title it is the article's."""
     return Row(
-        **{name: columns[name] for name in (*SAME, "snapshot", "bytes", "captured_at", "memento")},
+        **{name: columns[name] for name in (*SAME, "snapshot", "bytes", "captured_at", "memento") if name != "title"},
+        title=columns["title"] or columns["article_title"] or "",
+        article=columns["article"] or "",
         id=columns["digits"],
         drop=columns["drop_name"],
         tags=tuple(json.loads(columns["tags"])),
@@ -128,6 +132,6 @@ def row_of(columns: dict[str, Any]) -> Row:
     )
 
 
-def _plain(value: Any) -> Any:
+def writable(value: Any) -> Any:
     """Returns a text that SQLite takes: what is no Unicode is escaped."""
     return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value

@@ -1,10 +1,9 @@
 """Which capture of an address the catalog answers with."""
 
-import sqlite3
-
 import pytest
 
 from atlas.catalog import Catalog
+from tests.catalog.samples import make_old
 from tests.catalog.test_catalog import snapshot
 
 URL = "https://a.example/"
@@ -60,12 +59,6 @@ def test_the_latest_page_is_one_the_site_sent_itself(catalog):
 
 
 def test_a_catalog_of_before_takes_references(catalog, tmp_path):
-    catalog.note([capture(0)], [])
-    catalog.close()
-    with sqlite3.connect(tmp_path / "catalog.db") as database:
-        database.execute("ALTER TABLE record DROP COLUMN refers_to")
-        database.execute("DELETE FROM schema_migration WHERE name LIKE '0003%'")
-        database.execute("PRAGMA user_version = 1")
-    database.close()
+    make_old(tmp_path / "catalog.db", 2, [capture(0)])
     catalog.note([capture(1, refers_to=capture(0).path)], [])
     assert [one.refers_to for one in catalog.by_url(URL)] == [capture(0).path, ""]

@@ -1,0 +1,187 @@
+"""The catalog's side of reading: what is unread, what was read, and finding it again."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from peewee import SQL, SqliteDatabase
+
+from atlas.catalog.articles import ArticleRow, Hit, article_fields, article_of, signed
+from atlas.catalog.connecting import columns
+from atlas.catalog.matching import Asked, asked
+from atlas.catalog.ranking import WORTH
+from atlas.catalog.rows import Row, row_of
+from atlas.catalog.spelling import CLOSE, OPEN, pieces
+from atlas.catalog.store import Store
+from atlas.catalog.tables import Article, Known, Record
+from atlas.model.article import DOUBTFUL, Reading
+from atlas.model.query import query_of
+
+READABLE = SQL(
+    "refers_to = '' AND (verdict IN ('page', 'other-type', 'paywall', 'consent', 'hollow')"
+    " OR (verdict = '' AND disposition = 'captured'))"
+)
+"""Word for word what the index of the unread is for."""
+WEIGHTS = "8.0, 4.0, 2.0, 1.0"
+"""What a word in the title, an author's name, what is said about it, and the text itself is worth."""
+SNIPPET = 32
+"""Words of a snippet."""
+ALIKE = 3
+"""Bits in which the fingerprints of near-duplicates differ at most; one of four bands is then the same."""
+BANDS = " OR ".join(f"((fingerprint >> {band * 16}) & 65535) = ?" for band in range(4))
+
+
+@dataclass(frozen=True)
+class Found:
+    """An article that matches."""
+
+    article: int
+    record: int
+    url: str
+    worth: tuple[object, ...]
+    """The best of several captures has most."""
+
+
+class Shelf(Store):
+    """What was read, and the index of its words; both change in one transaction."""
+
+    def unread(self, reader: int, limit: int) -> list[Row]:
+        """Returns records that are worth reading and were not read by this reader or a later one, the newest first."""
+        query = Record.select(Record.id).where(READABLE & (Record.reader < reader))
+        with self._reader() as database:
+            wanted = [one["id"] for one in columns(database, query.order_by(Record.captured_at.desc()).limit(limit))]
+            return _rows(database, wanted)
+
+    def file(self, readings: Sequence[Reading]) -> None:
+        """Takes readings in one transaction, in place of earlier ones; one whose snapshot has no record is left out."""
+        with self._reader() as database:
+            records = [(_read(database, one), one) for one in readings]
+        # Made ready before the lock is taken, so that no capture waits for it.
+        filed = [(record["snapshot"], article_fields(one, record)) for record, one in records if record]
+        with self._writing() as database:
+            for snapshot, fields in filed:
+                _file(database, snapshot, fields)
+
+    def reading(self, snapshot: str) -> ArticleRow | None:
+        """Returns what was read of a snapshot, or of the one it refers to; None where it is unread."""
+        with self._reader() as database:
+            return _article(database, _whole(database, snapshot))
+
+    def readings(self) -> Iterator[ArticleRow]:
+        """Yields all that was read, in the order of its snapshots."""
+        query = Article.select(Article, Record.snapshot).join(Record).order_by(Record.snapshot)
+        with self._reader() as database:
+            yield from map(article_of, columns(database, query))
+
+    def search(self, query: str, limit: int, offset: int = 0) -> list[Hit]:
+        """Returns the articles that a person asks for, the best first; each address once."""
+        question = asked(query_of(query))
+        if not question.match and not question.conditions:
+            return []
+        with self._reader() as database:
+            found = _once(_found(database, question), offset + limit)[offset:]
+            return [_hit(database, question.match, one) for one in found]
+
+    def doubtful(self, limit: int | None = None) -> list[Row]:
+        """Returns the records whose text is likely not what the page is about, the likeliest first."""
+        query = Article.select(Article.record).where(SQL(f"agreement < {DOUBTFUL}")).order_by(Article.agreement)
+        with self._reader() as database:
+            return _rows(database, [one["record"] for one in columns(database, query.limit(limit))])
+
+    def alike(self, snapshot: str) -> list[Row]:
+        """Returns records of other addresses whose text is nearly the same, the closest first."""
+        with self._reader() as database:
+            place = _whole(database, snapshot)
+            article = _article(database, place)
+            if not article or not article.fingerprint:
+                return []
+            near = sorted(_near(database, article.fingerprint))
+            rows = _rows(database, [record for _, record in near])
+            own = {one.url for one in rows if one.snapshot == place}
+            return [one for one in rows if one.url not in own]
+
+
+def _read(database: SqliteDatabase, reading: Reading) -> dict[str, Any] | None:
+    """Returns the record that a reading is of, or None where there is none."""
+    query = Record.select().where(Record.snapshot == _whole(database, reading.snapshot))
+    return next(columns(database, query), None)
+
+
+def _file(database: SqliteDatabase, snapshot: str, fields: Mapping[str, Any]) -> None:
+    """Takes a reading within the caller's transaction; meanwhile the catalog may have been made anew."""
+    record = Record.select(Record.id).where(Record.snapshot == snapshot).scalar(database)
+    if record is not None:
+        Article.delete().where(Article.record == record).execute(database)
+        Article.insert(record=record, **fields).execute(database)
+        Record.update(reader=fields["reader"]).where(Record.id == record).execute(database)
+
+
+def _whole(database: SqliteDatabase, snapshot: str) -> str:
+    """Returns the snapshot that has a snapshot's body."""
+    return str(Record.select(Record.refers_to).where(Record.snapshot == snapshot).scalar(database) or snapshot)
+
+
+def _article(database: SqliteDatabase, snapshot: str) -> ArticleRow | None:
+    query = Article.select(Article, Record.snapshot).join(Record).where(Record.snapshot == snapshot)
+    return next(map(article_of, columns(database, query)), None)
+
+
+def _rows(database: SqliteDatabase, records: Sequence[int]) -> list[Row]:
+    """Returns the records of these numbers, in their order."""
+    return [row_of(one) for number in records for one in columns(database, Known.select().where(Known.id == number))]
+
+
+def _found(database: SqliteDatabase, question: Asked) -> Iterator[Found]:
+    """Yields what was found, the best first; without words the newest."""
+    words = "word JOIN article ON article.id = word.rowid" if question.match else "article"
+    conditions = (*(["word MATCH ?"] if question.match else []), *question.conditions)
+    order = f"bm25(word, {WEIGHTS})" if question.match else "article.dated DESC"
+    statement = (
+        f"SELECT article.id, record.id, record.url, {WORTH.format('record.')}, record.captured_at"  # noqa: S608
+        f" FROM {words} JOIN record ON record.id = article.record_id WHERE {' AND '.join(conditions)} ORDER BY {order}"
+    )
+    values = (*([question.match] if question.match else []), *question.values)
+    for article, record, url, *worth in database.execute_sql(statement, values):
+        yield Found(article, record, url, tuple(worth))
+
+
+def _once(found: Iterator[Found], most: int) -> list[Found]:
+    """Returns what was found, each address once: where it stood first, by the best of its captures up to there."""
+    best: dict[str, Found] = {}
+    for one in found:
+        if len(best) == most and one.url not in best:
+            break
+        best[one.url] = max(best.get(one.url, one), one, key=lambda found: found.worth)
+    return list(best.values())
+
+
+def _hit(database: SqliteDatabase, match: str, found: Found) -> Hit:
+    query = Article.select(Article, Record.snapshot).join(Record).where(Article.id == found.article)
+    (article,) = map(article_of, columns(database, query))
+    (row,) = _rows(database, [found.record])
+    title, snippet = _marked(database, match, found.article)
+    return Hit(row, article, pieces(title), pieces(snippet))
+
+
+def _marked(database: SqliteDatabase, match: str, article: int) -> tuple[str, str]:
+    """Returns title and snippet with marks around what was looked for."""
+    if not match:
+        found = database.execute_sql("SELECT title, text FROM worded WHERE id = ?", (article,)).fetchone()
+        return found[0], " ".join(found[1][: 20 * SNIPPET].split()[:SNIPPET])
+    marks = (OPEN, CLOSE)
+    statement = (
+        f"SELECT highlight(word, 0, ?, ?), snippet(word, 3, ?, ?, '…', {SNIPPET})"  # noqa: S608
+        " FROM word WHERE word MATCH ? AND rowid = ?"
+    )
+    found = database.execute_sql(statement, (*marks, *marks, match, article)).fetchone()
+    return found[0], found[1]
+
+
+def _near(database: SqliteDatabase, fingerprint: int) -> Iterator[tuple[int, int]]:
+    """Yields how far each near-duplicate is, and its record."""
+    bands = tuple((fingerprint >> band * 16) & 65535 for band in range(4))
+    statement = f"SELECT record_id, fingerprint FROM article WHERE fingerprint <> 0 AND ({BANDS})"  # noqa: S608
+    for record, other in database.execute_sql(statement, bands):
+        distance = ((signed(fingerprint) ^ other) % 2**64).bit_count()
+        if distance <= ALIKE:
+            yield distance, record

@@ -1,0 +1,139 @@
+"""The database file: one connection that writes, any number that read, and how a new file takes its place."""
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+
+from peewee import PeeweeException, SqliteDatabase
+
+from atlas import files
+from atlas.catalog.connecting import connection, identity, teach, told
+from atlas.catalog.layout import bring_up_to_date, is_old
+from atlas.errors import CatalogBroken
+
+# WAL with FULL: with NORMAL the last commits are lost at a power cut.
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "busy_timeout": 5000,
+    "journal_size_limit": 16 * 2**20,
+    "cache_size": -2048,
+}
+BESIDE = ("-wal", "-shm")
+
+
+class Store:
+    """The database of one home. Every error of it is CatalogBroken."""
+
+    def __init__(self, path: Path, kind_of: Callable[[Path], str] = files.kind_of) -> None:
+        self._path = path
+        self._kind_of = kind_of
+        self._one_at_a_time = threading.RLock()
+        self._database: SqliteDatabase | None = None
+        self._opened: tuple[int, int] | None = None
+        self._log: tuple[int, int] | None = None
+
+    def check(self) -> list[str]:
+        """Returns what SQLite finds wrong; nothing where the database is whole."""
+        with self._reader() as database:
+            told = [row[0] for row in database.execute_sql("PRAGMA integrity_check(20)")]
+        return [] if told == ["ok"] else told
+
+    def check_words(self, scratch: Path) -> list[str]:
+        """Returns what is wrong between the index of words and the articles, looked for in a copy in this folder."""
+        copy = scratch / "words.db"
+        copy.touch(mode=0o600)
+        with self._reader() as database, closing(sqlite3.connect(copy)) as copied:
+            database.connection().backup(copied)
+            teach(copied)
+            try:
+                copied.execute("INSERT INTO word (word, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.DatabaseError as error:
+                return [f"the index of words does not agree with the articles ({error})"]
+        return []
+
+    def close(self) -> None:
+        """Closes the writer's connection."""
+        with self._one_at_a_time:
+            if self._database:
+                with told():
+                    self._database.close()
+            self._database = self._opened = self._log = None
+
+    def _give_way_to(self, fresh: Path) -> None:
+        files.sync([fresh])
+        # A cut between the next two steps leaves the old database without its log: it must be whole by itself.
+        with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
+            self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.close()
+        self._remove_log()
+        files.sync(folders=[self._path.parent])
+        files.publish(fresh, self._path, replace=True)
+        files.sync(folders=[self._path.parent])
+
+    @contextmanager
+    def _writing(self) -> Iterator[SqliteDatabase]:
+        """Gives the database within one transaction."""
+        with self._one_at_a_time, told():
+            database = self._writer()
+            with database.atomic():
+                yield database
+            self._log = identity(self._beside("-wal"))
+
+    def _writer(self) -> SqliteDatabase:
+        """Returns the one connection that writes; a new one where the file was deleted or replaced."""
+        if self._database and self._opened == identity(self._path):
+            return self._database
+        self._leave()
+        self._make_private()
+        database = connection(str(self._path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
+        database.connect()
+        try:
+            bring_up_to_date(database, self._path)
+        except BaseException:
+            database.close()
+            raise
+        self._database, self._opened = database, identity(self._path)
+        return database
+
+    def _leave(self) -> None:
+        """Closes a database that was deleted or replaced; its log goes too, or SQLite plays it into the new one."""
+        log = self._log
+        self.close()
+        if log and log == identity(self._beside("-wal")):
+            self._remove_log()
+
+    @contextmanager
+    def _reader(self, patience: int = 5000) -> Iterator[SqliteDatabase]:
+        if not self._path.exists():
+            raise CatalogBroken("There is no catalog yet.")
+        uri = f"{self._path.absolute().as_uri()}?mode=ro"
+        database = connection(uri, uri=True, pragmas={"busy_timeout": patience})
+        with told(), database.connection_context():
+            if is_old(database):
+                raise CatalogBroken("The catalog was made by an older Atlas; any start of this one updates it.")
+            yield database
+
+    def _make_private(self) -> None:
+        files.make_folder(self._path.parent)
+        kind = self._kind_of(self._path.parent)
+        if files.is_network(kind):
+            raise CatalogBroken(f"The catalog lies on a network file system ({kind}), where SQLite would damage it.")
+        for suffix in ("", *BESIDE):
+            path = self._beside(suffix)
+            if not suffix or not path.exists():
+                path.touch(mode=0o600)
+
+    def _beside(self, suffix: str) -> Path:
+        return self._path.with_name(self._path.name + suffix)
+
+    def _remove_log(self) -> None:
+        for suffix in BESIDE:
+            files.remove(self._beside(suffix))
+
+    def _remove(self) -> None:
+        for suffix in ("", *BESIDE, ".lock"):
+            files.remove(self._beside(suffix))
