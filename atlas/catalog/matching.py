@@ -12,8 +12,8 @@ HOST = "('.' || article.host LIKE ? ESCAPE '\\' OR '.' || record.host LIKE ? ESC
 # A page that was captured again has the tags of both drops.
 OWN_TAG = "instr(article.labels, char(10) || ? || char(10))"
 DROP_TAG = (
-    "EXISTS (SELECT 1 FROM record AS one, json_each(one.tags) AS tag"
-    " WHERE (one.id = record.id OR one.refers_to = record.snapshot) AND folded(tag.value) = ?)"
+    "record.id IN (SELECT coalesce(whole.id, one.id) FROM record AS one JOIN json_each(one.tags) AS tag"
+    " LEFT JOIN record AS whole ON whole.snapshot = one.refers_to WHERE one.tags <> '[]' AND folded(tag.value) = ?)"
 )
 LANGUAGE = "(lower(article.language) = ? OR lower(article.language) LIKE ? ESCAPE '\\')"
 

@@ -1,6 +1,6 @@
 """The catalog's side of reading: what is unread, what was read, and finding it again."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,12 +55,13 @@ class Shelf(Store):
     def file(self, readings: Sequence[Reading]) -> None:
         """Takes readings in one transaction, in place of earlier ones; one whose snapshot has no record is left out."""
         with self._reader() as database:
-            records = [(_read(database, one), one) for one in readings]
-        # Made ready before the lock is taken, so that no capture waits for it.
-        filed = [(record["snapshot"], article_fields(one, record)) for record, one in records if record]
+            places = [_whole(database, one.snapshot) for one in readings]
+            records = {one["snapshot"]: one for one in _records(database, places)}
+        # Made ready before the lock is taken, so that no capture waits for it; of two readings the last one counts.
+        known = [(one, place) for one, place in zip(readings, places, strict=True) if place in records]
+        fields = {place: article_fields(one, records[place]) for one, place in known}
         with self._writing() as database:
-            for snapshot, fields in filed:
-                _file(database, snapshot, fields)
+            _file(database, fields)
 
     def reading(self, snapshot: str) -> ArticleRow | None:
         """Returns what was read of a snapshot, or of the one it refers to; None where it is unread."""
@@ -80,7 +81,7 @@ class Shelf(Store):
             return []
         with self._reader() as database:
             found = _once(_found(database, question), offset + limit)[offset:]
-            return [_hit(database, question.match, one) for one in found]
+            return _hits(database, question.match, found)
 
     def doubtful(self, limit: int | None = None) -> list[Row]:
         """Returns the records whose text is likely not what the page is about, the likeliest first."""
@@ -101,19 +102,19 @@ class Shelf(Store):
             return [one for one in rows if one.url not in own]
 
 
-def _read(database: SqliteDatabase, reading: Reading) -> dict[str, Any] | None:
-    """Returns the record that a reading is of, or None where there is none."""
-    query = Record.select().where(Record.snapshot == _whole(database, reading.snapshot))
-    return next(columns(database, query), None)
+def _records(database: SqliteDatabase, snapshots: Iterable[str]) -> Iterator[dict[str, Any]]:
+    return columns(database, Record.select().where(Record.snapshot.in_(list(snapshots))))
 
 
-def _file(database: SqliteDatabase, snapshot: str, fields: Mapping[str, Any]) -> None:
-    """Takes a reading within the caller's transaction; meanwhile the catalog may have been made anew."""
-    record = Record.select(Record.id).where(Record.snapshot == snapshot).scalar(database)
-    if record is not None:
-        Article.delete().where(Article.record == record).execute(database)
-        Article.insert(record=record, **fields).execute(database)
-        Record.update(reader=fields["reader"]).where(Record.id == record).execute(database)
+def _file(database: SqliteDatabase, fields: Mapping[str, Mapping[str, Any]]) -> None:
+    """Takes the rows of these snapshots within the caller's transaction."""
+    # Asked once more: meanwhile the catalog may have been made anew, with other numbers.
+    for record in list(_records(database, fields)):
+        one = {"record_id": record["id"], **fields[record["snapshot"]]}
+        names, marks = ", ".join(one), ", ".join("?" * len(one))
+        database.execute_sql("DELETE FROM article WHERE record_id = ?", (record["id"],))
+        database.execute_sql(f"INSERT INTO article ({names}) VALUES ({marks})", tuple(one.values()))  # noqa: S608
+        database.execute_sql("UPDATE record SET reader = ? WHERE id = ?", (one["reader"], record["id"]))
 
 
 def _whole(database: SqliteDatabase, snapshot: str) -> str:
@@ -128,7 +129,8 @@ def _article(database: SqliteDatabase, snapshot: str) -> ArticleRow | None:
 
 def _rows(database: SqliteDatabase, records: Sequence[int]) -> list[Row]:
     """Returns the records of these numbers, in their order."""
-    return [row_of(one) for number in records for one in columns(database, Known.select().where(Known.id == number))]
+    found = {one["id"]: row_of(one) for one in columns(database, Known.select().where(Known.id.in_(records)))}
+    return [found[number] for number in records]
 
 
 def _found(database: SqliteDatabase, question: Asked) -> Iterator[Found]:
@@ -155,12 +157,12 @@ def _once(found: Iterator[Found], most: int) -> list[Found]:
     return list(best.values())
 
 
-def _hit(database: SqliteDatabase, match: str, found: Found) -> Hit:
-    query = Article.select(Article, Record.snapshot).join(Record).where(Article.id == found.article)
-    (article,) = map(article_of, columns(database, query))
-    (row,) = _rows(database, [found.record])
-    title, snippet = _marked(database, match, found.article)
-    return Hit(row, article, pieces(title), pieces(snippet))
+def _hits(database: SqliteDatabase, match: str, found: Sequence[Found]) -> list[Hit]:
+    query = Article.select(Article, Record.snapshot).join(Record).where(Article.id.in_([one.article for one in found]))
+    articles = {one["id"]: article_of(one) for one in columns(database, query)}
+    rows = _rows(database, [one.record for one in found])
+    marked = [map(pieces, _marked(database, match, one.article)) for one in found]
+    return [Hit(row, articles[one.article], *both) for row, one, both in zip(rows, found, marked, strict=True)]
 
 
 def _marked(database: SqliteDatabase, match: str, article: int) -> tuple[str, str]:
