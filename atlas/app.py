@@ -1,6 +1,6 @@
 """The one place where parts are built and joined."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -30,6 +30,7 @@ from atlas.jobs.saver import Ask as SaveAsk
 from atlas.jobs.saver import Saver
 from atlas.jobs.writer import Writer
 from atlas.journal import Journal
+from atlas.model.article import Reading
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.event import Event, Warned
@@ -156,6 +157,10 @@ class App:
             return snapshot
         anew: Snapshot = import_module("atlas.jobs.judging").judged_anew(self.vault, snapshot)
         return anew
+
+    def readings(self) -> Iterable[Reading]:
+        """Returns what the files of articles tell of."""
+        return ()
 
     @cached_property
     def backoff(self) -> Backoff:

@@ -84,7 +84,7 @@ class Catalog(Shelf):
             return int(Record.select().count(database))
 
     def dump(self) -> Iterator[tuple[Any, ...]]:
-        """Yields all it knows in one order, without what may differ from one making to the next."""
+        """Yields records and tries in one order, without what may differ from one making to the next."""
         with self._reader() as database:
             known = Record.select().order_by(Record.snapshot)
             yield from (
@@ -93,11 +93,6 @@ class Catalog(Shelf):
             yield from database.execute_sql(
                 "SELECT a.url, a.at, a.layer, a.status, a.kind, a.detail, a.milliseconds, coalesce(r.snapshot, '')"
                 " FROM attempt a LEFT JOIN record r ON r.id = a.record_id ORDER BY 1, 2, 3"
-            )
-            # What an article says may be amended in its file by a person; that nothing was read is only a note.
-            yield from database.execute_sql(
-                "SELECT r.snapshot, a.path, a.digest FROM article a JOIN record r ON r.id = a.record_id"
-                " WHERE a.path <> '' ORDER BY 1"
             )
 
     def rebuild(self, kept: Iterable[Snapshot], tried: Iterable[Tried], read: Iterable[Reading] = ()) -> None:

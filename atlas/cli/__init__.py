@@ -23,6 +23,7 @@ VERBS = {
     "list": "atlas.cli.library",
     "show": "atlas.cli.library",
     "open": "atlas.cli.library",
+    "search": "atlas.cli.searching",
     "hosts": "atlas.cli.outside",
     "try": "atlas.cli.outside",
     "audit": "atlas.cli.care",

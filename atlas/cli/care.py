@@ -41,7 +41,7 @@ def audit_verb(home: Path, strict: bool, as_json: bool) -> int:
 
 def audited(app: App, strict: bool) -> tuple[dict[str, int], list[str]]:
     """Returns what one look at the home counted, and what it found wrong."""
-    audit = Audit(app.folders, app.vault, app.catalog if strict else None, strict=strict)
+    audit = Audit(app.folders, app.vault, app.catalog if strict else None, app.readings, strict=strict)
     violations = list(audit.run())
     return audit.counted, violations
 
@@ -73,7 +73,7 @@ def rebuild_verb(home: Path) -> int:
     journal = app.journal(sys.stderr, under_systemd=False)
     try:
         with app.locked(journal.tell):
-            kept, damaged = rebuild(app.folders, app.vault, app.catalog, app.judged)
+            kept, damaged = rebuild(app.folders, app.vault, app.catalog, app.judged, app.readings())
     finally:
         journal.close()
     for place in damaged:

@@ -1,66 +1,93 @@
-"""`list`, `show`, `open`: what was captured."""
+"""`list`, `show`, `open`: what was captured, and what there is to read of it."""
 
+import re
 import shutil
 import sys
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from atlas.app import App
-from atlas.catalog import Row
+from atlas.catalog import ArticleRow, Row
 from atlas.cli.home import settings_of
-from atlas.cli.printing import as_json, say, say_json
+from atlas.cli.printing import as_json, note, say, say_json
+from atlas.cli.records import fields_of, found
 from atlas.errors import NotFound
-from atlas.model import url as urls
+from atlas.model.plain import legible
 from atlas.model.verdict import Verdict
 
 SCREENFUL = 50
+WIDEST = 88
+"""Cells of a line that one still reads with ease."""
+HEAD = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\r?\n|\Z)")
 
 
 @click.command("list")
 @click.option("--limit", type=click.IntRange(min=0), help="At most so many; 0 for all. [default: 50; --json: 0]")
 @click.option("--all", "every", is_flag=True, help="Every snapshot: earlier captures and failed attempts too.")
 @click.option("--verdict", type=click.Choice([one.on_disk for one in Verdict]), help="Only what the judge calls so.")
+@click.option("--doubtful", is_flag=True, help="Only articles that are likely not what the page is about, worst first.")
 @as_json
 @click.pass_obj
-def list_verb(home: Path, limit: int | None, every: bool, verdict: str | None, as_json: bool) -> None:
+def list_verb(home: Path, limit: int | None, every: bool, verdict: str | None, doubtful: bool, as_json: bool) -> None:
     """List what was captured, the best of each address, the newest first."""
     app = App(settings_of(home))
     most = (0 if as_json else SCREENFUL) if limit is None else limit
-    for row in (app.catalog.records if every else app.catalog.captures)(most or None, verdict):
+    for row in _listed(app, most or None, every, verdict, doubtful):
         if as_json:
-            say_json(fields_of(app, row))
+            say_json(fields_of(app.folders, row))
         else:
             say(f"{row.id}  {row.captured_at[:16].replace('T', ' ')}  {row.title or row.final_url or row.url}")
 
 
 @click.command("show")
 @click.argument("id", metavar="ID|URL")
+@click.option("--facts", is_flag=True, help="All that is known of the capture, or of all captures of the address.")
+@click.option("--plain", is_flag=True, help="The article as it is kept, in Markdown.")
 @as_json
 @click.pass_obj
-def show_verb(home: Path, id: str, as_json: bool) -> None:  # noqa: A002 - the argument's name on the screen
-    """Show all that is known of a capture, or of all captures of an address, the best first."""
+def show_verb(home: Path, id: str, facts: bool, plain: bool, as_json: bool) -> None:  # noqa: A002 - its name on screen
+    """Show the article of a capture, or of the best capture of an address; where there is none, what is known."""
     app = App(settings_of(home))
-    for row in _found(app, id):
-        tries = [asdict(one) for one in app.catalog.tries(row.snapshot)]
-        if as_json:
-            say_json({**fields_of(app, row), "tries": tries})
-            continue
-        for key, value in fields_of(app, row).items():
-            say(f"{key:12}  {value}")
-        for one in tries:
-            say(f"{'try':12}  {one['at']} {one['layer']} {one['status'] or '-'} {one['kind']} {one['detail']}")
+    rows = found(app.catalog, id)
+    if as_json:
+        for row in rows:
+            say_json(_told(app, row))
+        return
+    row = rows[0]
+    read = app.catalog.reading(row.snapshot)
+    text = _text(app, row)
+    if facts or text is None:
+        for one in rows:
+            _show_facts(app, one)
+        return
+    if plain:
+        _print(text.splitlines())
+        return
+    _show_head(app, row, read, len(rows))
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    # Only here Markdown is laid out, and the parser takes longer to load than all else.
+    for line in import_module("atlas.cli.rendering").rendered(text, width):
+        click.echo(line)
 
 
 @click.command("open")
 @click.argument("id", metavar="ID|URL")
 @click.option("--body", is_flag=True, help="Write the kept page itself to the output, as it came.")
+@click.option("--article", is_flag=True, help="Print where the article's file lies.")
 @click.pass_obj
-def open_verb(home: Path, id: str, body: bool) -> None:  # noqa: A002 - as above
+def open_verb(home: Path, id: str, body: bool, article: bool) -> None:  # noqa: A002 - as above
     """Print where a snapshot lies, that of an address its best; any WARC player opens it (ReplayWeb.page, pywb)."""
     app = App(settings_of(home))
-    row = _found(app, id)[0]
+    row = found(app.catalog, id)[0]
+    if article:
+        if not row.article:
+            raise NotFound(f"There is no article of {row.id}. {_why_not(app.catalog.reading(row.snapshot))}")
+        say(str(app.folders.articles / row.article))
+        return
     if not body:
         say(str(app.folders.raw / row.snapshot))
         return
@@ -70,24 +97,76 @@ def open_verb(home: Path, id: str, body: bool) -> None:  # noqa: A002 - as above
         shutil.copyfileobj(stream, sys.stdout.buffer)
 
 
-def fields_of(app: App, row: Row) -> dict[str, object]:
-    """Returns a record as scripts see it: places are relative to the home."""
-    refers_to = _told(app, row.refers_to) if row.refers_to else ""
-    return {**asdict(row), "snapshot": _told(app, row.snapshot), "refers_to": refers_to}
+def _listed(app: App, most: int | None, every: bool, verdict: str | None, doubtful: bool) -> Iterable[Row]:
+    if doubtful:
+        return app.catalog.doubtful(most)
+    return (app.catalog.records if every else app.catalog.captures)(most, verdict)
 
 
-def _told(app: App, place: str) -> str:
-    return app.folders.told(app.folders.raw / place)
+def _told(app: App, row: Row) -> dict[str, object]:
+    """Returns all that is known of a capture, its article's text too, as scripts see it."""
+    read = app.catalog.reading(row.snapshot)
+    tries = [asdict(one) for one in app.catalog.tries(row.snapshot)]
+    return {
+        **fields_of(app.folders, row),
+        "tries": tries,
+        "reading": asdict(read) if read else None,
+        "text": _text(app, row),
+    }
 
 
-def _found(app: App, named: str) -> list[Row]:
-    """Returns the captures of an address, or those whose id begins so, the best first."""
-    if "://" in named:
-        rows = app.catalog.by_url(named) or app.catalog.by_url(urls.parse(named).href)
-        missing = f"There is no capture of {named}."
-    else:
-        rows = app.catalog.find(named.lower())
-        missing = f"No capture's id begins with {named}."
-    if not rows:
-        raise NotFound(missing)
-    return rows
+def _text(app: App, row: Row) -> str | None:
+    """Returns the article in its file, without the file's head, or None where there is none."""
+    if not row.article:
+        return None
+    try:
+        written = (app.folders.articles / row.article).read_bytes().decode(errors="replace")
+    except FileNotFoundError:
+        note(f"The article's file is not there: {app.folders.told(app.folders.articles / row.article)}")
+        return None
+    return HEAD.sub("", written, count=1)
+
+
+def _show_head(app: App, row: Row, read: ArticleRow | None, captures: int) -> None:
+    """Prints what one wants to know before one reads."""
+    say(row.title or row.final_url or row.url, bold=True)
+    for line in filter(None, _head(app, row, read, captures)):
+        say(line, dim=True)
+    click.echo()
+
+
+def _head(app: App, row: Row, read: ArticleRow | None, captures: int) -> Iterator[str]:
+    if read:
+        length = f"{read.minutes} min" if read.minutes else ""
+        yield " · ".join(filter(None, (*read.authors, read.site, read.published[:10], length)))
+    yield row.final_url or row.url
+    several = f", one of {captures}" if captures > 1 else ""
+    place = app.folders.told(app.folders.articles / row.article)
+    yield f"captured {row.captured_at[:10]} as {row.id}{several} · {place}"
+    if read and read.doubtful:
+        yield "Doubtful: this may not be what the page is about."
+    yield from read.notes if read else ()
+
+
+def _show_facts(app: App, row: Row) -> None:
+    for key, value in fields_of(app.folders, row).items():
+        say(f"{key:12}  {value}")
+    for one in app.catalog.tries(row.snapshot):
+        say(f"{'try':12}  {one.at} {one.layer} {one.status or '-'} {one.kind} {one.detail}")
+    read = app.catalog.reading(row.snapshot)
+    if read is None or not read.path:
+        say(f"{'reading':12}  {_why_not(read)}")
+        return
+    for key, value in asdict(read).items():
+        if value not in ("", (), {}, None) and key not in ("snapshot", "path"):
+            say(f"{key:12}  {value}")
+
+
+def _why_not(read: ArticleRow | None) -> str:
+    return read.reason if read else "It is unread."
+
+
+def _print(lines: Iterable[str]) -> None:
+    """Prints a text as it is, without what would steer a terminal."""
+    for line in lines:
+        click.echo("\t".join(legible(one) for one in line.split("\t")))

@@ -3,7 +3,7 @@
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +11,7 @@ from atlas import files
 from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken, Damaged
 from atlas.jobs.rebuild import rebuild, shelves, tickets
+from atlas.model.article import Reading
 from atlas.model.names import ignored, ignored_folder, shown
 from atlas.model.ticket import SUFFIX, Disposition, Target, Ticket
 from atlas.spool import Folders
@@ -23,10 +24,19 @@ COUNTED = ("drops", "in_inbox", "processed", "deferred", "dead", "targets", "cap
 class Audit:
     """One look at a whole home; nothing is changed."""
 
-    def __init__(self, folders: Folders, vault: Vault, catalog: Catalog | None, *, strict: bool) -> None:
+    def __init__(
+        self,
+        folders: Folders,
+        vault: Vault,
+        catalog: Catalog | None,
+        articles: Callable[[], Iterable[Reading]] = tuple,
+        *,
+        strict: bool,
+    ) -> None:
         self._folders = folders
         self._vault = vault
         self._catalog = catalog
+        self._articles = articles
         self._strict = strict
         self.counted = dict.fromkeys(COUNTED, 0)
 
@@ -150,20 +160,33 @@ class Audit:
         if self._catalog is None:
             return
         with TemporaryDirectory(prefix="atlas-audit-") as scratch:
-            fresh = Catalog(Path(scratch) / "catalog.db")
-            rebuild(self._folders, self._vault, fresh)
             try:
-                known = {hash(one) for one in self._catalog.dump()}
-                made = {hash(one) for one in fresh.dump()}
+                yield from self._records(self._catalog, Path(scratch))
+                yield from self._readings(self._catalog)
+                yield from self._catalog.check_words(Path(scratch))
             except CatalogBroken as error:
                 yield f"the catalog: {error}"
-                return
-            fresh.close()
-        for row in self._catalog.records():
+
+    def _records(self, catalog: Catalog, scratch: Path) -> Iterator[str]:
+        fresh = Catalog(scratch / "catalog.db")
+        rebuild(self._folders, self._vault, fresh)
+        lacking = {hash(one) for one in fresh.dump()} - {hash(one) for one in catalog.dump()}
+        fresh.close()
+        for row in catalog.records():
             if not (self._folders.raw / row.snapshot).is_file():
                 yield f"the catalog has a record of what is not there: {row.snapshot}"
-        if made - known:
-            yield f"the catalog lacks {len(made - known)} rows that the folders have"
+        if lacking:
+            yield f"the catalog lacks {len(lacking)} rows that the folders have"
+
+    def _readings(self, catalog: Catalog) -> Iterator[str]:
+        """Each article has its file, and each file its row."""
+        known = {one.snapshot: one.path for one in catalog.readings() if one.path}
+        for path in known.values():
+            if not (self._folders.articles / path).is_file():
+                yield f"the catalog has an article that is not there: {shown(path)}"
+        for one in self._articles():
+            if one.snapshot not in known:
+                yield f"the catalog lacks an article that is there: {shown(one.path)}"
 
     def _told(self, path: Path) -> str:
         return shown(self._folders.told(path))

@@ -35,6 +35,11 @@ class Folders:
         return self.processed / "drops"
 
     @property
+    def articles(self) -> Path:
+        """What a person reads."""
+        return self.processed / "articles"
+
+    @property
     def progress(self) -> Path:
         """How far lists have come."""
         return self.state / "progress"
@@ -46,7 +51,7 @@ class Folders:
     def make(self) -> None:
         """Makes what is missing, private to its owner."""
         changed = []
-        for folder in (self.inbox, self.raw, self.deferred, self.dead, self.drops, self.progress):
+        for folder in (self.inbox, self.raw, self.deferred, self.dead, self.drops, self.articles, self.progress):
             changed += files.make_folder(folder)
         files.sync(folders=changed)
 

@@ -1,12 +1,16 @@
 """The audit looks at what is there, also while it changes."""
 
 import shutil
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
 
 import pytest
 
 from atlas.catalog import Catalog
 from atlas.jobs.audit import Audit
 from atlas.jobs.rebuild import rebuild
+from atlas.model.article import Article, Reading
 from tests.house import House
 
 
@@ -43,3 +47,52 @@ def test_a_record_of_a_snapshot_that_is_gone_is_one(house):
     shutil.rmtree(next(house.folders.drops.iterdir()))
     (told,) = violations(house, catalog)
     assert told.startswith("the catalog has a record of what is not there: 2026/")
+
+
+@pytest.fixture
+def read(house):
+    """A house with a catalog, and an article with its file."""
+    catalog = Catalog(house.folders.state / "catalog.db")
+    (one,) = house.snapshots()
+    reading = Reading(one.path, 1, "2026-11-23T12:00:00.000Z", Article("It is here."), "a.md", "sha256:00")
+    rebuild(house.folders, house.vault, catalog, read=[reading])
+    catalog.close()
+    (house.folders.articles / "a.md").write_text("It is here.")
+    return house, catalog, reading
+
+
+def strict(house, catalog, *readings):
+    return list(Audit(house.folders, house.vault, catalog, lambda: readings, strict=True).run())
+
+
+def test_an_article_with_its_file_is_none(read):
+    assert strict(*read) == []
+
+
+def test_an_article_whose_file_is_gone_is_one(read):
+    house, catalog, _ = read
+    (house.folders.articles / "a.md").unlink()
+    assert strict(house, catalog) == ["the catalog has an article that is not there: a.md"]
+
+
+def test_an_article_without_a_row_is_one(read):
+    house, catalog, reading = read
+    catalog.file([replace(reading, article=None, path="")])
+    catalog.close()
+    assert strict(house, catalog, reading) == ["the catalog lacks an article that is there: a.md"]
+
+
+def test_a_reading_that_failed_is_only_a_note(read):
+    house, catalog, reading = read
+    catalog.file([replace(reading, article=None, path="")])
+    catalog.close()
+    assert strict(house, catalog) == []
+
+
+def test_an_index_that_does_not_agree_is_one(read):
+    house, catalog, reading = read
+    with closing(sqlite3.connect(house.folders.state / "catalog.db")) as database:
+        database.execute("UPDATE article SET heading = 'Another'")
+        database.commit()
+    (told,) = strict(house, catalog, reading)
+    assert told.startswith("the index of words does not agree")
