@@ -10,8 +10,9 @@ import random
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import accumulate
 from pathlib import Path
 
@@ -162,14 +163,16 @@ def main() -> None:
         catalog.close()
         print(f"the catalog                {path.stat().st_size / given.articles:7.0f} bytes an article")
         for kind, some in questions(author, given.rounds).items():
-            _search(catalog, kind, some)
+            _time(kind, [partial(catalog.search, one, 20) for one in some])
+        _time("what is unread", [partial(catalog.unread, 1, 64)] * given.rounds)
+        _time("what is alike", [partial(catalog.alike, snapshot(one).path) for one in range(given.rounds)])
 
 
-def _search(catalog: Catalog, kind: str, some: list[str]) -> None:
+def _time(kind: str, some: Sequence[Callable[[], Sequence[object]]]) -> None:
     spans, found = [], 0
     for one in some:
         began = time.perf_counter()
-        found += bool(catalog.search(one, 20))
+        found += bool(one())
         spans.append((time.perf_counter() - began) * 1000)
     print(
         f"{kind:26} p50 {at(0.5, spans):7.1f} ms  p95 {at(0.95, spans):7.1f}  ({found} of {len(some)} found something)"

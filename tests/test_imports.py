@@ -43,6 +43,12 @@ def test_adding_a_link_needs_neither_the_web_nor_the_catalog():
     assert done.returncode == 0, done.stderr
 
 
+def test_searching_needs_the_catalog_and_little_else():
+    refused = tuple(one for one in (*HEAVY, "requests", "urllib3", "warcio", "bs4", "markdown_it") if one != "peewee")
+    done = imported("atlas.cli.searching", refused)
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("module", ["atlas", "atlas.model.ticket", "atlas.files", "atlas.cli"])
 def test_importing_does_nothing_one_can_see(module):
     done = imported(module, ())

@@ -73,7 +73,7 @@ def rebuild_verb(home: Path) -> int:
     journal = app.journal(sys.stderr, under_systemd=False)
     try:
         with app.locked(journal.tell):
-            kept, damaged = rebuild(app.folders, app.vault, app.catalog, app.judged, app.readings())
+            kept, damaged = rebuild(app.folders, app.vault, app.catalog, app.judged)
     finally:
         journal.close()
     for place in damaged:

@@ -1,11 +1,10 @@
 """The catalog, made anew from the folders."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from atlas import files
 from atlas.catalog import Catalog
-from atlas.model.article import Reading
 from atlas.model.attempt import Try
 from atlas.model.snapshot import Snapshot
 from atlas.model.ticket import SUFFIX, Ticket
@@ -17,16 +16,9 @@ Judged = Callable[[Snapshot], Snapshot]
 
 
 def rebuild(
-    folders: Folders,
-    vault: Vault,
-    catalog: Catalog,
-    judged: Judged = lambda snapshot: snapshot,
-    read: Iterable[Reading] = (),
+    folders: Folders, vault: Vault, catalog: Catalog, judged: Judged = lambda snapshot: snapshot
 ) -> tuple[int, list[str]]:
-    """Returns how many snapshots there are, and those that do not read.
-
-    `judged` may say of each what it is by now; `read` are the readings that articles' files tell of.
-    """
+    """Returns how many snapshots there are, and those that do not read; `judged` may say of each what it is by now."""
     damaged: list[str] = []
     counted = [0]
 
@@ -35,7 +27,7 @@ def rebuild(
             counted[0] += 1
             yield judged(snapshot)
 
-    catalog.rebuild(all_kept(), tried_in(folders), read)
+    catalog.rebuild(all_kept(), tried_in(folders))
     return counted[0], damaged
 
 

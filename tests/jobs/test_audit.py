@@ -55,7 +55,8 @@ def read(house):
     catalog = Catalog(house.folders.state / "catalog.db")
     (one,) = house.snapshots()
     reading = Reading(one.path, 1, "2026-11-23T12:00:00.000Z", Article("It is here."), "a.md", "sha256:00")
-    rebuild(house.folders, house.vault, catalog, read=[reading])
+    rebuild(house.folders, house.vault, catalog)
+    catalog.file([reading])
     catalog.close()
     (house.folders.articles / "a.md").write_text("It is here.")
     return house, catalog, reading
