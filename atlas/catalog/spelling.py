@@ -24,12 +24,13 @@ SIGNS = (
     "\u102b-\u103e\u1056-\u1059\u17b6-\u17d3\u3099\u309a"
 )
 CHARACTER = re.compile(f"[{UNSPACED}][{SIGNS}]*")
+STRETCH = re.compile(f"(?:{CHARACTER.pattern})+")
 # Vowel points, and the stroke that stretches a word: most of those who write and search leave them out.
 POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670]")
 # Letters printed in another form: full and half width, and what PDFs make of fi and fl.
 FORMS = re.compile("[\ufb00-\ufb06\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uffdc]+")
-LONGEST = 1_000_000
-"""Characters of one article that are indexed; that of a book is its first million."""
+LONGEST = 500_000
+"""Characters of one article that are indexed: more than an article has, and of a book its first half."""
 
 
 def spelt(text: str) -> str:
@@ -43,7 +44,11 @@ def spelt(text: str) -> str:
 
 def parted(text: str) -> str:
     """Returns a spelt text with the characters parted that are indexed one by one."""
-    return text if text.isascii() else CHARACTER.sub(f"{PART}\\g<0>{PART}", text)
+    return text if text.isascii() else STRETCH.sub(_parted, text)
+
+
+def _parted(stretch: re.Match[str]) -> str:
+    return f"{PART}{PART.join(CHARACTER.findall(stretch[0]))}{PART}"
 
 
 def deflated(text: str) -> bytes:
