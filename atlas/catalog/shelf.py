@@ -24,6 +24,8 @@ READABLE = SQL(
 """Word for word what the index of the unread is for."""
 WEIGHTS = "8.0, 4.0, 2.0, 1.0"
 """What a word in the title, an author's name, what is said about it, and the text itself is worth."""
+RANKED = f"SELECT rowid AS id FROM word WHERE word MATCH ? ORDER BY bm25(word, {WEIGHTS})"  # noqa: S608
+NEWEST = "SELECT id FROM article ORDER BY dated DESC, id DESC"
 SNIPPET = 32
 """Words of a snippet."""
 ALIKE = 3
@@ -134,13 +136,14 @@ def _rows(database: SqliteDatabase, records: Sequence[int]) -> list[Row]:
 
 
 def _found(database: SqliteDatabase, question: Asked) -> Iterator[Found]:
-    """Yields what was found, the best first; without words the newest."""
-    words = "word JOIN article ON article.id = word.rowid" if question.match else "article"
-    conditions = (*(["word MATCH ?"] if question.match else []), *question.conditions)
-    order = f"bm25(word, {WEIGHTS})" if question.match else "article.dated DESC"
+    """Yields what was found, the best first; without words the newest. Whoever takes a few pays for few."""
+    # Sorted by itself and joined in that order: most of what a common word matches is never looked up.
+    ranked = RANKED if question.match else NEWEST
+    conditions = f" WHERE {' AND '.join(question.conditions)}" if question.conditions else ""
     statement = (
         f"SELECT article.id, record.id, record.url, {WORTH.format('record.')}, record.captured_at"  # noqa: S608
-        f" FROM {words} JOIN record ON record.id = article.record_id WHERE {' AND '.join(conditions)} ORDER BY {order}"
+        f" FROM ({ranked} LIMIT -1) AS best CROSS JOIN article ON article.id = best.id"
+        f" CROSS JOIN record ON record.id = article.record_id{conditions}"
     )
     values = (*([question.match] if question.match else []), *question.values)
     for article, record, url, *worth in database.execute_sql(statement, values):
