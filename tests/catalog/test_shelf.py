@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from atlas.catalog import Catalog
+from atlas.catalog.shelf import SAME_BAND
 from atlas.errors import CatalogBroken
 from atlas.model.article import Reading
 from tests.catalog.samples import failed, make_old, reading
@@ -174,6 +175,14 @@ def test_the_closest_of_near_duplicates_comes_first_and_other_captures_of_the_ad
     some = [(1, NEAR), (2, NEAR ^ 7), (3, NEAR ^ 1), (4, NEAR)]
     catalog.file([reading(number, fingerprint=bits) for number, bits in some])
     assert ids(catalog.alike(page(1).path)) == [3, 2]
+
+
+def test_near_duplicates_are_looked_up_and_not_searched_for(catalog):
+    catalog.note([], [])
+    with catalog._reader() as database:
+        plan = [row[3] for row in database.execute_sql(f"EXPLAIN QUERY PLAN {SAME_BAND}", (1, 2, 3, 4))]
+    for band in range(4):
+        assert any(f"SEARCH article USING INDEX article_band_{band}" in step for step in plan)
 
 
 def test_texts_too_short_for_a_fingerprint_are_like_nothing(catalog):
