@@ -86,6 +86,10 @@ class FakeIndex:
         pages = [one for one in self.kept if (one.facts.url, one.facts.disposition) == (url, "captured")]
         return max((one.path for one in pages), default="")
 
+    def page_with(self, digest: str) -> str:
+        pages = [one for one in self.kept if (one.facts.digest, one.facts.disposition) == (digest, "captured")]
+        return next((one.path for one in pages), "")
+
 
 def fault(kind: Kind, detail: str = "It failed.", **more: object) -> Fault:
     return Fault(kind, detail, status=STATUS.get(kind), **more)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from peewee import fn
 
 from atlas.catalog.connecting import columns, told
 from atlas.catalog.noting import Tried, insert, rejudge
-from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page, newest
+from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page, newest, page_with
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import Shelf
 from atlas.catalog.tables import Attempt, Known, Record
@@ -71,6 +71,11 @@ class Catalog(Shelf):
         """Returns the snapshot of the latest page that the site itself sent for an address, or ""."""
         with self._reader(HASTE) as database:
             return str(latest_page(url).scalar(database) or "")
+
+    def page_with(self, digest: str) -> str:
+        """Returns the snapshot of a good page with this body, whatever its address, or ""."""
+        with self._reader(HASTE) as database:
+            return str(page_with(digest).scalar(database) or "")
 
     def hosts(self) -> list[HostRow]:
         """Returns what came of all tries, by host."""

@@ -36,6 +36,9 @@ class Memory(Protocol):
     def latest_page(self, url: str) -> str:
         """Returns the place in the vault of an address's latest page, or ""; raises CatalogBroken where it cannot."""
 
+    def page_with(self, digest: str) -> str:
+        """Returns the place of a good page with this body, whatever its address, or ""; raises CatalogBroken, too."""
+
 
 @dataclass(frozen=True, eq=False)
 class Fetched:
@@ -78,7 +81,7 @@ class Fetcher:
         if not self._outside.there():
             return self._put_back(errand)
         known = self._known(errand.target.url)
-        scratch = self._vault.scratch(host_of(errand.target.url), known)
+        scratch = self._vault.scratch(host_of(errand.target.url), known, self._held)
         try:
             attempt = self._ladder.climb(self._ask(errand, known), scratch)
             _stop_where_full(attempt)
@@ -112,12 +115,12 @@ class Fetcher:
         return errand.target.failed(attempt, fault, self._patience(errand), self._chance)
 
     def _known(self, url: str) -> Known | None:
-        # Looked up in the vault itself: a reference to what is no longer there would be a page lost.
-        try:
-            place = self._memory.latest_page(url)
-        except CatalogBroken:
-            return None
+        place = _place(self._memory.latest_page, url)
         return self._vault.known(place) if place else None
+
+    def _held(self, digest: str) -> Known | None:
+        place = _place(self._memory.page_with, digest)
+        return self._vault.held(place) if place else None
 
     def _ask(self, errand: Errand, known: Known | None) -> Ask:
         return Ask(errand.target.url, errand.claim.loaded.first_seen, self._patience(errand), known)
@@ -142,6 +145,14 @@ class Fetcher:
         kind = target.kind.on_disk if target.kind else ""
         fated = told(plain, target.disposition.value, kind, target.reason, target.attempts)
         return fated.with_page(page) if page else fated
+
+
+def _place(look: Callable[[str], str], wanted: str) -> str:
+    # Only a place, for the vault itself to look at: a reference to what is no longer there would be a page lost.
+    try:
+        return look(wanted)
+    except CatalogBroken:
+        return ""
 
 
 def _stop_where_full(attempt: Attempt) -> None:

@@ -55,8 +55,6 @@ def judge(
 def judgement(vault: Vault, path: str) -> Judgement | None:
     """Returns what today's rules say of a snapshot's answer, or None where it has none."""
     facts = vault.facts(path)
-    if facts.refers_to:
-        path, facts = facts.refers_to, vault.facts(facts.refers_to)
     if not facts.verdict:
         return None
     with vault.payload(path) as (headers, body):

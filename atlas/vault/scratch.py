@@ -5,24 +5,23 @@ Unkept; a scratch that was once refused cannot be sealed any more.
 """
 
 import io
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from atlas import __version__
-from atlas.errors import Unkept, unkept
+from atlas.errors import Unkept
 from atlas.model import moment
 from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange
 from atlas.model.snapshot import SUFFIX, Facts, facts_of
 from atlas.vault import revisit, warc
+from atlas.vault.body import Body, private, told
 
 REQUEST = "application/http; msgtype=request"
 RESPONSE = "application/http; msgtype=response"
@@ -45,42 +44,23 @@ class Sealed:
     """As they will read back."""
 
 
-class Body(io.FileIO):
-    """A nameless-to-be file for one answer's bytes: gone when it is closed."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        super().__init__(path, "x+", opener=_private)
-
-    def write(self, data: Any) -> int:
-        """Writes all of it; raises Unkept where the disk does not take it."""
-        rest = memoryview(data).cast("B")
-        with _told(self._path):
-            while rest:
-                rest = rest[super().write(rest) :]
-        return memoryview(data).nbytes
-
-    def close(self) -> None:
-        """Closes and removes it."""
-        if not self.closed:
-            super().close()
-            # What counts of it is in the WARC by now; its name is swept at the next start.
-            with suppress(OSError):
-                self._path.unlink(missing_ok=True)
-
-
 class Scratch:
     """The sink of one attempt; `seal` or `discard` ends it."""
 
-    def __init__(self, folder: Path, name_hint: str, known: Known | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name_hint: str,
+        known: Known | None = None,
+        recall: revisit.Recall = lambda digest: None,
+    ) -> None:
         self._path = folder / f"{name_hint}-{token_hex(6)}{SUFFIX}"
         self._file: io.FileIO | None = None
         self._refused: Unkept | None = None
         self._sha256, self._size = sha256(), 0
         self._warcinfo, self._last_response = "", ""
         self._exchanges = 0
-        self._known = known
-        self._refers_to = ""
+        self._origins = revisit.Origins(known, recall)
         self._answers: dict[str, str] = {}
 
     @property
@@ -91,7 +71,7 @@ class Scratch:
     def body(self) -> BinaryIO:
         """Returns a fresh, unbuffered file for one answer's bytes; it is gone when closed."""
         path = self._path.with_suffix(f".{token_hex(6)}.body")
-        with _told(path):
+        with told(path):
             return cast("BinaryIO", Body(path))
 
     def keep(self, exchange: Exchange, body: BinaryIO) -> None:
@@ -109,7 +89,7 @@ class Scratch:
     def seal(self, facts: Facts) -> Sealed:
         """Appends the capture's own facts, with the snapshot it refers to, and closes the file."""
         self._begin(facts.captured_at)
-        block = replace(facts, refers_to=self._refers_to).dumps()
+        block = replace(facts, refers_to=self._origins.refers_to).dumps()
         fields = (
             # Not the page's own address: replay would take the newest record there, these facts, for the page.
             *self._fields("metadata", warc.new_id(), f"urn:atlas:{facts.url}", facts.captured_at, "application/json"),
@@ -123,7 +103,7 @@ class Scratch:
     def discard(self) -> None:
         """Removes it, if it is there."""
         self._close()
-        with _told(self._path):
+        with told(self._path):
             self._path.unlink(missing_ok=True)
 
     def _begin(self, at: datetime) -> None:
@@ -142,8 +122,8 @@ class Scratch:
     def _append_both(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
         together = (("WARC-Concurrent-To", name),)
         self._append("request", warc.new_id(), exchange, REQUEST, together, [exchange.request])
-        if self._known and exchange.unchanged:
-            self._append_unchanged(name, exchange, self._known)
+        if origin := self._origins.unchanged(exchange):
+            self._append_unchanged(name, exchange, origin)
         else:
             self._append_answer(name, exchange, body)
         self._answers[exchange.url] = name
@@ -157,13 +137,15 @@ class Scratch:
         self._write(warc.record((*fields, address, *more, ("WARC-Block-Digest", digest)), size, block))
 
     def _append_answer(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
-        with _told(self._path):
+        with told(self._path):
             digest, size = warc.digest_of(chain([exchange.head], warc.pieces(body)))
             payload, _ = warc.digest_of(warc.pieces(body))
         plain = warc.payload_begins_at(exchange.head) == len(exchange.head)
-        if plain and self._known and revisit.identical(exchange, payload, self._known):
-            self._append_revisit(name, exchange, self._known, revisit.IDENTICAL, exchange.head)
-            return
+        if plain:
+            if origin := self._origins.of(exchange, payload):
+                self._append_revisit(name, exchange, origin, revisit.IDENTICAL, exchange.head)
+                return
+            self._origins.add(exchange, revisit.Origin(name, exchange.url, moment.written(exchange.at), payload))
         fields = (
             *self._fields("response", name, exchange.url, exchange.at, RESPONSE),
             ("WARC-IP-Address", exchange.peer),
@@ -174,7 +156,7 @@ class Scratch:
         self._write(warc.record(fields, size, chain([exchange.head], warc.pieces(body))))
 
     def _append_conversion(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
-        with _told(self._path):
+        with told(self._path):
             digest, size = warc.digest_of(warc.pieces(body))
         fields = (
             *self._fields("conversion", name, exchange.url, exchange.at, exchange.header("Content-Type")),
@@ -185,16 +167,15 @@ class Scratch:
         )
         self._write(warc.record(fields, size, warc.pieces(body)))
 
-    def _append_unchanged(self, name: str, exchange: Exchange, known: Known) -> None:
+    def _append_unchanged(self, name: str, exchange: Exchange, origin: revisit.Origin) -> None:
         # The head stands in a record of its own: replay would take one in the revisit for the page, and show nothing.
-        self._append_revisit(name, exchange, known, revisit.UNCHANGED, b"")
+        self._append_revisit(name, exchange, origin, revisit.UNCHANGED, b"")
         head = replace(exchange, url=f"urn:atlas:{exchange.url}")
         self._append("metadata", warc.new_id(), head, RESPONSE, (("WARC-Concurrent-To", name),), [exchange.head])
 
-    def _append_revisit(self, name: str, exchange: Exchange, known: Known, profile: str, head: bytes) -> None:
-        more = revisit.fields_of(known, profile)
+    def _append_revisit(self, name: str, exchange: Exchange, origin: revisit.Origin, profile: str, head: bytes) -> None:
+        more = revisit.fields_of(origin, profile)
         self._append("revisit", name, exchange, RESPONSE if head else "", more, [head])
-        self._refers_to = known.snapshot
 
     def _fields(self, kind: str, name: str, url: str, at: datetime, media_type: str) -> warc.Fields:
         return (
@@ -210,7 +191,7 @@ class Scratch:
         if self._refused:
             raise self._refused
         try:
-            with _told(self._path):
+            with told(self._path):
                 for piece in member:
                     self._put(piece)
         except Unkept as error:
@@ -220,7 +201,7 @@ class Scratch:
 
     def _put(self, piece: bytes) -> None:
         if self._file is None:
-            self._file = io.FileIO(self._path, "x", opener=_private)
+            self._file = io.FileIO(self._path, "x", opener=private)
         self._sha256.update(piece)
         self._size += len(piece)
         rest = memoryview(piece)
@@ -229,18 +210,5 @@ class Scratch:
 
     def _close(self) -> None:
         if self._file is not None:
-            with _told(self._path):
+            with told(self._path):
                 self._file.close()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        error.filename = error.filename or str(path)
-        raise unkept(error) from error

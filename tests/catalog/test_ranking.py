@@ -62,3 +62,12 @@ def test_a_catalog_of_before_takes_references(catalog, tmp_path):
     make_old(tmp_path / "catalog.db", 2, [capture(0)])
     catalog.note([capture(1, refers_to=capture(0).path)], [])
     assert [one.refers_to for one in catalog.by_url(URL)] == [capture(0).path, ""]
+
+
+def test_a_body_is_found_in_the_newest_good_page_that_has_it_itself(catalog):
+    same = {"digest": "sha256:07", "url": "https://b.example/"}
+    first = capture(0, digest="sha256:07")
+    catalog.note([first, capture(1, layer="wayback", **same), capture(2, refers_to=first.path, **same)], [])
+    catalog.note([capture(3, "consent", **same), capture(4, disposition="dead", **same)], [])
+    assert catalog.page_with("sha256:07") == capture(1).path
+    assert catalog.page_with("sha256:08") == ""
