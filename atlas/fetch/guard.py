@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any
 
-from atlas.errors import BadUrl
+from atlas.errors import BadUrl, LedInside
 from atlas.fetch.addresses import METADATA, THIS_MACHINE, embedded, trouble
 from atlas.fetch.deadline import Deadline
 
@@ -65,12 +65,14 @@ class Guard:
 
     def addresses(self, host: str, port: int, deadline: Deadline) -> list[SockAddr]:
         """Returns the addresses of a host, families in turn; raises BadUrl if any may not be dialled."""
-        found = _literal(host, port) or self._looked_up(host, port, deadline)
+        literal = _literal(host, port)
+        found = literal or self._looked_up(host, port, deadline)
         for sockaddr in found:
             reason = self.refusal(sockaddr[0], sockaddr[1])
             if reason:
                 name = host if host == sockaddr[0] else f"{host} ({sockaddr[0]})"
-                raise BadUrl(f"{name} is {reason}: Atlas does not fetch from there.")
+                refused = BadUrl if literal else LedInside
+                raise refused(f"{name} is {reason}: Atlas does not fetch from there.")
         return _in_turn(found)[:TRIED]
 
     def dial(self, host: str, port: int, deadline: Deadline) -> socket.socket:

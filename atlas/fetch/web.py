@@ -101,7 +101,9 @@ class Web:
                 visit = Visit(url, sink, deadline, self._max_bytes, self._clock, known)
                 answer = self._visited(visit, session, tap, visited)
                 if before and answer.fault and answer.fault.kind is Kind.REFUSED:
-                    return _lost(before, Kind.REFUSED, f"redirects where Atlas does not go. {answer.fault.detail}")
+                    lost = _lost(before, Kind.REFUSED, f"redirects where Atlas does not go. {answer.fault.detail}")
+                    # So does a network that wants a password first.
+                    return replace(lost, fault=replace(lost.fault, silent=True)) if lost.fault else lost
                 if answer.fault or not answer.location:
                     return answer
                 try:

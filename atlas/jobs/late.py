@@ -65,6 +65,7 @@ class LateProbe:
         return vitals.has_route()
 
     def reaches(self) -> bool | None:
-        """Whether the site of the settings, or the one that answered last, is there; None where none is known."""
-        url = self._url or self._hosts.heard
-        return import_module("atlas.fetch").reach(self._networks, url, self._clock) if url else None
+        """Whether the site of the settings, or one of those that answered last, is there; None where none is known."""
+        known = (self._url,) if self._url else self._hosts.heard
+        reach = import_module("atlas.fetch").reach
+        return any(reach(self._networks, one, self._clock) for one in known) if known else None

@@ -211,7 +211,7 @@ def test_trying_an_address_tells_each_try_and_keeps_nothing(home, site):
 def test_a_host_that_is_left_alone_is_shown_and_can_be_reset(home):
     until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     fields = {"failures": 5, "open_until": until}
-    (home.path / ".atlas/hosts.json").write_text(json.dumps({"heard": "", "hosts": {"sick.example": fields}}))
+    (home.path / ".atlas/hosts.json").write_text(json.dumps({"heard": [], "hosts": {"sick.example": fields}}))
     assert "sick.example" in home.atlas("hosts").out
     assert home.atlas("hosts", "--json").lines[0]["rests_until"]
     assert home.atlas("hosts", "--reset", "well.example").code == 66

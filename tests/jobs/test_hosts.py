@@ -71,7 +71,14 @@ def test_what_is_known_outlives_a_restart(known):
     again = known()
     assert again.rest("sick.example") == SHORTEST
     assert (again.agent("shy.example"), again.agent("sick.example")) == ("firefox-windows", "")
-    assert again.heard == "http://well.example:8080/"
+    assert again.heard == ("http://well.example:8080/",)
+
+
+def test_a_few_sites_that_answered_last_are_remembered(known):
+    hosts = known()
+    for name in "abacd":
+        hosts.told(urls.parse(f"https://{name}.example/x"), None)
+    assert hosts.heard == tuple(f"https://{name}.example:443/" for name in "dca")
 
 
 def test_a_reset_by_another_process_is_seen(known):

@@ -85,6 +85,17 @@ def test_without_a_network_nothing_is_used_up_and_drops_stay_where_they_are(hous
     assert house.capture.stuck
 
 
+def test_a_network_that_leads_every_name_to_itself_kills_no_drop(house):
+    house.ladder.faults = {WELL: [fault(Kind.REFUSED, "well.example (192.168.1.1) is inside.", silent=True)]}
+    house.probe.reached = False
+    house.drop("a.url", WELL)
+    house.turns(4)
+    assert (house.files("inbox"), house.all_files("failed")) == (["a.url"], [])
+    house.probe.reached = True
+    house.turns(60)
+    assert (house.files("inbox"), house.all_files("failed")) == ([], [])
+
+
 def test_within_a_minute_of_its_return_the_queue_drains_in_order(house):
     found = away(house)
     house.drop("a.txt", *found)
