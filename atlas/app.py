@@ -33,6 +33,7 @@ from atlas.journal import Journal
 from atlas.model.article import Reading
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
+from atlas.model.breaker import Fuse
 from atlas.model.event import Event, Warned
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
@@ -117,7 +118,7 @@ class App:
     @cached_property
     def hosts(self) -> Hosts:
         """What is known of each host."""
-        hosts = Hosts(self.folders.state / "hosts.json", self._gap_of, self.clock.now, self.clock.monotonic)
+        hosts = Hosts(self.folders.state / "hosts.json", self._gap_of, self.clock.now, self.clock.monotonic, self._fuse)
         hosts.refresh()
         return hosts
 
@@ -131,7 +132,7 @@ class App:
             deadline_seconds=settings.deadline.total_seconds(),
             max_bytes=settings.max_bytes,
             contact=settings.contact,
-            robots=settings.robots,
+            robots=settings.robots == "always",
             timegates=archives.timegates,
             wayback=archives.wayback.rstrip("/"),
             hosts=self.hosts,
@@ -207,6 +208,10 @@ class App:
         wayback, contact = self.settings.archives.wayback.rstrip("/"), self.settings.fetch.contact
         asks: SaveAsk = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock)
         return asks
+
+    @property
+    def _fuse(self) -> Fuse:
+        return Fuse(self.settings.breaker.threshold, self.settings.breaker.cooldown)
 
     def _gap_of(self, host: str) -> float:
         own = self.settings.hosts.get(host)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from atlas import files
 from atlas.jobs.turns import Turns
-from atlas.model.breaker import NOTHING, Manner, manner_of
+from atlas.model.breaker import FUSE, NOTHING, Fuse, Manner, manner_of
 from atlas.model.event import Event, Noticed
 from atlas.model.fault import Fault
 from atlas.model.url import Url
@@ -35,10 +35,16 @@ class Hosts:
     """The manners of all hosts; threads share it, one of them saves."""
 
     def __init__(
-        self, path: Path, gap_of: Callable[[str], float], now: Callable[[], datetime], monotonic: Callable[[], float]
+        self,
+        path: Path,
+        gap_of: Callable[[str], float],
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        fuse: Fuse = FUSE,
     ) -> None:
         self._path = path
         self._now = now
+        self._fuse = fuse
         self._turns = Turns(gap_of, monotonic)
         self._lock = threading.Lock()
         self._manners: dict[str, Manner] = {}
@@ -69,7 +75,7 @@ class Hosts:
                 site = f"{url.scheme}://{url.site}/"
                 self._heard = (site, *(one for one in self._heard if one != site))[:HEARD]
             before = self._manners.get(host, Manner())
-            after = before.told(fault, self._now())
+            after = before.told(fault, self._now(), self._fuse)
             if after != before:
                 self._set(host, after)
                 self._news += _news(host, before, after)
