@@ -14,7 +14,7 @@ from atlas.cli.printing import note, say
 from atlas.errors import BadUrl, Unfit, unkept
 from atlas.model import url
 from atlas.model.drop import links_in
-from atlas.model.link import address
+from atlas.model.link import Link, address
 from atlas.model.names import ignored_folder, shortened, shown
 from atlas.model.ticket import SUFFIX
 
@@ -29,18 +29,17 @@ SPLITTING = re.compile(r"[,;|](?=https?://)|`", re.IGNORECASE)
 @click.pass_obj
 def add_verb(home: Path, urls: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Write a drop into the inbox: the addresses given, or those in what is piped in."""
-    wanted = _piped() if urls == ("-",) else urls
-    lines = _lines(wanted)
+    links = _vetted(_piped() if urls == ("-",) else map(Link, urls))
     folder = settings_of(home).paths.inbox.joinpath(*(_folder_name(one) for one in tags))
-    path = _written(folder, _name(lines), "".join(f"{one}\n" for one in lines).encode())
+    path = _written(folder, _name(links), "".join(f"{_entry(one)}\n" for one in links).encode())
     say(shown(path.name))
-    note(f"{len(lines)} {'address' if len(lines) == 1 else 'addresses'} dropped.")
+    note(f"{len(links)} {'address' if len(links) == 1 else 'addresses'} dropped.")
 
 
-def _piped() -> tuple[str, ...]:
+def _piped() -> tuple[Link, ...]:
     data = sys.stdin.buffer.read(files.LARGEST + 1)
     _fit(data)
-    return tuple(link.url for link in links_in(data, "piped.txt"))
+    return links_in(data, "piped.txt")
 
 
 def _fit(data: bytes) -> None:
@@ -48,19 +47,25 @@ def _fit(data: bytes) -> None:
         raise Unfit(f"It is larger than {files.LARGEST // 1_000_000} MB: nothing was dropped.")
 
 
-def _lines(urls: Iterable[str]) -> list[str]:
-    """Returns the addresses as a list says them; raises BadUrl with all that are refused."""
-    lines, bad = [], []
-    for one in urls:
+def _vetted(links: Iterable[Link]) -> list[Link]:
+    """Returns the links with their addresses as a list says them; raises BadUrl with all that are refused."""
+    vetted, bad = [], []
+    for one in links:
         try:
-            lines.append(_line(one.strip() if "://" in one else address(one) or one))
+            vetted.append(Link(_line(one.url.strip() if "://" in one.url else address(one.url) or one.url), one.title))
         except BadUrl as error:
-            bad.append(f"{one}: {error}")
-    if not lines and not bad:
+            bad.append(f"{one.url}: {error}")
+    if not vetted and not bad:
         bad.append("There is no web address in it.")
     if bad:
         raise BadUrl("\n".join(bad))
-    return lines
+    return vetted
+
+
+def _entry(link: Link) -> str:
+    """Returns a link as a list says it, with its title where that reads back as one."""
+    titled = (f"{link.title}\n{link.url}", f"[{link.title}]({link.url})") if link.title else ()
+    return next((one for one in titled if links_in(one.encode(), "drop.txt") == (link,)), link.url)
 
 
 def _line(written: str) -> str:
@@ -99,8 +104,8 @@ def _published(drafted: Path, wanted: Path) -> Path:
         return path
 
 
-def _name(lines: list[str]) -> str:
-    host = url.parse(lines[0]).host.replace(":", "-").strip(".") or "drop"
+def _name(links: list[Link]) -> str:
+    host = url.parse(links[0].url).host.replace(":", "-").strip(".") or "drop"
     return shortened(f"{host} {datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt", NAME_LENGTH)
 
 

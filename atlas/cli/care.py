@@ -52,9 +52,8 @@ def audited(app: App, strict: bool) -> tuple[dict[str, int], list[str]]:
 def doctor_verb(home: Path, as_json: bool) -> int:
     """Check the machine: Python, SQLite, folders, disk, clock, names; exit 1 where something fails."""
     app = App(settings_of(home))
-    app.folders.make()
     failed, layers = False, app.settings.fetch.layers
-    for one in doctor.checks(app.folders, app.settings.vitals.free_disk, app.clock.now(), layers, app.missing_layers()):
+    for one in doctor.checks(app.folders, app.settings.vitals.free_disk, app.clock, layers, app.missing_layers()):
         failed |= one.state == "fail"
         if as_json:
             say_json(asdict(one))

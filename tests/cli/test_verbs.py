@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -238,8 +239,34 @@ def test_the_doctor_looks_at_everything(home):
     told = home.atlas("doctor", "--json")
     assert told.code == 0
     names = {one["name"] for one in told.lines}
-    assert {"Python", "SQLite", "inotify", "inbox", "disk", "clock", "names", "lock", "catalog", "modes"} <= names
+    assert {
+        "Python",
+        "SQLite",
+        "inotify",
+        "inbox",
+        "disk",
+        "clock",
+        "names",
+        "lock",
+        "catalog",
+        "modes",
+        "leases",
+    } <= names
     assert {one["state"] for one in told.lines} <= {"ok", "warn"}
+
+
+def everything(home):
+    return sorted(one.relative_to(home.path).as_posix() for one in home.path.rglob("*"))
+
+
+def test_a_look_makes_nothing(home):
+    for folder in ("inbox", "failed", "processed", ".atlas"):
+        shutil.rmtree(home.path / folder)
+    before = everything(home)
+    told = home.atlas("doctor", "--json")
+    assert {one["told"] for one in told.lines if one["name"] in ("inbox/", "failed/", "processed/")} == {"not there"}
+    assert (told.code, home.atlas("queue").out) == (0, "")
+    assert everything(home) == before
 
 
 def test_the_doctor_fails_where_something_does(home):
