@@ -60,10 +60,9 @@ class Browser:
         """Yields the page as the browser shows it."""
         url, deadline = climb.url, climb.deadline
         with self._hosts.visit(url.host, True, lambda: deadline.over) as turn, self._alone(deadline) as alone:
-            if not turn or not alone or deadline.left() < LEAST:
-                yield _failed(url, Kind.TIMEOUT, f"There was no time left to show {url.host} in the browser.")
-            else:
-                yield self._tried(climb)
+            ready = turn and alone and deadline.left() >= LEAST
+            answer = self._tried(climb) if ready else None
+        yield answer or _failed(url, Kind.TIMEOUT, f"There was no time left to show {url.host} in the browser.")
 
     def missing(self) -> str:
         """Returns that there is no browser, and what to do about it; or ""."""

@@ -1,10 +1,11 @@
 """One climb under way: what is asked for, and what the layers brought so far."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from atlas.fetch.deadline import Deadline
+from atlas.fetch.links import PARSED
 from atlas.fetch.visit import Answer
 from atlas.model.attempt import Ask, Page
 from atlas.model.exchange import Sink
@@ -36,6 +37,11 @@ class Climb:
     def wants(self, layer: str) -> bool:
         """Whether this layer may help against what was found so far."""
         return any(layer in self._helpers(one.fault) for one in self.found if one.fault)
+
+    def after(self, found: Found) -> "Climb":
+        """Returns the climb with one more answer; of a page only what is looked through for other addresses."""
+        answer = replace(found.answer, sample=found.answer.sample[:PARSED])
+        return replace(self, found=(*self.found, replace(found, answer=answer)))
 
     def _helpers(self, fault: Fault) -> frozenset[str]:
         match fault.kind.archives:

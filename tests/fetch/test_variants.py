@@ -112,6 +112,12 @@ def test_no_page_takes_long_to_be_looked_through(piece, tmp_path):
     assert time.process_time() - begun < 2
 
 
+def test_a_climb_remembers_no_more_of_a_page_than_is_looked_through(tmp_path):
+    climb = Climb(ask(URL), urls.parse(URL), Shelf(tmp_path), Deadline(30, Clock()))
+    (one,) = climb.after(found("x" * PARSED + "y")).found
+    assert one.answer.sample == b"x" * PARSED
+
+
 def test_what_a_page_says_to_those_without_scripts_counts(tmp_path):
     page = found('<noscript><meta http-equiv=refresh content="0; url=/plain"></noscript>')
     assert variants(tmp_path, page)[0] == "https://www.good.example/plain"
