@@ -148,7 +148,9 @@ class App:
     def tried(self, url: str, *, last: bool) -> Attempt:
         """Returns what the ladder brings for an address; nothing is kept of it."""
         now = self.clock.now()
-        patience = Patience(self.backoff, now - self.backoff.lifetime * last, now, len(self.backoff.schedule) * last)
+        patience = Patience(
+            self.backoff, now - self.backoff.lifetime * last, now, len(self.backoff.schedule) * last, tried=last
+        )
         ask = Ask(url, now, patience)
         return self.ladder().climb(ask, import_module("atlas.fetch").Nowhere())
 

@@ -50,7 +50,7 @@ class Climb:
             case When.AT_LAST:
                 asked = self.ask.patience.over(fault)
             case When.REPEATED:
-                asked = self.ask.patience.attempts > 0
+                asked = self.ask.patience.tried
             case When.AT_ONCE:  # pragma: no branch
                 asked = True
         return fault.kind.helps | ARCHIVES if asked else fault.kind.helps
