@@ -91,7 +91,7 @@ class Agents:
         """Yields what the site answers to one name after the other."""
         host = climb.url.host
         for agent in islice(in_order(host, climb.ask.patience.attempts, self._hosts.agent(host)), ASKED):
-            answer = self._web.get(climb.url, climb.sink, climb.deadline, agent.headers)
+            answer = self._web.get(climb.url, climb.sink, climb.deadline, agent.headers, outside=climb.outside)
             if answer.fault is None:
                 self._hosts.likes(host, agent.name)
             yield answer

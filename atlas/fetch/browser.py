@@ -104,7 +104,8 @@ class Browser:
         deadline, clock = climb.deadline, self._clock
         with ExitStack() as stack:
             home = stack.enter_context(profile(self._folder, clock))
-            proxy = stack.enter_context(Proxy(self._guard, deadline, clock, self._max_bytes * TRAFFIC))
+            most = self._max_bytes * TRAFFIC
+            proxy = stack.enter_context(Proxy(self._guard, deadline, clock, most, outside=climb.outside))
             program = chromium.found(self._program)
             steering = stack.enter_context(chromium.running(program, home, proxy.port, self._more))
             # Shutting the socket it is steered over is what ends a browser at the deadline, and wakes us.

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from atlas.fetch.addresses import is_public
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.links import PARSED
 from atlas.fetch.visit import Answer
@@ -37,6 +38,12 @@ class Climb:
     def wants(self, layer: str) -> bool:
         """Whether this layer may help against what was found so far."""
         return any(layer in self._helpers(one.fault) for one in self.found if one.fault)
+
+    @property
+    def outside(self) -> bool:
+        """Whether anything of it came from the public internet."""
+        peers = (one.answer.exchange.peer for one in self.found if one.answer.exchange)
+        return any(is_public(peer) for peer in peers if peer)
 
     def after(self, found: Found) -> "Climb":
         """Returns the climb with one more answer; of a page only what is looked through for other addresses."""

@@ -2,7 +2,8 @@
 
 Names are never judged, addresses are: the very one that was looked at is the one dialled,
 so nothing can change between the look and the call. One bad address among those of a name
-refuses them all.
+refuses them all. What a page outside leads to is outside, too: the networks of one's own that
+may be captured are open to the addresses a person drops, not to what others name.
 """
 
 import contextlib
@@ -16,7 +17,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any
 
 from atlas.errors import BadUrl, LedInside
-from atlas.fetch.addresses import METADATA, THIS_MACHINE, embedded, trouble
+from atlas.fetch.addresses import METADATA, THIS_MACHINE, embedded, is_public, trouble
 from atlas.fetch.deadline import Deadline
 
 SockAddr = tuple[Any, ...]
@@ -45,14 +46,20 @@ class Guard:
         allow: Sequence[IPv4Network | IPv6Network] = (),
         own_ports: frozenset[int] = frozenset(),
         resolve: Resolve = system,
+        public: Callable[[str], bool] = is_public,
     ) -> None:
         self._allow = tuple(allow)
         self._own_ports = own_ports
         self._resolve = resolve
+        self._public = public
 
     def sparing(self, port: int) -> "Guard":
         """Returns the same guard, which takes one more port of this machine for Atlas itself."""
-        return Guard(self._allow, self._own_ports | {port}, self._resolve)
+        return Guard(self._allow, self._own_ports | {port}, self._resolve, self._public)
+
+    def trail(self, outside: bool = False) -> "Guard":
+        """Returns the same guard for one way through the web, which may have led outside already."""
+        return _Trail(self._allow, self._own_ports, self._resolve, self._public, outside=outside)
 
     def refusal(self, address: str, port: int) -> str:
         """Returns why an address is not dialled, or "" where it may be."""
@@ -94,9 +101,10 @@ class Guard:
             return "a cloud's metadata address"
         if port in self._own_ports and any(address in network for network in THIS_MACHINE):
             return "Atlas itself"
-        if any(address in network for network in self._allow):
-            return ""
-        return trouble(address)
+        return "" if self._allows(address) else trouble(address)
+
+    def _allows(self, address: IPv4Address | IPv6Address) -> bool:
+        return any(address in network for network in self._allow)
 
     def _looked_up(self, host: str, port: int, deadline: Deadline) -> list[SockAddr]:
         answers: queue.SimpleQueue[Lookup] = queue.SimpleQueue()
@@ -109,6 +117,27 @@ class Guard:
                     raise answer
                 return answer
         raise TimeoutError("the name was not resolved in time")
+
+
+class _Trail(Guard):
+    """A guard that allows nothing of one's own once it has dialled an address of the public internet."""
+
+    def __init__(self, *settings: Any, outside: bool) -> None:
+        super().__init__(*settings)
+        self._outside = outside
+
+    def dial(self, host: str, port: int, deadline: Deadline) -> socket.socket:
+        """Returns a connection, and remembers whether it leads outside."""
+        sock = super().dial(host, port, deadline)
+        try:
+            self._outside = self._outside or self._public(str(sock.getpeername()[0]))
+        except OSError:
+            sock.close()
+            raise
+        return sock
+
+    def _allows(self, address: IPv4Address | IPv6Address) -> bool:
+        return not self._outside and super()._allows(address)
 
 
 def _ask(resolve: Resolve, host: str, port: int, answers: "queue.SimpleQueue[Lookup]") -> None:

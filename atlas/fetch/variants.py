@@ -31,7 +31,7 @@ class Variants:
         """Yields what is found at the page's other addresses."""
         for url in variants_of(climb):
             headers = headers_of(self._hosts.agent(url.host))
-            answer = self._web.get(url, climb.sink, climb.deadline, headers)
+            answer = self._web.get(url, climb.sink, climb.deadline, headers, outside=climb.outside)
             yield _unless_front(answer, climb.url)
 
     def missing(self) -> str:

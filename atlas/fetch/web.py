@@ -69,13 +69,15 @@ class Web:
         deadline: Deadline,
         headers: Mapping[str, str] | None = None,
         known: Known | None = None,
+        outside: bool = False,
     ) -> Answer:
         """Returns what an address leads to, after at most five redirects; what is `known`, only if it has changed.
 
-        `headers` replace Atlas's own. Every exchange is in the sink, the cut ones too. Raises Unkept where
-        the disk does not take them.
+        `headers` replace Atlas's own; what was found `outside` leads into no network of one's own. Every
+        exchange is in the sink, the cut ones too. Raises Unkept where the disk does not take them.
         """
-        return replace(self._followed(url, sink, deadline, headers or self._headers, known), asked=url.href)
+        tap = Tap(self._guard.trail(outside), deadline)
+        return replace(self._followed(url, sink, tap, deadline, headers or self._headers, known), asked=url.href)
 
     def post(self, url: Url, form: Mapping[str, str], deadline: Deadline, headers: Mapping[str, str]) -> Answer:
         """Returns what a host answers to a form; no redirect is followed, and nothing of it is kept.
@@ -88,9 +90,8 @@ class Web:
             return self._visited(visit, session, tap, set())
 
     def _followed(
-        self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str], known: Known | None
+        self, url: Url, sink: Sink, tap: Tap, deadline: Deadline, headers: Mapping[str, str], known: Known | None
     ) -> Answer:
-        tap = Tap(self._guard, deadline)
         seen: set[tuple[object, ...]] = set()
         visited: set[str] = set()
         before: Answer | None = None

@@ -122,6 +122,15 @@ def test_nothing_a_page_tries_reaches_this_machine_or_its_network(browser, site,
     assert canary.asked == []
 
 
+def test_a_page_outside_reaches_no_network_of_ones_own_that_may_be_captured(site, canary, shelf, near):
+    own = [ipaddress.ip_network("127.0.0.0/8")]
+    guard = Guard(own, frozenset(), system, lambda address: address.startswith("127.7."))
+    asks = b"<script>fetch('http://127.0.0.1:%d/secret', {mode: 'no-cors'}).catch(() => 0)</script>"
+    site.pages["/nosy"] = (200, SHELL + asks % canary.server_address[1])
+    answer = shown(Browser(guard, FreeHosts(), Clock(), near / "browser", 5_000_000), site, "/nosy", shelf)
+    assert (answer.fault, canary.asked) == (None, [])
+
+
 def test_a_redirect_into_the_owners_network_is_refused(browser, site, canary, shelf):
     inside = f"http://127.0.0.1:{canary.server_address[1]}/secret"
     site.pages["/inside"] = (302, b"", ("Location", inside))

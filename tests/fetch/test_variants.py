@@ -1,6 +1,7 @@
 """The variants layer: the page's other addresses."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -116,6 +117,14 @@ def test_a_climb_remembers_no_more_of_a_page_than_is_looked_through(tmp_path):
     climb = Climb(ask(URL), urls.parse(URL), Shelf(tmp_path), Deadline(30, Clock()))
     (one,) = climb.after(found("x" * PARSED + "y")).found
     assert one.answer.sample == b"x" * PARSED
+
+
+@pytest.mark.parametrize(("peer", "outside"), [("93.184.216.34", True), ("192.168.1.1", False), ("", False)])
+def test_a_climb_is_outside_once_something_came_from_there(peer, outside, tmp_path):
+    one = found("x")
+    answer = replace(one.answer, exchange=replace(one.answer.exchange, peer=peer))
+    climb = Climb(ask(URL), urls.parse(URL), Shelf(tmp_path), Deadline(30, Clock()))
+    assert climb.after(replace(one, answer=answer)).outside == outside
 
 
 def test_what_a_page_says_to_those_without_scripts_counts(tmp_path):
