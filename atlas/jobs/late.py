@@ -30,6 +30,7 @@ class LateLadder:
         self._settings = settings
         self._lock = Lock()
         self._ladder: Rungs | None = None
+        self._stopped = False
 
     def climb(self, ask: Ask, sink: Sink) -> Attempt:
         """Returns what came of it; every exchange is in the sink."""
@@ -40,13 +41,18 @@ class LateLadder:
         return self._built().missing()
 
     def interrupt(self) -> None:
-        """Cuts short what is in flight."""
-        self._built().interrupt()
+        """Cuts short what is in flight; one that was never built has nothing."""
+        with self._lock:
+            self._stopped = True
+            if self._ladder:
+                self._ladder.interrupt()
 
     def _built(self) -> Rungs:
         with self._lock:
             if self._ladder is None:
                 self._ladder = import_module("atlas.fetch").ladder(**self._settings)
+                if self._stopped:
+                    self._ladder.interrupt()
             assert self._ladder
             return self._ladder
 
