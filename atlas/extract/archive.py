@@ -1,25 +1,34 @@
-"""Archives: the names in them and how large each is. Nothing is unpacked."""
+"""Archives: the names in them and how large each is. A single file that is packed is read as what it is."""
 
 import bz2
 import io
 import lzma
+import re
 import tarfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
 from atlas.extract.broken import Broken
 from atlas.extract.facts import titled, told
+from atlas.extract.magic import marked
 from atlas.extract.marking import table
-from atlas.extract.pack import Pack
+from atlas.extract.pack import MOST_OF_A_MEMBER, Pack
+from atlas.extract.reading import read
 from atlas.extract.tidying import amount, one_line
 from atlas.model.article import Article, Metadata, Source
 
 MOST_NAMES = 2000
-MOST_INFLATED = 200_000_000
+MOST_UNPACKED = 200_000_000
 BLOCK = 65_536
 MOST_MEMORY = 100_000_000
+GZIP = b"\x1f\x8b"
+UNPACKERS: Mapping[str, tuple[bytes, Callable[[], Any]]] = {
+    "application/gzip": (GZIP, lambda: zlib.decompressobj(zlib.MAX_WBITS | 16)),
+    "application/x-bzip2": (b"BZh", bz2.BZ2Decompressor),
+    "application/x-xz": (b"\xfd7zXZ\0", lambda: lzma.LZMADecompressor(memlimit=MOST_MEMORY)),
+}
 TAR_AT, TAR = 257, b"ustar"
 HURT = (tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError) + (
     ValueError,
@@ -32,18 +41,31 @@ HURT = (tarfile.TarError, zlib.error, lzma.LZMAError, OSError, EOFError) + (
 
 
 def article_of(source: Source) -> Article:
-    """Returns the names in an archive; of a single packed file, what can be told."""
+    """Returns the names in an archive, or what a single packed file is."""
     if source.media_type == "application/zip":
         pack = Pack(source.body)
         names = [(name, size) for name, size in pack.sizes.items() if not name.endswith("/")]
         return _article(source, names, ("It opens with a password only.",) if pack.is_locked else ())
-    stream = io.BytesIO(source.body) if source.media_type == "application/x-tar" else _inflated(source)
-    head = stream.peek(BLOCK) if isinstance(stream, io.BufferedReader) else source.body
-    if head[TAR_AT : TAR_AT + len(TAR)] != TAR:
-        note = f"It is a single file, packed; it begins with {amount(len(head))} that Atlas does not read."
-        return Article("", titled(Metadata(genre="data"), source.url), "archive", notes=(note,))
-    names, note = _in_tar(stream)
-    return _article(source, names, (note,) if note else ())
+    unpacked = _Unpacked(iter([source.body]) if source.media_type == "application/x-tar" else _pieces(source))
+    stream = io.BufferedReader(unpacked, BLOCK)
+    if stream.peek(1)[TAR_AT : TAR_AT + len(TAR)] != TAR:
+        return _single(source, stream, unpacked)
+    names, damage = _in_tar(stream)
+    damage = unpacked.damage or damage
+    return _article(source, names, (f"The archive is damaged after what is listed: {damage}.",) if damage else ())
+
+
+def _single(source: Source, stream: io.BufferedReader, unpacked: "_Unpacked") -> Article:
+    """Returns the article of a single file that is packed; a pack within a pack is left packed."""
+    body = stream.read(MOST_OF_A_MEMBER + 1)
+    if unpacked.damage:
+        raise Broken(f"It is packed, and the pack is damaged: {unpacked.damage}.")
+    if len(body) > MOST_OF_A_MEMBER:
+        raise Broken("It is packed, and larger than Atlas unpacks.")
+    if marked(body) in UNPACKERS:
+        raise Broken("It is packed more than once, and Atlas unpacks no more than one layer.")
+    url = re.sub(r"\.(?:gz|bz2|xz)(?=$|[?#])", "", source.url)
+    return read(Source(body, url, charset=source.charset))
 
 
 def _article(source: Source, names: Iterable[tuple[str, int]], notes: tuple[str, ...]) -> Article:
@@ -63,59 +85,61 @@ def _in_tar(stream: Any) -> tuple[list[tuple[str, int]], str]:
         with tarfile.open(fileobj=stream, mode="r|", errorlevel=0) as tar:
             names.extend((one_line(one.name, 500), one.size) for one in islice(tar, MOST_NAMES + 1) if one.isfile())
     except HURT as error:
-        return names, f"The archive is damaged after what is listed: {one_line(str(error), 120)}."
+        return names, one_line(str(error), 120)
     return names, ""
 
 
-def _inflated(source: Source) -> Any:
-    try:
-        stream = io.BufferedReader(_Inflated(source), BLOCK)
-        stream.peek(1)
-    except HURT as error:
-        raise Broken(f"The archive is damaged: {one_line(str(error), 120)}.") from None
-    return stream
-
-
-class _Inflated(io.RawIOBase):
+class _Unpacked(io.RawIOBase):
     """A packed file's content, as it is read; there is an end to it, whatever is in it."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, pieces: Iterator[bytes]) -> None:
         super().__init__()
-        self._pieces = _pieces(source)
+        self._pieces = pieces
         self._rest = b""
-        self._left = MOST_INFLATED
+        self._left = MOST_UNPACKED
+        self.damage = ""
+        """What kept from reading on."""
 
     def readable(self) -> bool:
+        """Whether it can be read: always."""
         return True
 
     def readinto(self, room: Any) -> int:
-        while not self._rest:
-            piece = next(self._pieces, None)
-            if piece is None:
-                return 0
-            self._rest = piece
-        count = min(len(room), len(self._rest))
+        """Fills some room; returns how much of it, 0 at the end or where it is damaged."""
+        try:
+            while not self._rest:
+                self._rest = next(self._pieces)
+        except StopIteration:
+            return 0
+        except HURT as error:
+            self.damage = one_line(str(error), 120)
+            return 0
+        count = min(len(room), len(self._rest), self._left)
+        self.damage = self.damage if count else "it is larger than Atlas unpacks"
         room[:count], self._rest = self._rest[:count], self._rest[count:]
         self._left -= count
-        if self._left < 0:
-            raise ValueError("it is larger than Atlas unpacks")
         return count
 
 
 def _pieces(source: Source) -> Iterator[bytes]:
-    """Yields what is packed, a bounded piece at a time."""
-    match source.media_type:
-        case "application/gzip":
-            stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
-            wire = source.body
-            while wire and not stream.eof:
-                yield stream.decompress(wire, BLOCK)
-                wire = stream.unconsumed_tail
-            return
-        case "application/x-bzip2":
-            unpacker: Any = bz2.BZ2Decompressor()
-        case _:
-            unpacker = lzma.LZMADecompressor(memlimit=MOST_MEMORY)
-    yield unpacker.decompress(source.body, BLOCK)
+    """Yields what is packed, a bounded piece at a time; packs may follow one another."""
+    mark, fresh = UNPACKERS[source.media_type]
+    rest = source.body
+    while rest.startswith(mark):
+        unpacker = fresh()
+        yield from _gunzipped(unpacker, rest) if mark == GZIP else _unpacked(unpacker, rest)
+        if not unpacker.eof:
+            raise EOFError("it breaks off")
+        rest = unpacker.unused_data
+
+
+def _gunzipped(unpacker: Any, wire: bytes) -> Iterator[bytes]:
+    while wire and not unpacker.eof:
+        yield unpacker.decompress(wire, BLOCK)
+        wire = unpacker.unconsumed_tail
+
+
+def _unpacked(unpacker: Any, wire: bytes) -> Iterator[bytes]:
+    yield unpacker.decompress(wire, BLOCK)
     while not unpacker.eof and not unpacker.needs_input:
         yield unpacker.decompress(b"", BLOCK)

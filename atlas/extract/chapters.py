@@ -27,19 +27,24 @@ WEIGHT = {"b": "**", "strong": "**", "i": "*", "em": "*", "cite": "*"}
 
 def chapter_of(html: str) -> str:
     """Returns the Markdown of a piece of HTML, "" where there is nothing in it."""
-    text = DECLARATION.sub("", seen(html[:LARGEST]))
-    if not text.strip():
-        return ""
-    try:
-        root = lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=True, no_network=True))
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return ""
-    return "\n\n".join(_blocks(root, 0))
+    root = _parsed(html)
+    return "" if root is None else "\n\n".join(_blocks(root, 0))
 
 
 def plain_of(html: str) -> str:
     """Returns the words of a piece of HTML on one line."""
-    return one_line(re.sub(r"\\(?=\W)|[*#]{1,6}(?=\W|\w)", "", chapter_of(html)), 1000)
+    root = _parsed(html) if "<" in html or "&" in html else None
+    return one_line(html if root is None else " ".join("".join(_words(root)).split()), 1000)
+
+
+def _parsed(html: str) -> Any:
+    text = DECLARATION.sub("", seen(html[:LARGEST]))
+    if not text.strip():
+        return None
+    try:
+        return lxml.html.document_fromstring(text, parser=lxml.html.HTMLParser(huge_tree=True, no_network=True))
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
 
 
 def _blocks(element: Any, depth: int) -> Iterator[str]:

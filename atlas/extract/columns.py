@@ -41,8 +41,8 @@ def _rows(text: str, media_type: str) -> list[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """Returns what parts most in the first lines, and in each about as often."""
-    first, *others = text[:SAMPLE].split("\n", 20)[:20]
-    counts = {one: [first.count(one), *(line.count(one) for line in others[:-1])] for one in DELIMITERS}
-    even = {one: min(found) for one, found in counts.items()}
-    return max(DELIMITERS, key=lambda one: (even[one], counts[one][0]))
+    """Returns what parts the first lines most, and each alike."""
+    lines = text[:SAMPLE].split("\n")[:20]
+    whole = lines[:-1] if len(text) > SAMPLE and len(lines) > 1 else lines
+    counts = {one: [line.count(one) for line in whole] for one in DELIMITERS}
+    return max(DELIMITERS, key=lambda one: (min(counts[one]) > 0 and len(set(counts[one])) == 1, min(counts[one])))

@@ -11,6 +11,8 @@ from atlas.extract.tidying import one_line, several
 from atlas.extract.trees import all_named, attribute, first_named, name_of, text_of, tree_of
 from atlas.model.article import Article, Metadata, Source
 
+ATOM = "{http://www.w3.org/2005/Atom}"
+"""In Atom a text is plain unless it says that it is not."""
 CUT = "The feed is damaged: what could be read of it is here."
 
 
@@ -50,11 +52,13 @@ def _told(element: Any, *names: str) -> str:
 
 def _markup(element: Any) -> str:
     """Returns the markup within an element, which Atom may write as elements of its own."""
-    if attribute(element, "type") == "xhtml":
+    is_atom = isinstance(element.tag, str) and element.tag.startswith(ATOM)
+    kind = attribute(element, "type") or ("text" if is_atom else "html")
+    if kind == "xhtml":
         inner = first_named(element, "div")
         return "" if inner is None else "".join(f"<p>{part}</p>" for part in _paragraphs(inner))
     text = text_of(element).strip()
-    return text.replace("&", "&amp;").replace("<", "&lt;") if attribute(element, "type") == "text" else text
+    return text.replace("&", "&amp;").replace("<", "&lt;") if kind == "text" else text
 
 
 def _paragraphs(element: Any) -> list[str]:

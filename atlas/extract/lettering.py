@@ -37,9 +37,10 @@ def text_of(source: Source) -> str:
     try:
         return seen(body.decode("utf-8"))
     except UnicodeDecodeError as error:
-        # One bad byte in a large text of UTF-8, or a cut in its last character, is damage.
         declared = _known(source.charset)
-        if declared == "utf-8" or (not declared and error.start > len(body) - 4):
+        # What is UTF-8 up to its last character was cut there.
+        is_cut = error.reason == "unexpected end of data" and not body[: error.start].isascii()
+        if declared == "utf-8" or (is_cut and not declared):
             return seen(body.decode("utf-8", "replace"))
         return seen(body.decode(declared or LEGACY, "replace"))
 

@@ -31,5 +31,5 @@ def missing() -> dict[str, str]:
 
 
 def _lacking(name: str) -> str:
-    _, package = LIBRARIES[name]
+    _, package = LIBRARIES.get(name, ("", name))
     return f"It takes the package {package} (pip install '{EXTRA}')."

@@ -15,7 +15,7 @@ FIRST = re.compile(r"\s*(?:# +(\S.*?)(?: +#+)?[ \t]*|(\S.*)\n=+[ \t]*)(?:\n|\Z)"
 
 def article_of(source: Source) -> Article:
     """Returns a text in Markdown, without its front matter and without the title it begins with."""
-    text = bounded(text_of(source), MOST_TEXT + 1)
+    text = bounded(text_of(source), 2 * MOST_TEXT)
     fields, text = _parted(text)
     heading = FIRST.match(text)
     title = fields.get("title", "")

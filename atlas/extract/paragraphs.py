@@ -60,11 +60,11 @@ def paragraphs_of(lines: Sequence[Line]) -> list[Paragraph]:
     return [_joined(group, words) for group in _groups(kept)]
 
 
-def body_size(lines: Iterable[Line]) -> float:
+def body_size(pieces: Iterable[Line | Paragraph]) -> float:
     """Returns the size that most of the text is in, 0 where there is none."""
     sizes: Counter[float] = Counter()
-    for line in lines:
-        sizes[round(line.size * 2) / 2] += len(line.text)
+    for piece in pieces:
+        sizes[round(piece.size * 2) / 2] += len(piece.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
 
 

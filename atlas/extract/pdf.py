@@ -55,8 +55,8 @@ def article_of(source: Source) -> Article:
 def _article(pdfium: Any, document: Any, source: Source) -> Article:
     count = len(document)
     lines, damaged = _read(pdfium, document, count)
-    body, found = body_size(lines), _metadata(pdfium, document, source.body)
     paragraphs = paragraphs_of(lines)
+    body, found = body_size(paragraphs), _metadata(pdfium, document, source.body)
     if not found.title:
         found = _with_title(found, paragraphs, body)
     rest = _without_title(paragraphs, found.title, body)

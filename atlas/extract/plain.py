@@ -19,7 +19,7 @@ LONGEST_TITLE = 120
 
 def article_of(source: Source) -> Article:
     """Returns a text with its paragraphs; what is indented or drawn stays as it is drawn."""
-    text = bounded(text_of(source), MOST_TEXT + 1)
+    text = bounded(text_of(source), 2 * MOST_TEXT)
     if source.media_type in PROGRAMS:
         return Article(code(text), titled(Metadata(genre="text"), source.url), "plain")
     paragraphs = [one for one in PARAGRAPHS.split(text.strip("\n")) if one.strip()]
