@@ -55,7 +55,7 @@ def article_of(source: Source) -> Article:
     return _article(source, names, (f"The archive is damaged after what is listed: {damage}.",) if damage else ())
 
 
-def _single(source: Source, stream: io.BufferedReader, unpacked: "_Unpacked") -> Article:
+def _single(source: Source, stream: Any, unpacked: "_Unpacked") -> Article:
     """Returns the article of a single file that is packed; a pack within a pack is left packed."""
     body = stream.read(MOST_OF_A_MEMBER + 1)
     if unpacked.damage:

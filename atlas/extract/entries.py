@@ -25,12 +25,12 @@ class Entry:
     text: str = ""
 
 
-def article(source: Source, found: Metadata, entries: Sequence[Entry], site: str, notes: tuple[str, ...]) -> Article:
-    """Returns a feed's article."""
-    if len(entries) > MOST_ENTRIES:
-        notes = (*notes, f"Only the first {MOST_ENTRIES} of its {len(entries)} entries are here.")
-    text = "\n\n".join(map(_shown, entries[:MOST_ENTRIES]))
-    facts = told({"entries": len(entries), "site": site})
+def article(source: Source, found: Metadata, entries: Sequence[Entry], count: int, site: str, note: str) -> Article:
+    """Returns the article of a feed with so many entries, of which these are the first."""
+    cut = f"Only the first {MOST_ENTRIES} of its {count} entries are here." if count > len(entries) else ""
+    notes = tuple(filter(None, (note, cut)))
+    text = "\n\n".join(map(_shown, entries))
+    facts = told({"entries": count, "site": site})
     return Article(text, titled(described(found, "file"), source.url), "feed", notes=notes, facts=facts)
 
 

@@ -30,8 +30,9 @@ def article_of(source: Source) -> Article:
         description=plain_of(_told(channel, "description", "subtitle", "tagline")),
         genre="feed",
     )
-    told = [_entry(one, source.url) for one in all_named(root, "item", "entry")]
-    return entries.article(source, found, told, site, (CUT,) if log else ())
+    told = list(all_named(root, "item", "entry"))
+    first = [_entry(one, source.url) for one in told[: entries.MOST_ENTRIES]]
+    return entries.article(source, found, first, len(told), site, CUT if log else "")
 
 
 def _entry(element: Any, base: str) -> Entry:

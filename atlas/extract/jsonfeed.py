@@ -30,8 +30,9 @@ def article_of(source: Source) -> Article:
         genre="feed",
     )
     items = feed.get("items")
-    told = [_entry(one) for one in items if isinstance(one, dict)] if isinstance(items, list) else []
-    return entries.article(source, found, told, one_line(feed.get("home_page_url"), 2000), ())
+    told = [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
+    first = [_entry(one) for one in told[: entries.MOST_ENTRIES]]
+    return entries.article(source, found, first, len(told), one_line(feed.get("home_page_url"), 2000), "")
 
 
 def _entry(item: Mapping[str, Any]) -> Entry:

@@ -9,8 +9,8 @@ from atlas.extract.tidying import MOST_TEXT, bounded, one_line, several
 from atlas.model.article import Article, Metadata, Source
 
 FRONT = re.compile(r"\A(---|\+\+\+)[ \t]*\n(.{0,20000}?)\n\1[ \t]*(?:\n|\Z)", re.DOTALL)
-FIELD = re.compile(r"^([A-Za-z_-]{1,40})[ \t]*[:=][ \t]*(\S.*?)[ \t]*$", re.MULTILINE)
-FIRST = re.compile(r"\s*(?:# +(\S.*?)(?: +#+)?[ \t]*|(\S.*)\n=+[ \t]*)(?:\n|\Z)")
+FIELD = re.compile(r"^([A-Za-z_-]{1,40})[ \t]*+[:=]([^\n]+)", re.MULTILINE)
+FIRST = re.compile(r"\s*+(?:# ([^\n]+)|([^\n]+)\n=+[ \t]*+)(?:\n|\Z)")
 
 
 def article_of(source: Source) -> Article:
@@ -19,7 +19,7 @@ def article_of(source: Source) -> Article:
     fields, text = _parted(text)
     heading = FIRST.match(text)
     title = fields.get("title", "")
-    first = one_line(heading[1] or heading[2]) if heading else ""
+    first = one_line((heading[1] or heading[2]).rstrip("# \t")) if heading else ""
     if heading and (not title or first.casefold() == title.casefold()):
         title, text = first, text[heading.end() :]
     found = Metadata(
@@ -39,7 +39,7 @@ def _parted(text: str) -> tuple[dict[str, str], str]:
     front = FRONT.match(text)
     if not front:
         return {}, text
-    fields = {one[1].lower(): one_line(_bare(one[2])) for one in FIELD.finditer(front[2])}
+    fields = {one[1].lower(): one_line(_bare(one[2].strip())) for one in FIELD.finditer(front[2])}
     return fields, text[front.end() :]
 
 

@@ -19,6 +19,7 @@ WIDE_STEP = 1.35
 LISTED = 0.3
 """A line that ends so much of its column's width early stands for itself, as in a list or a poem."""
 NEIGHBOURS = 6
+LONGEST_WORD = 80
 BULLET = re.compile(r"(?:[•‣▪●◦∙·–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
 ENDED = re.compile(r"[.!?:…。！？][\"'”’»)\]]*$")
 MARKS_OF_HYPHENS = "\u00ad\ufffe\u0002"
@@ -28,6 +29,7 @@ HYPHEN = re.compile(f"[{HYPHENS}]$")
 FIRST_WORD = re.compile(r"\w+")
 LEADERS = re.compile(r"(?:\s?[.·…_]){4,}\s*")
 """What leads from an entry of a table of contents to its page."""
+NUMBER = re.compile(r"\W*(?:page |seite )?#\W*")
 DIGITS = re.compile(r"\d+|\b[ivxlc]{1,6}\b")
 
 
@@ -90,13 +92,13 @@ def without_edges(lines: Sequence[Line]) -> list[Line]:
         by_height = sorted(those, key=lambda line: line.bottom)
         edges[page] = {*by_height[:EDGE_LINES], *by_height[-EDGE_LINES:]}
         seen.update({_pattern(line.text) for line in edges[page]})
-    enough = max(FEWEST_REPEATS, len(pages) / 2)
+    often = max(FEWEST_REPEATS, len(pages) / 2)
     large = LARGER * body_size(lines)
     # The title of the first page may be the running title of the others.
     return [
         line
         for line in lines
-        if line not in edges[line.page] or line.size >= large or seen[_pattern(line.text)] < enough
+        if line not in edges[line.page] or line.size >= large or not _is_running(_pattern(line.text), seen, often)
     ]
 
 
@@ -113,6 +115,11 @@ def _whole(lines: Sequence[Line]) -> list[Line]:
         else:
             whole.append(line)
     return whole
+
+
+def _is_running(pattern: str, seen: Counter[str], often: float) -> bool:
+    """Whether a line at the edge is a running title, or a page's number."""
+    return seen[pattern] >= (2 if NUMBER.fullmatch(pattern) else often)
 
 
 def _pattern(text: str) -> str:
@@ -177,19 +184,19 @@ def _breaks_off(above: Line, below: Line, edge: float) -> bool:
 
 
 def _joined(group: Sequence[Line], words: Counter[str]) -> Paragraph:
-    text = group[0].text
+    parts = [group[0].text]
     for line in group[1:]:
-        text = _continued(text, line.text, words)
-    text = re.sub(f"[{MARKS_OF_HYPHENS}]", "", LEADERS.sub(" … ", text))
+        parts[-1:] = _continued(parts[-1], line.text, words)
+    text = re.sub(f"[{MARKS_OF_HYPHENS}]", "", LEADERS.sub(" … ", "".join(parts)))
     return Paragraph(text, max(line.size for line in group), len(group), group[0].page)
 
 
-def _continued(text: str, more: str, words: Counter[str]) -> str:
-    """Returns two lines as one; a word that was parted between them is made whole."""
-    broken, first = BROKEN_WORD.search(text), FIRST_WORD.match(more)
+def _continued(text: str, more: str, words: Counter[str]) -> tuple[str, str]:
+    """Returns two lines as they are joined; a word that was parted between them is made whole."""
+    broken, first = BROKEN_WORD.search(text[-LONGEST_WORD:]), FIRST_WORD.match(more)
     if not broken or not first or not more[0].islower():
         is_one = broken or (UNSPACED.match(text[-1:]) and UNSPACED.match(more))
-        return f"{HYPHEN.sub('-', text)}{more}" if is_one else f"{text} {more}"
+        return HYPHEN.sub("-", text) + ("" if is_one else " "), more
     whole, compound = (broken[1] + between + first[0] for between in ("", "-"))
     is_compound = words[compound.casefold()] > words[whole.casefold()]
-    return text[:-1] + ("-" if is_compound else "") + more
+    return text[:-1] + ("-" if is_compound else ""), more

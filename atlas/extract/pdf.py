@@ -10,7 +10,7 @@ from atlas.extract.broken import Broken
 from atlas.extract.facts import described, titled, told
 from atlas.extract.libraries import library
 from atlas.extract.marking import escaped, heading
-from atlas.extract.paragraphs import Line, Paragraph, body_size, is_large, paragraphs_of
+from atlas.extract.paragraphs import LONGEST_HEADING, Line, Paragraph, body_size, is_large, paragraphs_of
 from atlas.extract.pdf_page import lines_of
 from atlas.extract.stamps import stamp
 from atlas.extract.tidying import MOST_TEXT, one_line, seen, several
@@ -37,6 +37,8 @@ NOBODY = re.compile(
 )
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 AND = re.compile(r"\s*(?:;|\band\b|&)\s*")
+POINTS = re.compile(r"^(- .*)\n\n(?=- )", re.MULTILINE)
+"""Points of one list, which have no empty line between them."""
 BULLET_SIGN = re.compile(r"[•‣▪●◦∙·]\s+")
 
 
@@ -60,7 +62,8 @@ def _article(pdfium: Any, document: Any, source: Source) -> Article:
     if not found.title:
         found = _with_title(found, paragraphs, body)
     rest = _without_title(paragraphs, found.title, body)
-    text = "\n\n".join(_marked(rest, _levels(rest, body, _bookmarks(pdfium, document))))
+    blocks = _marked(rest, _levels(rest, body, _bookmarks(pdfium, document)))
+    text = POINTS.sub(r"\1\n", "\n\n".join(blocks))
     facts = told({"pages": count, "made with": document.get_metadata_dict().get("Creator") or None})
     return Article(text, titled(found, source.url), "pdf", notes=tuple(_notes(lines, count, damaged)), facts=facts)
 
@@ -166,8 +169,9 @@ def _levels(paragraphs: list[Paragraph], body: float, bookmarks: dict[str, int])
     """Returns which paragraphs are headings, and of what level."""
     sizes = sorted({round(one.size) for one in paragraphs if is_large(one, body)}, reverse=True)
     levels = {one: 2 + sizes.index(round(one.size)) for one in paragraphs if is_large(one, body)}
-    told_levels = {one: 2 + bookmarks[_plain(one.text)] for one in paragraphs if _plain(one.text) in bookmarks}
-    return {**levels, **told_levels}
+    short = [one for one in paragraphs if len(one.text) <= LONGEST_HEADING] if bookmarks else []
+    marked = {one: 2 + bookmarks[_plain(one.text)] for one in short if _plain(one.text) in bookmarks}
+    return {**levels, **marked}
 
 
 def _without_title(paragraphs: list[Paragraph], title: str, body: float) -> list[Paragraph]:

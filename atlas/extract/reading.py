@@ -47,7 +47,7 @@ READERS = {
     "application/x-bzip2":                          "archive",
     "application/x-xz":                             "archive",
 }
-FAMILIES = {"text": "plain", "image": "picture", "audio": "recording", "video": "recording"}
+FAMILIES = {"text": "plaintext", "image": "picture", "audio": "recording", "video": "recording"}
 # fmt: on
 UNKNOWN = "unknown"
 ALIKE = frozenset(

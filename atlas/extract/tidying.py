@@ -11,7 +11,6 @@ CUT = "Only the beginning of the text is here: it goes on."
 HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\uffff"
 UNSEEN = re.compile(f"[{HIDDEN}]")
 UNSEEN_IN_A_LINE = re.compile(f"[{HIDDEN}\u00ad\u061c\u200b-\u200f\u2060-\u2065]")
-BLANKS = re.compile(r"[ \t\xa0]+")
 
 
 def one_line(text: object, most: int = LONGEST_LINE) -> str:
@@ -39,11 +38,6 @@ def bounded(text: str, most: int = MOST_TEXT) -> str:
         return text
     end = text.rfind("\n", 0, most)
     return text[: end if end > most // 2 else most].rstrip()
-
-
-def squeezed(text: str) -> str:
-    """Returns a text with single blanks, its lines kept."""
-    return "\n".join(BLANKS.sub(" ", line).strip() for line in text.split("\n"))
 
 
 def amount(size: int) -> str:

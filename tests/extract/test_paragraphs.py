@@ -58,5 +58,13 @@ def test_the_title_stays_where_it_is_the_running_title_too():
     assert [one.text for one in paragraphs_of(lines)].count("On Pages") == 1
 
 
+def test_a_number_at_the_edge_is_the_pages():
+    lines = [Line(f"Words {at}.", at, 50, 300, 400.0, SIZE) for at in range(9)]
+    numbered = [
+        line for one in lines for line in (one, Line("- 7 -", one.page, 170, 180, 20.0, SIZE))[: 1 + one.page % 2]
+    ]
+    assert len(paragraphs_of(numbered)) == 9
+
+
 def test_nothing_comes_of_nothing():
     assert paragraphs_of([]) == []

@@ -126,7 +126,7 @@ def test_a_zip_without_its_end_is_still_one():
 
 @pytest.mark.parametrize(
     ("media_type", "name"),
-    [("text/x-odd", "plain"), ("image/x-odd", "picture"), ("video/mp4", "recording"), ("model/obj", "unknown")],
+    [("text/x-odd", "plaintext"), ("image/x-odd", "picture"), ("video/mp4", "recording"), ("model/obj", "unknown")],
 )
 def test_a_type_without_a_reader_of_its_own_is_read_by_its_familys(media_type, name):
     assert reader_for(media_type) == name
