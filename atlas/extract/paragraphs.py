@@ -18,6 +18,8 @@ FEWEST_REPEATS = 3
 WIDE_STEP = 1.35
 LISTED = 0.3
 """A line that ends so much of its column's width early stands for itself, as in a list or a poem."""
+HEIGHT = 4
+"""Points within which a line stands where another does on its page."""
 NEIGHBOURS = 6
 LONGEST_WORD = 80
 BULLET = re.compile(r"(?:[•‣▪●◦∙·–—*-]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+\S")
@@ -86,20 +88,23 @@ def without_edges(lines: Sequence[Line]) -> list[Line]:
     pages: dict[int, list[Line]] = {}
     for line in lines:
         pages.setdefault(line.page, []).append(line)
-    seen: Counter[str] = Counter()
     edges: dict[int, set[Line]] = {}
+    seen: Counter[tuple[str, int]] = Counter()
     for page, those in pages.items():
         by_height = sorted(those, key=lambda line: line.bottom)
         edges[page] = {*by_height[:EDGE_LINES], *by_height[-EDGE_LINES:]}
-        seen.update({_pattern(line.text) for line in edges[page]})
-    often = max(FEWEST_REPEATS, len(pages) / 2)
-    large = LARGER * body_size(lines)
+        seen.update({_pattern(line) for line in edges[page]})
+    large, often = LARGER * body_size(lines), max(FEWEST_REPEATS, len(pages) / 2)
+    running = {one for one, times in seen.items() if times >= (2 if NUMBER.fullmatch(one[0]) else often)}
     # The title of the first page may be the running title of the others.
     return [
-        line
-        for line in lines
-        if line not in edges[line.page] or line.size >= large or not _is_running(_pattern(line.text), seen, often)
+        line for line in lines if line not in edges[line.page] or line.size >= large or _pattern(line) not in running
     ]
+
+
+def _pattern(line: Line) -> tuple[str, int]:
+    """Returns what a line is apart from its numbers, and about how high it stands."""
+    return DIGITS.sub("#", line.text.casefold()), round(line.bottom / HEIGHT)
 
 
 def _whole(lines: Sequence[Line]) -> list[Line]:
@@ -115,15 +120,6 @@ def _whole(lines: Sequence[Line]) -> list[Line]:
         else:
             whole.append(line)
     return whole
-
-
-def _is_running(pattern: str, seen: Counter[str], often: float) -> bool:
-    """Whether a line at the edge is a running title, or a page's number."""
-    return seen[pattern] >= (2 if NUMBER.fullmatch(pattern) else often)
-
-
-def _pattern(text: str) -> str:
-    return DIGITS.sub("#", text.casefold())
 
 
 def _groups(lines: Sequence[Line]) -> Iterator[list[Line]]:

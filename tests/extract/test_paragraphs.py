@@ -59,7 +59,7 @@ def test_the_title_stays_where_it_is_the_running_title_too():
 
 
 def test_a_number_at_the_edge_is_the_pages():
-    lines = [Line(f"Words {at}.", at, 50, 300, 400.0, SIZE) for at in range(9)]
+    lines = [Line(f"{'abcdefghi'[at]} word.", at, 50, 300, 400.0, SIZE) for at in range(9)]
     numbered = [
         line for one in lines for line in (one, Line("- 7 -", one.page, 170, 180, 20.0, SIZE))[: 1 + one.page % 2]
     ]
