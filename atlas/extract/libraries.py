@@ -20,9 +20,10 @@ def library(module: str) -> Any:
     """Returns a library, or a part of one; raises Broken where this machine lacks it."""
     try:
         return import_module(module)
+    except ModuleNotFoundError:
+        raise Broken(_lacking(module.partition(".")[0])) from None
     except (ImportError, OSError) as error:
-        name = module.partition(".")[0]
-        raise Broken(_lacking(name) if find_spec(name) is None else f"{name} does not load: {error}.") from None
+        raise Broken(f"The library {module} does not load: {error}.") from None
 
 
 def missing() -> dict[str, str]:

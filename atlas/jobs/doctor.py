@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from atlas import files, vitals
+from atlas import extract, files, vitals
 from atlas.catalog import Catalog
 from atlas.errors import Busy, CatalogBroken, Unkept
 from atlas.spool import Folders
@@ -52,6 +52,7 @@ def checks(
     yield lock(folders.state / "lock")
     yield catalog(folders.state / "catalog.db")
     yield ladder(layers, missing)
+    yield readers(extract.missing())
 
 
 def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
@@ -59,6 +60,15 @@ def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
     told = ", ".join(layers)
     lacks = " ".join(f"{name} is passed over: {reason}" for name, reason in missing.items())
     return Check("layers", "warn" if missing else "ok", f"{told}." if missing else told, lacks)
+
+
+def readers(missing: Mapping[str, str]) -> Check:
+    """Whether files of every kind can be read on this machine; what cannot is captured all the same."""
+    told = f"no {', '.join(missing)}" if missing else "every kind"
+    lacks = " ".join(dict.fromkeys(f"{kind}: {reason}" for kind, reason in missing.items()))
+    return Check(
+        "readers", "warn" if missing else "ok", told, f"{lacks} It is kept unread until then." if lacks else ""
+    )
 
 
 def python() -> Check:

@@ -238,7 +238,19 @@ def test_the_doctor_looks_at_everything(home):
     told = home.atlas("doctor", "--json")
     assert told.code == 0
     names = {one["name"] for one in told.lines}
-    assert {"Python", "SQLite", "inotify", "inbox", "disk", "clock", "names", "lock", "catalog", "modes"} <= names
+    assert {
+        "Python",
+        "SQLite",
+        "inotify",
+        "inbox",
+        "disk",
+        "clock",
+        "names",
+        "lock",
+        "catalog",
+        "modes",
+        "readers",
+    } <= names
     assert {one["state"] for one in told.lines} <= {"ok", "warn"}
 
 

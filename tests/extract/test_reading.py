@@ -4,8 +4,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.extract.broken import Broken
-from atlas.extract.libraries import library, missing
 from atlas.extract.reading import READERS, reader_for
 from atlas.extract.tidying import MOST_TEXT
 from atlas.model.article import Article
@@ -111,12 +109,3 @@ def test_a_text_without_end_is_cut_at_a_line_and_says_so():
 def test_every_kind_of_the_table_has_a_reader():
     names = {reader_for(kind) for kind in KINDS}
     assert all(hasattr(import_module(f"atlas.extract.{name}"), "article_of") for name in names)
-
-
-def test_a_library_that_is_not_there_is_named_with_its_package():
-    with pytest.raises(Broken, match="takes the package no_such_library"):
-        library("no_such_library")
-
-
-def test_this_machine_lacks_nothing_while_it_is_tested():
-    assert missing() == {}
