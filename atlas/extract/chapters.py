@@ -12,6 +12,7 @@ from atlas.extract.tidying import one_line, seen
 from atlas.extract.trees import name_of
 
 DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>")
+INNER = re.compile(r"\n(?!\n)")
 DEEPEST = 60
 LARGEST = 20_000_000
 SILENT = frozenset(
@@ -94,8 +95,8 @@ def _list(element: Any, name: str, depth: int) -> Iterator[str]:
     entries: list[str] = []
     for child in element.iterchildren("li"):
         sign = f"{len(entries) + 1}. " if name == "ol" else "- "
-        text = "\n\n".join(_blocks(child, depth)).replace("\n", "\n" + " " * len(sign))
-        entries.append(sign + text)
+        text = "\n\n".join(_blocks(child, depth))
+        entries.append(sign + INNER.sub("\n" + " " * len(sign), text))
     yield from ["\n".join(entries)] if entries else []
 
 

@@ -9,6 +9,7 @@ from atlas.extract.tidying import one_line, seen
 SPECIAL = re.compile(r"[\\`*\[]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|~~|&(?=#?\w{1,40};)")
 STARTING = re.compile(r"^(\s{0,3})(>|#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]{2,}\s*$)", re.MULTILINE)
 NUMBERED = re.compile(r"^(\s{0,3}\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
+CLOSING = re.compile(r"(#+)$")
 FENCE = re.compile(r"`{3,}")
 DEEPEST = 6
 LONGEST_CELL = 1000
@@ -26,7 +27,8 @@ def inline(text: str) -> str:
 
 def heading(level: int, text: str) -> str:
     """Returns a heading; the article's title is the only one of level 1, and stands elsewhere."""
-    return f"{'#' * min(max(level, 2), DEEPEST)} {inline(one_line(text))}"
+    words = CLOSING.sub(r"\\\1", inline(one_line(text)))
+    return f"{'#' * min(max(level, 2), DEEPEST)} {words}"
 
 
 def code(text: str, language: str = "") -> str:
