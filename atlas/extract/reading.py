@@ -12,7 +12,7 @@ from importlib import import_module
 from atlas.extract.broken import Broken
 from atlas.extract.sniffing import SAME, VAGUE, media_type_of
 from atlas.extract.tidying import CUT, amount, bounded
-from atlas.model.article import Article, Source
+from atlas.model.article import Article, Metadata, Source
 
 Reader = Callable[[Source], Article]
 
@@ -50,6 +50,9 @@ READERS = {
 FAMILIES = {"text": "plaintext", "image": "picture", "audio": "recording", "video": "recording"}
 # fmt: on
 UNKNOWN = "unknown"
+PROSE = frozenset(("document", "book", "text", "feed"))
+ENOUGH = 300
+"""Characters of prose that are worth listening to."""
 ALIKE = frozenset(
     ("application/xml", "application/rss+xml", "application/atom+xml", "image/svg+xml", "application/json")
 )
@@ -65,8 +68,20 @@ def read(source: Source) -> Article:
         return article
     facts = {"type": kind, "size": amount(len(source.body)), **article.facts}
     text = bounded(article.text)
+    metadata = _in_language(article)
     notes = (*article.notes, *_lie(source.media_type, kind), *([CUT] if text != article.text else []))
-    return replace(article, text=text, facts=facts, notes=tuple(dict.fromkeys(notes)))
+    return replace(article, text=text, metadata=metadata, facts=facts, notes=tuple(dict.fromkeys(notes)))
+
+
+def _in_language(article: Article) -> Metadata:
+    """Returns an article's metadata with its language: as heard where there is prose enough, else as the file says."""
+    found = article.metadata
+    if found.genre not in PROSE or not (found.language or len(article.text) >= ENOUGH):
+        return found
+    language, is_heard = import_module("atlas.extract.hearing").language_in(article.text, found.language)
+    sources = {name: origin for name, origin in found.sources.items() if name != "language"}
+    origin = "detected" if is_heard else found.sources.get("language", "")
+    return replace(found, language=language, sources={**sources, "language": origin} if language else sources)
 
 
 def reader_for(kind: str) -> str:

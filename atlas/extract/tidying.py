@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from atlas.extract.oneline import oneline
+
 LONGEST_LINE = 300
 MOST_TEXT = 4_000_000
 """Characters of an article's text."""
@@ -10,15 +12,11 @@ CUT = "Only the beginning of the text is here: it goes on."
 # Controls, what turns the direction of writing around, halves of characters, and what is none.
 HIDDEN = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufff9-\uffff"
 UNSEEN = re.compile(f"[{HIDDEN}]")
-UNSEEN_IN_A_LINE = re.compile(f"[{HIDDEN}\u00ad\u061c\u200b-\u200f\u2060-\u2065]")
 
 
 def one_line(text: object, most: int = LONGEST_LINE) -> str:
     """Returns what is told by a string, on one line; "" for what is none."""
-    if not isinstance(text, str):
-        return ""
-    line = " ".join(UNSEEN_IN_A_LINE.sub("", " ".join(text[: most * 8].split())).split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return oneline(text, most) if isinstance(text, str) else ""
 
 
 def several(texts: Iterable[object], most: int = 50) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ def test_rss_is_read_entry_by_entry():
     assert (found.title, found.description, found.language, found.genre) == (
         "News of pages",
         "All that is kept",
-        "en-gb",
+        "en-GB",
         "feed",
     )
     assert (read.facts["entries"], read.facts["site"]) == ("1", "https://site.example/")

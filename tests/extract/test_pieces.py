@@ -55,7 +55,7 @@ def test_a_line_is_one_line_without_what_misleads():
 
 
 def test_a_long_line_is_cut_and_shows_it():
-    assert one_line("word " * 100, 20) == "word word word word…"
+    assert one_line("word " * 100, 20) == "word word word…"
 
 
 def test_what_is_no_string_tells_nothing():

@@ -109,3 +109,21 @@ def test_a_text_without_end_is_cut_at_a_line_and_says_so():
 def test_every_kind_of_the_table_has_a_reader():
     names = {reader_for(kind) for kind in KINDS}
     assert all(hasattr(import_module(f"atlas.extract.{name}"), "article_of") for name in names)
+
+
+GERMAN = "Wer seine Seiten behalten will, der legt sie in einen Ordner, und dann liegen sie dort, solange er will. " * 5
+
+
+def test_the_language_of_a_text_is_heard():
+    found = article(GERMAN.encode(), "text/plain").metadata
+    assert (found.language, found.sources["language"]) == ("de", "detected")
+
+
+def test_a_declared_language_that_agrees_keeps_its_region():
+    found = article(f"---\nlang: de_AT\n---\n{GERMAN}".encode(), "text/markdown").metadata
+    assert (found.language, found.sources["language"]) == ("de-AT", "file")
+
+
+def test_a_declared_language_that_is_wrong_is_not_believed():
+    found = article(f"---\nlang: en\n---\n{GERMAN}".encode(), "text/markdown").metadata
+    assert (found.language, found.sources["language"]) == ("de", "detected")
