@@ -17,6 +17,8 @@ MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"MM\0*",                    "image/tiff"),
     (0, b"\0\0\1\0",                 "image/x-icon"),
     (0, b"\0\0\2\0",                 "image/x-icon"),
+    (40, b" EMF",                    "image/emf"),
+    (0, b"\xd7\xcd\xc6\x9a",         "image/wmf"),
     (0, b"8BPS",                     "image/vnd.adobe.photoshop"),
     (0, b"\0\0\0\x0cJXL \r\n\x87\n", "image/jxl"),
     (0, b"\0\0\0\x0cjP  \r\n\x87\n", "image/jp2"),
@@ -68,11 +70,10 @@ def marked(body: bytes) -> str:
     """Returns the media type that a file's marks tell, "" where it has none."""
     if body.startswith(b"PK\3\4"):
         return _packed(body)
-    if b"%PDF-" in body[:PDF_WITHIN]:
-        return "application/pdf"
     if held := _held(body):
         return held
-    return next((kind for at, mark, kind in MAGIC if body.startswith(mark, at)), "")
+    kinds = (kind for at, mark, kind in MAGIC if body.startswith(mark, at))
+    return next(kinds, "application/pdf" if b"%PDF-" in body[:PDF_WITHIN] else "")
 
 
 def _held(body: bytes) -> str:

@@ -6,9 +6,10 @@ from typing import Any
 from atlas.extract import office
 from atlas.extract.marking import escaped, heading, table
 from atlas.extract.tidying import one_line
-from atlas.extract.trees import all_named, attribute, name_of, tree_of
+from atlas.extract.trees import all_named, attribute, name_of, text_of, tree_of
 from atlas.model.article import Article, Source
 
+NAMES = {"text": "odt", "presentation": "odp", "spreadsheet": "ods"}
 DEEPEST = 50
 WITHIN = frozenset(("body", "text", "presentation", "spreadsheet", "section", "frame", "text-box", "index-body", "g"))
 BLANKS = {"tab": " ", "line-break": "\n", "s": " "}
@@ -18,8 +19,15 @@ SILENT = frozenset(("note", "annotation", "tracked-changes", "notes"))
 def article_of(source: Source) -> Article:
     """Returns what is written in a document of an open format."""
     pack = office.opened(source)
-    blocks = filter(None, _blocks(tree_of(pack.read("content.xml")), 0))
-    return office.article(source, pack, "\n\n".join(blocks), source.media_type.rpartition(".")[2])
+    root = tree_of(pack.read("content.xml"))
+    text = "\n\n".join(filter(None, _blocks(root, 0)))
+    return office.article(source, pack, text, NAMES[source.media_type.rpartition(".")[2]], top=_top(root))
+
+
+def _top(root: Any) -> str:
+    """Returns the first heading, or the first slide's title."""
+    titles = (one for one in all_named(root, "h", "frame") if name_of(one) == "h" or attribute(one, "class") == "title")
+    return text_of(next(titles, None))
 
 
 def _blocks(parent: Any, depth: int) -> Iterator[str]:

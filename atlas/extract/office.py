@@ -1,6 +1,7 @@
 """What documents of Microsoft's and the open formats have alike: properties, relations, bounds."""
 
 import posixpath
+from dataclasses import replace
 from typing import Any
 
 from atlas.extract.broken import Broken
@@ -8,6 +9,7 @@ from atlas.extract.facts import described, titled, told
 from atlas.extract.pack import Pack
 from atlas.extract.stamps import stamp
 from atlas.extract.tidying import one_line, several
+from atlas.extract.titles import is_title
 from atlas.extract.trees import all_named, attribute, text_of, tree_of
 from atlas.model.article import Article, Metadata, Source
 
@@ -28,13 +30,17 @@ def opened(source: Source) -> Pack:
     return pack
 
 
-def article(source: Source, pack: Pack, text: str, extractor: str, notes: tuple[str, ...] = ()) -> Article:
-    """Returns a document's article, with what its properties tell."""
+def article(
+    source: Source, pack: Pack, text: str, extractor: str, notes: tuple[str, ...] = (), top: str = ""
+) -> Article:
+    """Returns a document's article, with what its properties tell; without a title there, what stands on top."""
     roots = [root for name in (*MICROSOFT, *OPEN) if (root := part_of(pack, name)) is not None]
     facts = {fact: count for name, fact in COUNTS.items() if (count := _first(roots, name) or _counted(roots, name))}
     if not text.strip():
         notes = (*notes, "There is no text in it.")
-    return Article(text, titled(_metadata(roots), source.url), extractor, notes=notes, facts=told(facts))
+    return Article(
+        text, titled(_titled(_metadata(roots), one_line(top)), source.url), extractor, notes=notes, facts=told(facts)
+    )
 
 
 def part_of(pack: Pack, name: str) -> Any:
@@ -73,6 +79,14 @@ def _metadata(roots: list[Any]) -> Metadata:
         genre="document",
     )
     return described(found, "file")
+
+
+def _titled(found: Metadata, top: str) -> Metadata:
+    """Returns metadata with a document's first heading for a title where it has none to speak of."""
+    if found.title and is_title(found.title):
+        return found
+    sources = {name: origin for name, origin in found.sources.items() if name != "title"}
+    return replace(found, title=top, sources={**sources, "title": "text"} if top else sources)
 
 
 def _first(roots: list[Any], name: str) -> str:

@@ -14,6 +14,7 @@ from atlas.extract.paragraphs import LONGEST_HEADING, Line, Paragraph, body_size
 from atlas.extract.pdf_page import lines_of
 from atlas.extract.stamps import stamp
 from atlas.extract.tidying import MOST_TEXT, one_line, seen, several
+from atlas.extract.titles import is_title
 from atlas.extract.xmp import xmp_in
 from atlas.model.article import Article, Metadata, Source
 
@@ -22,16 +23,6 @@ MOST_BOOKMARKS = 5000
 PASSWORD = 4
 """PDFium's number for a file that asks for one."""
 OF_A_DOCUMENT = b"ns.adobe.com/pdf/"
-JUNK = re.compile(
-    r"""
-    (?:microsoft\ (?:word|powerpoint|excel)|powerpoint\ presentation|adobe\ \w+)\b.*
-    | (?:untitled|unbenannt|sans\ titre|no\ title|title|document|dokument|presentation|slide|print|layout)[\W\d]*
-    | unspecified
-    | .*\.(?:docx?|odt|rtf|pdf|tex|dvi|ps|indd|qxd|qxp|pptx?|xlsx?|pub|cdr|html?|txt|eps|ai|fm)
-    | (?:file|https?)://.* | about:\w+ | [\W\d_]*
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 NOBODY = re.compile(
     r"(?:user|admin|administrator|owner|author|unknown|anonymous|root|pc|home|\W*|.*office[ _]user)", re.IGNORECASE
 )
@@ -104,12 +95,12 @@ def _metadata(pdfium: Any, document: Any, body: bytes) -> Metadata:
     subject = one_line(told_of_itself.get("Subject"), 1000)
     own = described(
         Metadata(
-            title="" if JUNK.fullmatch(title) else title,
+            title=title if is_title(title) else "",
             authors=_people(one_line(told_of_itself.get("Author"))),
             published=stamp(told_of_itself.get("CreationDate")),
             modified=stamp(told_of_itself.get("ModDate")),
             language=_language(pdfium.raw, document),
-            description="" if JUNK.fullmatch(subject) else subject,
+            description=subject if is_title(subject) else "",
             tags=several(re.split("[;,]", told_of_itself.get("Keywords", ""))),
             genre="document",
         ),
@@ -128,7 +119,7 @@ def _language(raw: Any, document: Any) -> str:
 
 def _completed(own: Metadata, other: Metadata) -> Metadata:
     """Returns metadata with what only the other tells."""
-    if JUNK.fullmatch(other.title):
+    if not is_title(other.title):
         other = replace(other, title="")
     lacking = {name: getattr(other, name) for name in other.sources if not getattr(own, name) and getattr(other, name)}
     return replace(own, **lacking, sources={**dict.fromkeys(lacking, "xmp"), **own.sources})

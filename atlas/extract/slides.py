@@ -19,26 +19,36 @@ def article_of(source: Source) -> Article:
     pack = office.opened(source)
     targets = office.relations(pack, PLACE)
     names = [targets.get(_relation(one), "") for one in all_named(tree_of(pack.read(PLACE)), "sldId")]
-    slides, lost = [], 0
+    slides, lost, top = [], 0, ""
     for number, name in enumerate(names[:MOST_SLIDES], 1):
         try:
-            slides.append("\n\n".join(_slide(tree_of(pack.read(name)), number)))
+            root = tree_of(pack.read(name))
         except Broken:
             lost += 1
+            continue
+        title = _title(root)
+        top = top or _words(title)
+        slides.append("\n\n".join(_slide(root, title, number)))
     notes = (f"Slides are missing or damaged: {lost} of {len(names)}.",) if lost else ()
-    return office.article(source, pack, "\n\n".join(slides), "pptx", notes)
+    return office.article(source, pack, "\n\n".join(slides), "pptx", notes, top)
 
 
 def _relation(slide: Any) -> str:
     return next((str(value) for key, value in slide.attrib.items() if str(key).endswith("}id")), "")
 
 
-def _slide(root: Any, number: int) -> Iterator[str]:
-    shapes = list(all_named(root, "sp", "graphicFrame"))
-    title = next((shape for shape in shapes if _is_title(shape)), None)
-    words = one_line(" ".join(_lines(title))) if title is not None else ""
-    yield heading(2, words or f"{number}")
-    for shape in shapes:
+def _title(root: Any) -> Any:
+    """Returns the shape that is a slide's title, None where there is none."""
+    return next((shape for shape in all_named(root, "sp") if _is_title(shape)), None)
+
+
+def _words(title: Any) -> str:
+    return one_line(" ".join(_lines(title))) if title is not None else ""
+
+
+def _slide(root: Any, title: Any, number: int) -> Iterator[str]:
+    yield heading(2, _words(title) or f"{number}")
+    for shape in all_named(root, "sp", "graphicFrame"):
         if shape is title:
             continue
         if rows := [[" ".join(_lines(cell)) for cell in all_named(row, "tc")] for row in all_named(shape, "tr")]:

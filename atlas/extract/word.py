@@ -25,7 +25,8 @@ def article_of(source: Source) -> Article:
     if body is None:
         raise Broken("The document is damaged: it has no body.")
     reader = _Reader(office.relations(pack, PLACE), _levels(pack))
-    return office.article(source, pack, "\n\n".join(filter(None, reader.blocks(body))), "docx")
+    text = "\n\n".join(filter(None, reader.blocks(body)))
+    return office.article(source, pack, text, "docx", top=reader.top)
 
 
 def _levels(pack: Pack) -> dict[str, int]:
@@ -47,6 +48,8 @@ class _Reader:
     def __init__(self, targets: Mapping[str, str], levels: Mapping[str, int]) -> None:
         self._targets = targets
         self._levels = levels
+        self.top = ""
+        """The first heading."""
 
     def blocks(self, parent: Any) -> Iterator[str]:
         """Yields paragraphs and tables in order."""
@@ -69,6 +72,7 @@ class _Reader:
         level = 0 if style is None else self._levels.get(attribute(style, "val"), 0)
         if level:
             words = one_line(_text(paragraph))
+            self.top = self.top or words
             return heading(level, words) if words else ""
         text = "".join(self._runs(paragraph)).strip()
         is_listed = properties is not None and first_named(properties, "numPr") is not None

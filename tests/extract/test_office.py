@@ -104,6 +104,13 @@ def test_an_empty_document_says_so():
     assert (read.text, read.notes) == ("", ("There is no text in it.",))
 
 
+@pytest.mark.parametrize("junk", ["", "PowerPoint Presentation", "Document1"])
+def test_what_stands_on_top_is_the_title_where_the_properties_have_none_to_speak_of(junk):
+    core = DOCX["docProps/core.xml"].replace("A Report", junk)
+    found = [article(zipped({**one, "docProps/core.xml": core})).metadata for one in (DOCX, PPTX)]
+    assert [(one.title, one.sources["title"]) for one in found] == [("Part one", "text"), ("Why keep", "text")]
+
+
 def test_old_formats_are_told_as_such():
     read = article(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "application/msword", "https://site.example/a.doc")
     assert "Office 97 to 2003" in read.notes[0]

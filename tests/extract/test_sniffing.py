@@ -54,6 +54,10 @@ def test_a_document_may_begin_with_a_few_lines_of_something_else():
     assert kind(b"\r\n\r\n" + samples.EVERY["pdf"]) == "application/pdf"
 
 
+def test_a_picture_with_a_document_in_it_is_a_picture():
+    assert kind(samples.png(Comment="%PDF-1.7")) == "image/png"
+
+
 def test_what_has_a_mark_is_not_believed_without_it():
     assert kind(b"\x00\x01\x02 no picture", "image/png") == "application/octet-stream"
 
