@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from atlas import extract, files, vitals
+from atlas import files, vitals
 from atlas.catalog import Catalog
 from atlas.errors import Busy, CatalogBroken, Unkept
 from atlas.spool import Folders
@@ -35,7 +35,12 @@ class Check:
 
 
 def checks(
-    folders: Folders, free_disk: int, now: datetime, layers: Sequence[str], missing: Mapping[str, str]
+    folders: Folders,
+    free_disk: int,
+    now: datetime,
+    layers: Sequence[str],
+    missing: Mapping[str, str],
+    unread: Mapping[str, str],
 ) -> Iterator[Check]:
     """Yields what was looked at, one after the other."""
     yield python()
@@ -52,7 +57,7 @@ def checks(
     yield lock(folders.state / "lock")
     yield catalog(folders.state / "catalog.db")
     yield ladder(layers, missing)
-    yield readers(extract.missing())
+    yield readers(unread)
 
 
 def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
@@ -62,13 +67,11 @@ def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
     return Check("layers", "warn" if missing else "ok", f"{told}." if missing else told, lacks)
 
 
-def readers(missing: Mapping[str, str]) -> Check:
+def readers(unread: Mapping[str, str]) -> Check:
     """Whether files of every kind can be read on this machine; what cannot is captured all the same."""
-    told = f"no {', '.join(missing)}" if missing else "every kind"
-    lacks = " ".join(dict.fromkeys(f"{kind}: {reason}" for kind, reason in missing.items()))
-    return Check(
-        "readers", "warn" if missing else "ok", told, f"{lacks} It is kept unread until then." if lacks else ""
-    )
+    told = f"no {', '.join(unread)}" if unread else "every kind"
+    lacks = " ".join(f"{kind}: {reason}" for kind, reason in unread.items())
+    return Check("readers", "warn" if unread else "ok", told, f"{lacks} Until then they are kept unread.")
 
 
 def python() -> Check:
