@@ -29,21 +29,21 @@ def article_of(source: Source) -> Article:
         description=one_line(feed.get("description"), 1000),
         genre="feed",
     )
-    items = feed.get("items")
-    told = [one for one in items if isinstance(one, dict)] if isinstance(items, list) else []
+    entries_told = feed.get("items")
+    told = [one for one in entries_told if isinstance(one, dict)] if isinstance(entries_told, list) else []
     first = [_entry(one) for one in told[: entries.MOST_ENTRIES]]
     return entries.article(source, found, first, len(told), one_line(feed.get("home_page_url"), 2000), "")
 
 
-def _entry(item: Mapping[str, Any]) -> Entry:
-    html, text = (item.get(key) for key in ("content_html", "content_text"))
+def _entry(told: Mapping[str, Any]) -> Entry:
+    html, text = (told.get(key) for key in ("content_html", "content_text"))
     return Entry(
-        title=one_line(item.get("title")),
-        url=one_line(item.get("url") or item.get("external_url"), 2000),
-        published=stamp(item.get("date_published")),
-        authors=_authors(item),
+        title=one_line(told.get("title")),
+        url=one_line(told.get("url") or told.get("external_url"), 2000),
+        published=stamp(told.get("date_published")),
+        authors=_authors(told),
         html=html if isinstance(html, str) else "",
-        text=next((one for one in (text, item.get("summary")) if isinstance(one, str)), ""),
+        text=next((one for one in (text, told.get("summary")) if isinstance(one, str)), ""),
     )
 
 

@@ -45,6 +45,7 @@ ROOTS = {
     "feed": "application/atom+xml",
 }
 # fmt: on
+MAILED = frozenset(("multipart/related", "message/rfc822"))
 BEGINNING = 65_536
 LARGEST_JSON = 20_000_000
 PAGE = re.compile(r"\s*(?:<!--(?>.*?-->)\s*)*+<(?:!doctype\s+html|html)(?=[\s>])", re.IGNORECASE | re.DOTALL)
@@ -56,6 +57,8 @@ ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])")
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[)")
 JSON_FEED = re.compile(r'"version"\s*:\s*"https?://jsonfeed\.org/version/')
+IN_PARTS = re.compile(r"(?:From|MIME-Version|Snapshot-Content-Location):.{0,4000}multipart/related", re.DOTALL)
+"""How a page begins that a browser saved in parts (MHTML)."""
 WIDE = {b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
 NARROW = b"\xef\xbb\xbf"
 
@@ -69,6 +72,8 @@ def media_type_of(source: Source) -> str:
     text = beginning(body)
     if BINARY.search(body[:HEAD]) and body[:2] not in WIDE:
         return _believed(declared, source.url)
+    if IN_PARTS.match(text):
+        return "multipart/related"
     return _marked_up(text, declared) or _written(body, text, declared, source.url)
 
 
@@ -119,7 +124,7 @@ def _written(body: bytes, text: str, declared: str, url: str) -> str:
         return "application/feed+json" if JSON_FEED.search(text) else "application/json"
     if said.endswith(("/xml", "+xml")):
         return "application/xml"
-    if said.startswith("text/"):
+    if said.startswith("text/") or said in MAILED:
         return said
     return "text/html" if declared == "text/html" else "text/plain"
 

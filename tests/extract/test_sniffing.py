@@ -136,5 +136,16 @@ def test_a_type_without_a_reader_of_its_own_is_read_by_its_familys(media_type, n
     assert reader_for(media_type) == name
 
 
+@pytest.mark.parametrize("declared", ["", "text/plain", "text/html", "multipart/related"])
+def test_a_page_that_was_saved_in_parts_is_in_parts(declared):
+    head = b"From: <Saved by Blink>\r\nSubject: A page\r\n"
+    body = head + b'Content-Type: multipart/related;\r\n\ttype="text/html"\r\n\r\n<html>'
+    assert kind(body, declared) == "multipart/related"
+
+
+def test_a_letter_about_parts_is_a_text():
+    assert kind(b"From: all of us\n\nThe plan is here.", "text/plain") == "text/plain"
+
+
 def test_a_packed_page_is_told_as_packed():
     assert kind(gzip.compress(PAGE), "text/html") == "application/gzip"
