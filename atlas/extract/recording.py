@@ -4,6 +4,7 @@ import io
 import warnings
 from typing import Any
 
+from atlas.extract import matroska
 from atlas.extract.broken import Broken
 from atlas.extract.facts import described, only, titled, told
 from atlas.extract.libraries import library
@@ -12,7 +13,7 @@ from atlas.extract.stamps import stamp
 from atlas.extract.tidying import one_line, several
 from atlas.model.article import Article, Metadata, Source
 
-UNREAD = frozenset(("video/webm", "video/x-matroska", "video/x-msvideo", "video/x-flv", "audio/midi", "audio/basic"))
+MATROSKA = frozenset(("video/webm", "video/x-matroska"))
 ENDINGS = {
     "audio/mpeg": "mp3",
     "audio/mp4": "m4a",
@@ -33,6 +34,8 @@ HURT = (OSError, ValueError, TypeError, LookupError, ArithmeticError, AttributeE
 def article_of(source: Source) -> Article:
     """Returns what a recording tells of itself."""
     family = source.media_type.partition("/")[0]
+    if source.media_type in MATROSKA:
+        return _film(source)
     if source.media_type not in ENDINGS:
         return only(source, family, f"Atlas reads no more of the type {source.media_type} than this.")
     tags = _tags(source)
@@ -56,6 +59,19 @@ def article_of(source: Source) -> Article:
     )
     text = escaped(found.description)
     return Article(text, titled(described(found, "file"), source.url), "recording", facts=facts)
+
+
+def _film(source: Source) -> Article:
+    told_by_it = matroska.told_by(source.body)
+    found = Metadata(title=one_line(matroska.text_in(told_by_it, matroska.TITLE)), genre="video")
+    facts = told(
+        {
+            "duration": _clock(matroska.seconds_in(told_by_it)),
+            "dimensions": matroska.dimensions_in(told_by_it),
+            "codec": matroska.text_in(told_by_it, matroska.CODEC),
+        }
+    )
+    return Article("", titled(described(found, "file"), source.url), "recording", facts=facts)
 
 
 def _tags(source: Source) -> Any:

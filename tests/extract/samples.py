@@ -185,6 +185,19 @@ def mp3() -> bytes:
     return b"ID3\x03\0\0" + size + frames + (b"\xff\xfb\x90\x00" + bytes(413)) * 80
 
 
+def webm() -> bytes:
+    """Returns the head of a film of an hour, two minutes and three seconds."""
+    about = _element(0x4489, struct.pack(">d", 3_723_000.0)) + _element(0x7BA9, b"A Film")
+    picture = _element(0xB0, b"\x02\x80") + _element(0xBA, b"\x01\x68")
+    track = _element(0xAE, _element(0x86, b"V_VP9") + _element(0xE0, picture))
+    film = _element(0x18538067, _element(0x1549A966, about) + _element(0x1654AE6B, track))
+    return _element(0x1A45DFA3, _element(0x4282, b"webm")) + film
+
+
+def _element(key: int, content: bytes) -> bytes:
+    return key.to_bytes((key.bit_length() + 7) // 8) + bytes([0x80 | len(content)]) + content
+
+
 def _tag(name: str, text: str) -> bytes:
     content = b"\0" + text.encode("latin-1")
     return name.encode() + struct.pack(">I", len(content)) + b"\0\0" + content
@@ -213,6 +226,7 @@ EVERY = {
     "jpeg": photo(place=True),
     "wav": wav(),
     "mp3": mp3(),
+    "webm": webm(),
     "zip": zipped({"a.txt": "a"}),
     "tar.gz": tarred(["a.txt"]),
     "json": b'{"title": "One", "list": [1, 2]}',
