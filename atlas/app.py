@@ -145,6 +145,11 @@ class App:
         """Returns the layers of the settings that this machine lacks, each with the reason."""
         return self.ladder().missing()
 
+    def missing_readers(self) -> dict[str, str]:
+        """Returns the kinds of files that this machine cannot read, each with the reason."""
+        missing: dict[str, str] = import_module("atlas.extract.libraries").missing()
+        return missing
+
     def tried(self, url: str, *, last: bool) -> Attempt:
         """Returns what the ladder brings for an address; nothing is kept of it."""
         now = self.clock.now()

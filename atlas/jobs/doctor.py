@@ -34,7 +34,12 @@ class Check:
 
 
 def checks(
-    folders: Folders, free_disk: int, clock: Clock, layers: Sequence[str], missing: Mapping[str, str]
+    folders: Folders,
+    free_disk: int,
+    clock: Clock,
+    layers: Sequence[str],
+    missing: Mapping[str, str],
+    unread: Mapping[str, str],
 ) -> Iterator[Check]:
     """Yields what was looked at, one after the other."""
     yield python()
@@ -54,6 +59,7 @@ def checks(
     yield lock(folders.state / "lock")
     yield catalog(folders.state / "catalog.db")
     yield ladder(layers, missing)
+    yield readers(unread)
 
 
 def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
@@ -61,6 +67,13 @@ def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
     told = ", ".join(layers)
     lacks = " ".join(f"{name} is passed over: {reason}" for name, reason in missing.items())
     return Check("layers", "warn" if missing else "ok", f"{told}." if missing else told, lacks)
+
+
+def readers(unread: Mapping[str, str]) -> Check:
+    """Whether files of every kind can be read on this machine; what cannot is captured all the same."""
+    told = f"no {', '.join(unread)}" if unread else "every kind"
+    lacks = " ".join(f"{kind}: {reason}" for kind, reason in unread.items())
+    return Check("readers", "warn" if unread else "ok", told, f"{lacks} Until then they are kept unread.")
 
 
 def python() -> Check:

@@ -251,6 +251,7 @@ def test_the_doctor_looks_at_everything(home):
         "catalog",
         "modes",
         "leases",
+        "readers",
     } <= names
     assert {one["state"] for one in told.lines} <= {"ok", "warn"}
 

@@ -39,3 +39,13 @@ def test_leases_are_tried_where_the_inbox_lies_and_nothing_is_left_of_it(tmp_pat
 def test_an_inbox_that_takes_no_file_is_told(tmp_path):
     (tmp_path / "inbox").write_bytes(b"no folder")
     assert doctor.leases(tmp_path / "inbox").state == "fail"
+
+
+def test_what_cannot_be_read_is_told_with_what_it_takes():
+    check = doctor.readers({"PDF": "It takes the package pypdfium2."})
+    assert (check.state, check.told) == ("warn", "no PDF")
+    assert "PDF: It takes the package pypdfium2." in check.hint
+
+
+def test_a_machine_that_reads_every_kind_is_well():
+    assert doctor.readers({}).state == "ok"
