@@ -1,15 +1,9 @@
 """A page's bytes become an article."""
 
-import lxml.html
-import trafilatura
-
-from atlas.model.article import Article, Metadata, Source
+from atlas.extract.html import article_of
+from atlas.model.article import Article, Source
 
 
 def read(source: Source) -> Article:
     """Returns what there is to read in a source."""
-    text = source.body.decode(source.charset or "utf-8", "replace")
-    found = trafilatura.extract(text, output_format="markdown", url=source.url) or ""
-    document = lxml.html.fromstring(text) if text.strip() else None
-    title = (document.findtext(".//title") or "").strip() if document is not None else ""
-    return Article(found, Metadata(title=title, genre="article" if found else "page"), "trafilatura")
+    return article_of(source)

@@ -1,0 +1,81 @@
+"""A page in HTML becomes an article: decoded, parsed, its text chosen and written down."""
+
+from dataclasses import replace
+from urllib.parse import urljoin
+
+from lxml.html import HtmlElement
+
+from atlas.extract.bodies import told_in
+from atlas.extract.candidates import PAGE, Candidate
+from atlas.extract.choice import Choice, choice_of
+from atlas.extract.cleaning import surroundings_of
+from atlas.extract.decoding import text_of
+from atlas.extract.lines import likeness
+from atlas.extract.metadata import metadata_of
+from atlas.extract.parsing import Tree, tree_of
+from atlas.extract.parts import markdown_of, paragraphs_of
+from atlas.model.article import Article, Source, words_in
+from atlas.model.fingerprint import fingerprint_of
+
+TOLD = "json-ld"
+FEW = 25
+"""Words that are no article."""
+NOTHING = "There is nothing to read in the page."
+NO_ARTICLE = "No article was found: this is what else there is to read on the page."
+BEHIND = "The page shows only a part: the text is as the page tells it to machines."
+
+
+def article_of(source: Source) -> Article:
+    """Returns what there is to read in a page."""
+    text = text_of(source)
+    tree = tree_of(text)
+    if tree.document is None:
+        return Article("", notes=(*tree.notes, NOTHING))
+    choice = chosen_in(tree)
+    plain = "\n".join(choice.lines)
+    metadata = metadata_of(tree.document, plain, source.url)
+    if not metadata.genre:
+        metadata = replace(metadata, genre="page" if choice.extractor == PAGE else "article")
+    return Article(
+        _markdown(tree.document, choice, source.url),
+        metadata,
+        choice.extractor,
+        choice.agreement,
+        (*tree.notes, *_notes(choice)),
+        fingerprint=fingerprint_of(plain),
+    )
+
+
+def chosen_in(tree: Tree) -> Choice:
+    """Returns the text of a page: what the extractors agree on, or what the page tells to machines alone."""
+    if tree.document is None:
+        return Choice((), "", None)
+    choice = choice_of(tree, surroundings_of(tree.document))
+    told = told_in(tree.document, choice.lines)
+    if not told:
+        return choice
+    likewise = likeness(Candidate(TOLD, told).trigrams, Candidate(choice.extractor, choice.lines).trigrams)
+    return Choice(told, TOLD, round(likewise, 3) if choice.lines else None)
+
+
+def _markdown(document: HtmlElement, choice: Choice, url: str) -> str:
+    if choice.extractor == TOLD:
+        return paragraphs_of(choice.lines)
+    return markdown_of(document, choice.lines, _base(document, url))
+
+
+def _base(document: HtmlElement, url: str) -> str:
+    """Returns what a page's links are told from."""
+    own = str(next((one.get("href") for one in document.iter("base") if one.get("href")), ""))
+    try:
+        return urljoin(url, own.strip())
+    except ValueError:
+        return url
+
+
+def _notes(choice: Choice) -> tuple[str, ...]:
+    if not choice.lines:
+        return (NOTHING,)
+    if choice.extractor == TOLD:
+        return (BEHIND,)
+    return (NO_ARTICLE,) if choice.extractor == PAGE or words_in("\n".join(choice.lines)) < FEW else ()
