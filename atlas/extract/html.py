@@ -1,12 +1,11 @@
 """A page in HTML becomes an article: decoded, parsed, its text chosen and written down."""
 
-from dataclasses import replace
 from urllib.parse import urljoin
 
 from lxml.html import HtmlElement
 
 from atlas.extract.bodies import told_in
-from atlas.extract.candidates import PAGE, Candidate
+from atlas.extract.candidates import PAGE, TOO_MANY, Candidate
 from atlas.extract.choice import Choice, choice_of
 from atlas.extract.cleaning import surroundings_of
 from atlas.extract.decoding import text_of
@@ -27,18 +26,14 @@ BEHIND = "The page shows only a part: the text is as the page tells it to machin
 
 def article_of(source: Source) -> Article:
     """Returns what there is to read in a page."""
-    text = text_of(source)
-    tree = tree_of(text)
+    tree = tree_of(text_of(source))
     if tree.document is None:
         return Article("", notes=(*tree.notes, NOTHING))
     choice = chosen_in(tree)
     plain = "\n".join(choice.lines)
-    metadata = metadata_of(tree.document, plain, source.url)
-    if not metadata.genre:
-        metadata = replace(metadata, genre="page" if choice.extractor == PAGE else "article")
     return Article(
-        _markdown(tree.document, choice, source.url),
-        metadata,
+        _markdown(tree, choice, source.url),
+        metadata_of(tree.document, plain, source.url),
         choice.extractor,
         choice.agreement,
         (*tree.notes, *_notes(choice)),
@@ -58,10 +53,11 @@ def chosen_in(tree: Tree) -> Choice:
     return Choice(told, TOLD, round(likewise, 3) if choice.lines else None)
 
 
-def _markdown(document: HtmlElement, choice: Choice, url: str) -> str:
-    if choice.extractor == TOLD:
+def _markdown(tree: Tree, choice: Choice, url: str) -> str:
+    # What is told to machines stands in no block, and the form of a very long page costs more than it is worth.
+    if tree.document is None or choice.extractor == TOLD or tree.tags > TOO_MANY:
         return paragraphs_of(choice.lines)
-    return markdown_of(document, choice.lines, _base(document, url))
+    return markdown_of(tree.document, choice.lines, _base(tree.document, url))
 
 
 def _base(document: HtmlElement, url: str) -> str:

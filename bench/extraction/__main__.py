@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.extraction.pages import Truth, truths
 from bench.extraction.scoring import Score, interval, mean_score, page_score, plain
-from bench.extraction.tools import MARKDOWN, tools
+from bench.extraction.tools import MARKDOWN, STUMBLES, tools
 
 YARDSTICK = "trafilatura"
 
@@ -84,7 +84,7 @@ def _reading(options: argparse.Namespace) -> dict[str, object]:
         for name, body, url in pages:
             try:
                 texts[name] = read(body, url)
-            except Exception:  # noqa: BLE001 (whatever a tool raises, it found nothing)
+            except STUMBLES:
                 texts[name], failed = "", failed + 1
         rounds.append(time.process_time() - began)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 if sys.platform == "darwin" else 1024)

@@ -6,6 +6,17 @@ from collections.abc import Callable
 from typing import Any
 
 Read = Callable[[bytes, str], str]
+STUMBLES = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    SyntaxError,
+)
+"""What a tool may raise over a page: it found nothing then."""
 MARKDOWN = "atlas markdown"
 """Its marks are taken off before it is scored."""
 

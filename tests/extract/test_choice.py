@@ -70,3 +70,13 @@ def test_what_goes_with_every_page_of_a_site_is_no_text_of_a_page():
     tree = tree_of("<header>no</header><nav>no</nav><p>yes</p><form>no</form><footer>no</footer>")
     assert by_nobody(tree) == ("yes",)
     assert by_nobody(tree_of("<p>no</p><main><p>yes</p></main>")) == ("yes",)
+
+
+def test_who_stumbles_over_a_page_has_said_nothing():
+    nothing = tree_of("")
+    assert [candidates.asked(one, nothing) for one in candidates.ASK] == [()] * len(candidates.ASK)
+
+
+def test_of_nothing_nobody_has_anything_to_say():
+    assert by_nobody(tree_of("")) == ()
+    assert choice_of(tree_of("<img src=a>"), Surroundings()).lines == ()

@@ -160,6 +160,11 @@ def test_half_width_kana_are_read_in_every_japanese_encoding():
         assert KANA in read(page(KANA, codec, label))
 
 
+def test_plain_ascii_is_what_its_label_says():
+    assert codec_for(b"plain", "koi8-r") == "koi8-r"
+    assert read(b"plain", "windows-1255") == read(b"plain") == "plain"
+
+
 def test_of_nothing_known_it_is_windows_1252():
     assert (codec_for(b"a\xe9b", ""), read(b"a\xe9b")) == ("cp1252", "aéb")
 

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.extract import read
+from atlas.extract.candidates import TOO_MANY
 from atlas.extract.html import BEHIND, NO_ARTICLE, NOTHING, TOLD
 from atlas.extract.parsing import FLAT
 from atlas.model.article import Article, Source
@@ -82,6 +83,16 @@ def test_near_duplicates_have_near_fingerprints():
 
 def test_the_same_page_is_read_the_same_again_and_again():
     assert len({reading(article()).text for _ in range(5)}) == 1
+
+
+def test_a_base_that_is_no_address_breaks_no_page():
+    found = reading(article(head="<base href='http://['>"))
+    assert all(one in found.text for one in PARAGRAPHS)
+
+
+def test_a_very_long_page_is_read_as_paragraphs():
+    found = reading(article(*PARAGRAPHS * 2, "<i></i>" * TOO_MANY))
+    assert found.text == "\n\n".join(PARAGRAPHS * 2)
 
 
 def test_a_surrogate_breaks_no_page():
