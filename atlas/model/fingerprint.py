@@ -6,6 +6,7 @@ Manku, Jain and Das Sarma, *Detecting near-duplicates for web crawling* (WWW 200
 
 from collections import Counter
 from hashlib import blake2b
+from itertools import pairwise
 
 from atlas.model.article import UNSPACED, WORD
 
@@ -14,16 +15,15 @@ SHORTEST = 30
 """Words under which a text has no fingerprint: a word more or less would change it all."""
 READ = 300_000
 """Characters of a text that are read."""
-NEAR = 6
-"""Bits in which the fingerprints of near-duplicates may differ; those of others differ in about half."""
 
 
 def fingerprint_of(text: str) -> int:
-    """Returns the Simhash over a text's runs of three words, 64 bits; 0 where there is too little text."""
+    """Returns the Simhash over a text's runs of two words, 64 bits; 0 where there is too little text."""
     words = WORD.findall(UNSPACED.sub(r" \g<0> ", text[:READ].lower()))
     if len(words) < SHORTEST:
         return 0
-    runs = zip(words, words[1:], words[2:], strict=False)
+    # Single words are too alike among strangers, and of longer runs too many change with a word.
+    runs = pairwise(words)
     digests = [blake2b("\0".join(one).encode(errors="replace"), digest_size=BITS // 8).digest() for one in runs]
     bits = 0
     # Byte by byte: a text has thousands of runs, a byte has 256 values.
@@ -33,8 +33,3 @@ def fingerprint_of(text: str) -> int:
             ones = sum(count for value, count in counts.items() if value >> bit & 1)
             bits = bits << 1 | (2 * ones > len(digests))
     return bits
-
-
-def distance(one: int, other: int) -> int:
-    """Returns in how many bits two fingerprints differ."""
-    return (one ^ other).bit_count()
