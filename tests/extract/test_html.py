@@ -109,7 +109,7 @@ def test_reading_says_nothing_but_what_it_returns():
     assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=30)
 @given(
     st.lists(
         st.sampled_from(
