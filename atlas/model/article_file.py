@@ -77,7 +77,7 @@ def id_in(name: str) -> str:
 
 def written(origin: Origin, article: Article, reader: int) -> bytes:
     """Returns an article's file."""
-    below = f"{_warning(origin, article)}{article.text.strip(BREAK)}{BREAK}"
+    below = f"{_warning(origin, article)}{_untitled(article)}{BREAK}"
     head = frontmatter.dumps({**_fields(origin, article), "reader": reader, "digest": digest_of(below)})
     lines = head.removesuffix(FENCE)
     return f'{lines}seal: "{_seal(lines)}"{BREAK}{FENCE}{below}'.encode()
@@ -171,6 +171,14 @@ def _warning(origin: Origin, article: Article) -> str:
         agreed = f"{article.agreement or 0:.0%}"
         reasons.append(f"The ways to read this page agree on {agreed} only: something may be missing, or be too much.")
     return f"{DOUBT}{' '.join(reasons)}{BREAK}{BREAK}" if reasons else ""
+
+
+def _untitled(article: Article) -> str:
+    """Returns the text, without a heading that only says the title again."""
+    text = article.text.strip(BREAK)
+    first, _, rest = text.partition(BREAK)
+    heading = first.removeprefix("# ").strip()
+    return rest.strip(BREAK) if first != heading and heading == article.metadata.title else text
 
 
 def _seal(lines: str) -> str:
