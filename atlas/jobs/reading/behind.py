@@ -17,6 +17,8 @@ BATCH = 64
 TURN = 1.0
 LOOK = 0.25
 """Seconds between two looks whether capture has come to rest."""
+ROOM = 2.0
+"""Seconds between two looks whether there is room."""
 LONG = 60.0
 """Seconds of a capture without rest after which one page at a time is read all the same."""
 IDLE = 60.0
@@ -70,11 +72,10 @@ class Behind:
     @property
     def idle(self) -> bool:
         """Whether there is nothing to read, or nothing can be read for now."""
-        return self._idle or self._paused
+        return (self._idle and not self._rung.is_set()) or self._paused
 
     def ring(self) -> None:
         """Says that something was captured."""
-        self._idle = False
         self._rung.set()
         if self._work is None:
             self._work = self._thread.submit(self._read_on)
@@ -101,6 +102,7 @@ class Behind:
 
     def _read_on(self) -> None:
         while not self._stopped:
+            self._idle = False
             self._rung.clear()
             try:
                 more = self._turn()
@@ -118,21 +120,28 @@ class Behind:
             self._desk.take(self._unread(BATCH + len(self._desk.aside)))
         if not self._desk.left:
             return False
-        seats = self._seats()
+        full = not self._has_room()
+        seats = 0 if full else self._seats()
         if not seats and not self._desk.flying:
-            self._rung.wait(LOOK)
+            self._wait(full)
         for event in self._desk.turn(seats, TURN):
             self._tell(event)
         return True
 
     def _seats(self) -> int:
         """Returns how many pages may be read at once now."""
-        if not self._has_room():
-            raise Unkept("There is less room than is to be kept free.")
         if not self._busy():
             self._calm_at = self._monotonic()
             return self._workers
         return int(self._monotonic() - self._calm_at > LONG)
+
+    def _wait(self, full: bool) -> None:
+        """Waits for capture to come to rest, or for room on the disk: of that capture tells."""
+        self._paused = full
+        if full:
+            self._wake()
+        self._rung.wait(ROOM if full else LOOK)
+        self._paused = False
 
     def _rest(self) -> None:
         self._idle = True
@@ -148,6 +157,7 @@ class Behind:
         self._nursery.rest()
         self._tell(Warned(what, str(error), error.hint))
         self._paused = True
+        self._wake()
         end = self._monotonic() + PAUSE
         while not self._stopped and (left := end - self._monotonic()) > 0:
             self._rung.wait(left)
