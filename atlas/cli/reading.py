@@ -70,6 +70,7 @@ class Reader:
         """Yields what comes of each page when it is filed."""
         before = {one: signal.signal(one, self._stop) for one in (signal.SIGTERM, signal.SIGINT)}
         try:
+            desk.mend()
             for rows in self._batches(desk, ids):
                 desk.take(rows)
                 while desk.left and not self.stopped:

@@ -1,19 +1,16 @@
 """The articles' files read back: so that the catalog can be made anew from what a person reads."""
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from atlas import files
 from atlas.errors import Damaged, Unfit
 from atlas.model.article import Reading
-from atlas.model.article_file import SUFFIX, fields_in, reading_of
+from atlas.model.article_file import PLACED, SUFFIX, fields_in, reading_of
 from atlas.model.frontmatter import Value
-from atlas.model.snapshot import PLACE
 from atlas.spool import Folders
 
 LARGEST = 64_000_000
-PLACED = re.compile(rf"(?:.*/)?({PLACE.pattern})", re.DOTALL)
 
 
 def articles_in(folders: Folders) -> Iterator[tuple[Path, dict[str, Value], str]]:

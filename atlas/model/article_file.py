@@ -10,6 +10,7 @@ from atlas.model import frontmatter
 from atlas.model.article import Article, Metadata, Reading
 from atlas.model.frontmatter import Fields, Value
 from atlas.model.names import UNSAFE
+from atlas.model.snapshot import PLACE
 from atlas.model.url import host_of
 
 SUFFIX = ".md"
@@ -37,6 +38,8 @@ PLAIN = (
     *("title", "site", "published", "modified", "language"),
     *("description", "canonical", "image", "licence", "genre"),
 )
+PLACED = re.compile(rf"(?:.*/)?({PLACE.pattern})", re.DOTALL)
+"""A snapshot as a head names it; its place in the vault is the first group."""
 BREAK = "\n"
 FENCE = "---\n"
 

@@ -63,7 +63,7 @@ class Behind:
         self._wake = wake
         self._news: SimpleQueue[Event] = SimpleQueue()
         self._rung = threading.Event()
-        self._stopped = False
+        self._stopped = self._mended = False
         self._idle = self._paused = False
         self._calm_at = monotonic()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reader")
@@ -108,7 +108,7 @@ class Behind:
                 more = self._turn()
             except ReadingBroken as error:
                 self._pause("There is nobody to read pages for now; capture goes on.", error)
-            except (Unkept, CatalogBroken) as error:
+            except (CatalogBroken, Unkept) as error:
                 self._pause("What was read could not be filed; it is read again.", error)
             else:
                 if not more:
@@ -116,6 +116,9 @@ class Behind:
 
     def _turn(self) -> bool:
         """Reads on a little; returns whether there is more."""
+        if not self._mended:
+            self._desk.mend()
+            self._mended = True
         if not self._desk.left:
             self._desk.take(self._unread(BATCH + len(self._desk.aside)))
         if not self._desk.left:

@@ -12,11 +12,11 @@ from typing import Protocol
 
 from atlas.catalog import Row
 from atlas.errors import ReadingBroken
-from atlas.jobs.reading.shelf import Shelf
+from atlas.jobs.reading.shelf import Placed, Shelf
 from atlas.jobs.reading.telling import Failed
 from atlas.model import moment
 from atlas.model.article import READER, Article, Reading
-from atlas.model.article_file import Origin, fields_in, written
+from atlas.model.article_file import PLACED, Origin, fields_in, written
 from atlas.model.event import Event, Read, Unreadable
 from atlas.spool import Folders
 
@@ -104,6 +104,10 @@ class Desk:
         """How many are not filed yet."""
         return len(self._waiting) + len(self._flying) + len(self._brought)
 
+    def mend(self) -> None:
+        """Puts right what a cut left of the articles' files; once, before anything is read."""
+        self._shelf.mend(self._named)
+
     def take(self, rows: Iterable[Row]) -> None:
         """Takes more snapshots to be read, each once."""
         here = {one.snapshot for one in self._waiting} | set(self._flying) | self.aside
@@ -167,11 +171,12 @@ class Desk:
     def _file(self, brought: list[Brought]) -> Iterator[Event]:
         at = moment.written(self._now())
         readable = [one for one in brought if isinstance(one.found, Article) and one.found.text.strip()]
-        paths = self._shelve(readable)
+        placed = self._shelve(readable)
         readings: list[Reading] = []
         events: list[Event] = []
         for one in brought:
-            snapshot, path = one.row.snapshot, paths.get(one.row.snapshot, "")
+            snapshot = one.row.snapshot
+            path = placed[snapshot].path if snapshot in placed else ""
             if isinstance(one.found, Failed) and not one.found.final:
                 events.append(self._left_alone(one.row, one.found.reason))
             elif isinstance(one.found, Failed):
@@ -186,16 +191,22 @@ class Desk:
                 events.append(Read(one.row.url, self._told(snapshot), place, one.found.words, took))
         if readings:
             self._index.file(readings)
+        self._shelf.tidy(list(placed.values()))
         yield from events
 
-    def _shelve(self, readable: list[Brought]) -> dict[str, str]:
+    def _shelve(self, readable: list[Brought]) -> dict[str, Placed]:
         group = []
         for one in readable:
-            before = self._index.reading(one.row.snapshot)
             assert isinstance(one.found, Article)
-            group.append((self._origin(one.row), one.found, before.path if before else ""))
+            group.append((self._origin(one.row), one.found, self._named(one.row.snapshot)))
         places = self._shelf.put(group) if group else []
-        return {one.row.snapshot: path for one, path in zip(readable, places, strict=True)}
+        return {one.row.snapshot: placed for one, placed in zip(readable, places, strict=True)}
+
+    def _named(self, snapshot: str) -> str:
+        """Returns the file that a snapshot's row names, or ""."""
+        found = PLACED.fullmatch(snapshot)
+        before = self._index.reading(found[1]) if found else None
+        return before.path if before else ""
 
     def _left_alone(self, row: Row, reason: str) -> Unreadable:
         self.aside.add(row.snapshot)

@@ -4,7 +4,7 @@ What a person changed is never touched: a newer reading is put beside it. Files 
 synced before any has its name, all names before a row mentions them, so that a file with a name is always whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
@@ -24,11 +24,22 @@ class Lying:
     """A file that is there already for a snapshot."""
 
     path: Path
+    snapshot: str
+    """As its head names it; "" for an empty file."""
     digest: str
     """Of the text that Atlas wrote."""
     own: bool
     """Whether it is as Atlas wrote it."""
     data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where an article's file is, and the file of Atlas's own that it makes needless, if any."""
+
+    path: str
+    """Relative to the folder."""
+    needless: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +60,8 @@ class Shelf:
         self._root = root
         self._known: set[Path] = set()
 
-    def put(self, group: Sequence[tuple[Origin, Article, str]]) -> list[str]:
-        """Makes articles durable as files, all together; returns where each lies, relative to the folder.
+    def put(self, group: Sequence[tuple[Origin, Article, str]]) -> list[Placed]:
+        """Makes articles durable as files, all together; returns where each is.
 
         With each comes where an earlier reading of it lies, or "". Raises Unkept where the disk does not take them:
         then some may be there, and the same again does no harm.
@@ -61,22 +72,62 @@ class Shelf:
         try:
             drafts += (files.draft(one.target.parent, one.data) for one in new)
             files.sync(drafts)
-            placed = [_place(draft, one) for draft, one in zip(drafts, new, strict=True)]
+            homes = [_published(draft, one) for draft, one in zip(drafts, new, strict=True)]
         except OSError as error:
             raise unkept(error) from error
         finally:
             for draft in drafts:
                 with suppress(OSError):
                     files.remove(draft)
-        self._sync_folders({one.parent for one in placed})
-        homes = iter(placed)
-        return [self._told(one.target if one.settled else next(homes)) for one in placings]
+        self._sync_folders({one.parent for one in homes})
+        return [self._placed(one, homes) for one in placings]
+
+    def tidy(self, placed: Sequence[Placed]) -> None:
+        """Removes what is needless once rows name the new files; a cut before that is mended."""
+        for one in placed:
+            if one.needless:
+                with suppress(OSError):
+                    files.remove(one.needless)
+
+    def mend(self, named: Callable[[str], str]) -> int:
+        """Removes the second of two files that a cut left of one article; returns how many.
+
+        Of each snapshot `named` tells the file that its row names: that one stays. Nothing of a person's is removed.
+        """
+        removed = 0
+        for paths in self._twins():
+            own = [one for path in paths if (one := self._look(path)) and one.own and one.snapshot]
+            for snapshot in {one.snapshot for one in own}:
+                twins = sorted(one.path for one in own if one.snapshot == snapshot)
+                told = self._root / named(snapshot)
+                for path in twins if len(twins) > 1 else ():
+                    if path != (told if told in twins else twins[-1]):
+                        files.remove(path)
+                        removed += 1
+        return removed
+
+    def _twins(self) -> Iterator[list[Path]]:
+        by_id: dict[str, list[Path]] = {}
+        try:
+            for one in files.scan(self._root, lambda name: not id_in(name), lambda name: name.startswith(".")):
+                path = self._root / one.path
+                by_id.setdefault(id_in(path.name), []).append(path)
+        except FileNotFoundError:
+            return
+        yield from (paths for paths in by_id.values() if len(paths) > 1)
+
+    def _placed(self, placing: Placing, homes: list[Path]) -> Placed:
+        if placing.settled:
+            return Placed(self._told(placing.target))
+        home = homes.pop(0)
+        return Placed(self._told(home), placing.own if placing.own != home else None)
 
     def _placing(self, origin: Origin, article: Article, known: str) -> Placing:
         folder = self._root / origin.month
         self._prepare(folder)
         data, name = written(origin, article, READER), name_of(origin, article.metadata.title)
-        lying = [one for path in self._candidates(folder, origin.id, known) if (one := self._look(path, origin))]
+        lying = [one for path in self._candidates(folder, origin.id, known) if (one := self._look(path))]
+        lying = [one for one in lying if one.snapshot in {origin.snapshot, ""}]
         own = next((one for one in lying if one.own), None)
         if own:
             target = _free(own.path.parent / name, own.path)
@@ -91,17 +142,15 @@ class Shelf:
         found = [folder / name for name in sorted(names, key=lambda name: (len(name), name))]
         return list(dict.fromkeys([*([self._root / known] if known else []), *found]))
 
-    def _look(self, path: Path, origin: Origin) -> Lying | None:
+    def _look(self, path: Path) -> Lying | None:
         try:
             _, data = files.read(self._root, path.relative_to(self._root).as_posix(), LARGEST)
             if not data:
-                return Lying(path, "", own=True, data=data)
+                return Lying(path, "", "", own=True, data=data)
             fields, _ = fields_in(data)
         except (OSError, Unfit, Damaged):
             return None
-        if fields["snapshot"] != origin.snapshot:
-            return None
-        return Lying(path, str(fields.get("digest")), untouched(data), data)
+        return Lying(path, str(fields["snapshot"]), str(fields.get("digest")), untouched(data), data)
 
     def _prepare(self, folder: Path) -> None:
         if folder in self._known and folder.is_dir():
@@ -123,10 +172,8 @@ class Shelf:
         return path.relative_to(self._root).as_posix()
 
 
-def _place(draft: Path, placing: Placing) -> Path:
-    if placing.own:
-        if placing.own != placing.target:
-            files.move(placing.own, placing.target)
+def _published(draft: Path, placing: Placing) -> Path:
+    if placing.own == placing.target:
         files.publish(draft, placing.target, replace=True)
         return placing.target
     target = placing.target

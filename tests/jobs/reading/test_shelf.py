@@ -34,7 +34,10 @@ def root(tmp_path):
 
 def put(root: Path, article: Article = ARTICLE, origin: Origin = ORIGIN, known: str = "") -> str:
     """Puts it there as a process does that has just begun."""
-    return Shelf(root).put([(origin, article, known)])[0]
+    shelf = Shelf(root)
+    (placed,) = shelf.put([(origin, article, known)])
+    shelf.tidy([placed])
+    return placed.path
 
 
 def lying(root: Path) -> list[str]:
@@ -159,7 +162,7 @@ def test_two_snapshots_with_one_id_are_two_articles(root):
 
 def test_a_group_is_put_there_together(root):
     placed = Shelf(root).put([(ORIGIN, ARTICLE, ""), (OTHER, ARTICLE, "")])
-    assert sorted(placed) == lying(root)
+    assert sorted(one.path for one in placed) == lying(root)
 
 
 def test_drafts_that_a_cut_left_are_swept(root):
@@ -173,7 +176,7 @@ def test_a_folder_taken_away_meanwhile_is_made_again(root, tmp_path):
     shelf = Shelf(root)
     shelf.put([(ORIGIN, ARTICLE, "")])
     root.rename(tmp_path / "elsewhere")
-    assert shelf.put([(ORIGIN, ARTICLE, "")]) == [NAME]
+    assert [one.path for one in shelf.put([(ORIGIN, ARTICLE, "")])] == [NAME]
 
 
 def test_where_the_disk_does_not_take_it_nothing_is_left(root, tmp_path):
@@ -181,3 +184,31 @@ def test_where_the_disk_does_not_take_it_nothing_is_left(root, tmp_path):
     root.write_text("a file where the folder should be")
     with pytest.raises(Unkept):
         put(root)
+
+
+@pytest.mark.parametrize("named", [NAME, "2026/11/2026-11-23 Cooling a Pi (good.example) 0c597243.md"])
+def test_of_two_files_that_a_cut_left_the_one_stays_that_the_row_names(root, named):
+    put(root)
+    Shelf(root).put([(ORIGIN, RENAMED, "")])
+    assert Shelf(root).mend(lambda snapshot: named if snapshot == ORIGIN.snapshot else "") == 1
+    assert lying(root) == [named]
+    assert Shelf(root).mend(lambda snapshot: named) == 0
+
+
+def test_of_two_files_that_no_row_names_one_stays(root):
+    put(root)
+    Shelf(root).put([(ORIGIN, RENAMED, "")])
+    Shelf(root).mend(lambda snapshot: "")
+    assert lying(root) == [NAME]
+
+
+def test_what_a_person_changed_is_no_twin(root):
+    put(root)
+    edit(root, NAME)
+    put(root, NEWER)
+    assert Shelf(root).mend(lambda snapshot: "") == 0
+    assert lying(root) == sorted([NAME, BESIDE])
+
+
+def test_where_there_is_no_folder_there_is_nothing_to_mend(root):
+    assert Shelf(root).mend(lambda snapshot: "") == 0
