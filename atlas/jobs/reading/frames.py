@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 
 LARGEST = 16 << 20
 """Bytes of a message at most."""
+SHORTEST = 30.0
+"""Seconds that even a busy machine has for one page."""
 LENGTH = struct.Struct("!I")
 HEAD = struct.Struct("!Iid??")
 
@@ -22,7 +24,7 @@ class Limits:
     @property
     def patience(self) -> float:
         """Seconds after which it is ended, however little of the processor it got."""
-        return 3 * self.time
+        return max(SHORTEST, 3 * self.time)
 
 
 @dataclass(frozen=True)
