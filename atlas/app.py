@@ -17,6 +17,7 @@ from atlas.config import Settings
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
 from atlas.errors import CatalogBroken, Misconfigured
+from atlas.jobs.articles import readings_in
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
 from atlas.jobs.fetcher import Fetcher
@@ -164,7 +165,7 @@ class App:
 
     def readings(self) -> Iterable[Reading]:
         """Returns what the files of articles tell of."""
-        return ()
+        return readings_in(self.folders)
 
     @cached_property
     def backoff(self) -> Backoff:
