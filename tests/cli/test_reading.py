@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.model.article_file import fields_in
+from atlas.model.article_file import fields_in, id_in, untouched
 from tests.cli.conftest import SETTINGS, clean
 
 ENABLED = {"ATLAS_READ__ENABLED": "true"}
@@ -130,3 +130,26 @@ def test_a_daemon_reads_what_is_dropped_and_takes_its_readers_along(home, site):
         os.sched_yield()
     assert not os.path.exists(f"/proc/{mother}")
     assert len(articles(home)) == 1
+
+
+def test_readings_that_are_killed_leave_each_page_one_whole_article(home, site):
+    home.drop("list.txt", "".join(f"{site}/page{number}\n" for number in range(6)))
+    assert home.process("drain", "--no-read").code == 0
+    for _ in range(2):
+        reading = subprocess.Popen(
+            [sys.executable, "-m", "atlas", "--home", str(home.path), "read"],
+            env={**clean(), **SETTINGS, **ENABLED},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        reading.stdout.readline()
+        reading.kill()
+        reading.wait()
+        reading.stdout.close()
+    assert home.process("read").code == 0
+    files = [home.path / "processed" / one for one in articles(home)]
+    assert len(files) == 6
+    assert len({id_in(one.name) for one in files}) == 6
+    assert all(untouched(one.read_bytes()) for one in files)
+    audit = home.process("audit", "--strict")
+    assert (audit.code, audit.out) == (0, "")

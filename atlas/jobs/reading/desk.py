@@ -24,6 +24,8 @@ GROUP = 8
 """Readings that are filed together, at most."""
 OLDEST = 2.0
 """Seconds that a reading may wait for others to be filed with."""
+HELD = 10.0
+"""Seconds that it waits for whoever has the disk first, when there is no seat."""
 STRIKES = 2
 """So often a page may be in flight when the mother ends, before it is left alone."""
 PATIENCE = 2
@@ -165,8 +167,10 @@ class Desk:
     def _due(self, seats: int) -> bool:
         if not self._brought:
             return False
-        more = self._flying or (self._waiting and seats)
-        return not more or len(self._brought) >= GROUP or self._monotonic() - self._oldest >= OLDEST
+        age = self._monotonic() - self._oldest
+        if not seats:
+            return age >= HELD
+        return not (self._flying or self._waiting) or len(self._brought) >= GROUP or age >= OLDEST
 
     def _file(self, brought: list[Brought]) -> Iterator[Event]:
         at = moment.written(self._now())

@@ -1,7 +1,6 @@
 """A vault with pages in it, and children to read them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -11,25 +10,17 @@ from atlas.vault import Vault
 from tests.jobs.reading.pages import Pages
 
 LIMITS = Limits(time=20, memory=512_000_000)
-TIGHT = Limits(time=1, memory=128_000_000)
 
 
-@pytest.fixture
-def pages(tmp_path: Path) -> Pages:
-    return Pages(Vault(tmp_path / "raw"), tmp_path / "raw")
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Pages:
+    root = tmp_path_factory.mktemp("raw")
+    return Pages(Vault(root), root)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def nursery(pages: Pages) -> Iterator[Nursery]:
+    """One mother for all tests of a module: she takes a second to come."""
     made = Nursery(pages.root, LIMITS)
     yield made
-    made.end()
-    made.rest()
-
-
-@pytest.fixture
-def tight(pages: Pages) -> Iterator[Nursery]:
-    made = Nursery(pages.root, TIGHT)
-    yield made
-    made.end()
     made.rest()

@@ -62,12 +62,6 @@ def test_what_nobody_asked_for_is_told_as_not_unpacked(nursery, pages):
     assert failed == Failed("It is packed in a way Atlas does not unpack (br).")
 
 
-def test_a_bomb_costs_its_beginning(nursery, pages):
-    bomb = gzip.compress(b"<title>Boom</title>" + bytes(200 << 20))
-    (found,) = read(nursery, pages.keep(bomb, coding="gzip"))
-    assert isinstance(found, Article | Failed)
-
-
 def test_a_snapshot_that_does_not_read_says_so(nursery, pages):
     snapshot = pages.keep()
     (pages.root / snapshot.path).chmod(0o600)
@@ -111,8 +105,8 @@ def test_a_mother_that_is_killed_is_told_and_comes_again(nursery, pages):
     assert isinstance(read(nursery, snapshot)[0], Article)
 
 
-def test_after_the_end_nothing_is_read_any_more(nursery, pages):
-    snapshot = pages.keep()
+def test_after_the_end_nothing_is_read_any_more(pages):
+    snapshot, nursery = pages.keep(), Nursery(pages.root, Limits(20, 512_000_000))
     nursery.end()
     with pytest.raises(ReadingBroken):
         nursery.ask(snapshot.path)

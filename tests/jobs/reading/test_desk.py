@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.errors import CatalogBroken, ReadingBroken
-from atlas.jobs.reading.desk import GROUP, NO_TEXT, Desk
+from atlas.jobs.reading.desk import GROUP, HELD, NO_TEXT, Desk
 from atlas.jobs.reading.telling import Failed
 from atlas.model.article import READER, Article
 from atlas.model.event import Read, Unreadable
@@ -90,6 +90,15 @@ def test_without_a_seat_nothing_is_begun(scene):
     scene.desk.take([row()])
     assert list(scene.desk.turn(0, 1.0)) == []
     assert scene.children.asked == []
+
+
+def test_without_a_seat_what_was_brought_waits_but_not_for_ever(scene):
+    scene.desk.take([row(1), row(2)])
+    scene.children.before = lambda: scene.children.flying.clear() if len(scene.children.asked) > 1 else None
+    assert list(scene.desk.turn(1, 1.0)) == []
+    assert list(scene.desk.turn(0, 1.0)) == []
+    scene.clock.sleep(HELD)
+    assert [one.name for one in scene.desk.turn(0, 1.0)] == ["read"]
 
 
 def test_what_is_taken_twice_is_read_once(scene):
