@@ -16,7 +16,7 @@ from atlas.jobs.reading.shelf import Placed, Shelf
 from atlas.jobs.reading.telling import Failed
 from atlas.model import moment
 from atlas.model.article import READER, Article, Reading
-from atlas.model.article_file import PLACED, Origin, fields_in, written
+from atlas.model.article_file import PLACED, Origin
 from atlas.model.event import Event, Read, Unreadable
 from atlas.spool import Folders
 
@@ -173,30 +173,30 @@ class Desk:
         return not (self._flying or self._waiting) or len(self._brought) >= GROUP or age >= OLDEST
 
     def _file(self, brought: list[Brought]) -> Iterator[Event]:
-        at = moment.written(self._now())
         readable = [one for one in brought if isinstance(one.found, Article) and one.found.text.strip()]
         placed = self._shelve(readable)
-        readings: list[Reading] = []
-        events: list[Event] = []
-        for one in brought:
-            snapshot = one.row.snapshot
-            path = placed[snapshot].path if snapshot in placed else ""
-            if isinstance(one.found, Failed) and not one.found.final:
-                events.append(self._left_alone(one.row, one.found.reason))
-            elif isinstance(one.found, Failed):
-                readings.append(Reading(snapshot, READER, at, reason=one.found.reason))
-                events.append(Unreadable(one.row.url, self._told(snapshot), one.found.reason))
-            else:
-                digest = str(fields_in(written(self._origin(one.row), one.found, READER))[0]["digest"])
-                reason = "" if path else NO_TEXT
-                readings.append(Reading(snapshot, READER, at, one.found, path, digest if path else "", reason))
-                place = self._folders.told(self._folders.articles / path) if path else ""
-                took = round(one.seconds * 1000)
-                events.append(Read(one.row.url, self._told(snapshot), place, one.found.words, took))
-        if readings:
+        told = [self._reading(one, placed.get(one.row.snapshot)) for one in brought]
+        if readings := [reading for reading, _ in told if reading]:
             self._index.file(readings)
         self._shelf.tidy(list(placed.values()))
-        yield from events
+        yield from (event for _, event in told)
+
+    def _reading(self, one: Brought, placed: Placed | None) -> tuple[Reading | None, Event]:
+        """Returns what is to be filed of a page, if anything, and what is told."""
+        snapshot, at = one.row.snapshot, moment.written(self._now())
+        if isinstance(one.found, Failed):
+            # Nothing good is replaced by something worse: an earlier article stays.
+            if not one.found.final or self._named(snapshot):
+                return None, self._left_alone(one.row, one.found.reason)
+            failed = Unreadable(one.row.url, self._told(snapshot), one.found.reason)
+            return Reading(snapshot, READER, at, reason=one.found.reason), failed
+        took = round(one.seconds * 1000)
+        if not placed:
+            event = Read(one.row.url, self._told(snapshot), "", one.found.words, took)
+            return Reading(snapshot, READER, at, one.found, reason=NO_TEXT), event
+        place = self._folders.told(self._folders.articles / placed.path)
+        event = Read(one.row.url, self._told(snapshot), place, one.found.words, took)
+        return Reading(snapshot, READER, at, one.found, placed.path, placed.digest), event
 
     def _shelve(self, readable: list[Brought]) -> dict[str, Placed]:
         group = []

@@ -39,6 +39,8 @@ class Placed:
 
     path: str
     """Relative to the folder."""
+    digest: str
+    """Of the text as Atlas wrote it."""
     needless: Path | None = None
 
 
@@ -66,10 +68,10 @@ class Shelf:
         With each comes where an earlier reading of it lies, or "". Raises Unkept where the disk does not take them:
         then some may be there, and the same again does no harm.
         """
-        placings = [self._placing(*one) for one in group]
-        new = [one for one in placings if not one.settled]
         drafts: list[Path] = []
         try:
+            placings = [self._placing(*one) for one in group]
+            new = [one for one in placings if not one.settled]
             drafts += (files.draft(one.target.parent, one.data) for one in new)
             files.sync(drafts)
             homes = [_published(draft, one) for draft, one in zip(drafts, new, strict=True)]
@@ -102,8 +104,9 @@ class Shelf:
                 told = self._root / named(snapshot)
                 for path in twins if len(twins) > 1 else ():
                     if path != (told if told in twins else twins[-1]):
-                        files.remove(path)
-                        removed += 1
+                        with suppress(OSError):
+                            files.remove(path)
+                            removed += 1
         return removed
 
     def _twins(self) -> Iterator[list[Path]]:
@@ -118,9 +121,9 @@ class Shelf:
 
     def _placed(self, placing: Placing, homes: list[Path]) -> Placed:
         if placing.settled:
-            return Placed(self._told(placing.target))
+            return Placed(self._told(placing.target), _digest(placing.data))
         home = homes.pop(0)
-        return Placed(self._told(home), placing.own if placing.own != home else None)
+        return Placed(self._told(home), _digest(placing.data), placing.own if placing.own != home else None)
 
     def _placing(self, origin: Origin, article: Article, known: str) -> Placing:
         folder = self._root / origin.month
@@ -132,9 +135,8 @@ class Shelf:
         if own:
             target = _free(own.path.parent / name, own.path)
             return Placing(own.path, data, settled=True) if own.data == data else Placing(target, data, own.path)
-        digest = str(fields_in(data)[0]["digest"])
         # A person's own version of this very text: there is nothing new to put beside it.
-        same = next((one.path for one in lying if one.digest == digest), None)
+        same = next((one.path for one in lying if one.digest == _digest(data)), None)
         return Placing(same, data, settled=True) if same else Placing(_free(folder / name), data)
 
     def _candidates(self, folder: Path, digits: str, known: str) -> list[Path]:
@@ -184,6 +186,10 @@ def _published(draft: Path, placing: Placing) -> Path:
             target = _free(target)
         else:
             return target
+
+
+def _digest(data: bytes) -> str:
+    return str(fields_in(data)[0]["digest"])
 
 
 def _free(path: Path, own: Path | None = None) -> Path:

@@ -72,6 +72,15 @@ def test_what_the_machine_may_be_to_blame_for_is_not_filed_and_not_asked_again(t
     assert scene.children.asked == [row().snapshot]
 
 
+def test_an_article_that_is_there_outlives_a_reading_that_fails(scene):
+    scene.read(row())
+    before = scene.index.readings[row().snapshot]
+    scene.children.found[row().snapshot] = Failed("The reader crashed over it (SIGSEGV).")
+    (event,) = scene.read(row())
+    assert isinstance(event, Unreadable)
+    assert scene.index.readings[row().snapshot] == before
+
+
 def test_readings_are_filed_in_groups(scene):
     scene.read(*map(row, range(20)), seats=3)
     assert sum(map(len, scene.index.filed)) == 20
