@@ -92,6 +92,17 @@ def test_a_long_title_ends_with_a_whole_word():
     assert "e (good" in name_of(ORIGIN, "e\u0323" * 60).replace("ẹ", "e")
 
 
+def test_a_title_is_not_cut_between_a_letter_and_its_mark():
+    for before in range(3):
+        assert "x\u0323 (good.example)" in name_of(ORIGIN, "a" * before + "x\u0323" * 60)
+
+
+def test_what_an_editor_made_one_word_of_a_list_is_a_list_again():
+    head, _, below = written(ORIGIN, ARTICLE, READER).decode().partition('authors: ["Ada L.", "B. Bell"]')
+    fields, text = fields_in(f"{head}authors: Ada L.{below}".encode())
+    assert reading_of(fields, text, PLACE, "").article.metadata.authors == ("Ada L.",)
+
+
 def test_the_id_is_found_in_numbered_names_and_in_no_others():
     assert id_in("2026-11-23 x (h) 0c597243~2.md") == "0c597243"
     assert id_in("2026-11-23 x (h) 0c597243.sync-conflict-20261123-125110-ABCDEFG.md") == ""

@@ -85,6 +85,17 @@ def test_a_mother_gives_way_to_everybody_else(nursery, pages):
     assert os.getpriority(os.PRIO_PROCESS, nursery.mother) == 19
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="how it is held is asked of /proc")
+def test_a_child_is_caged_and_held_while_it_reads(nursery, pages):
+    read(nursery, pages.keep())
+    nursery.ask(pages.keep(gzip.compress(bytes(90_000_000), 1), coding="gzip").path)
+    told: set[str] = set()
+    while nursery.flying:
+        told.update(_told_of_children(nursery.mother))
+        list(nursery.answers(0.001))
+    assert {"Seccomp:\t2", "NoNewPrivs:\t1", "Max cpu time 20 21 seconds", "Max file size 0 0 bytes"} <= told
+
+
 def test_a_mother_at_rest_is_gone_and_comes_again(nursery, pages):
     read(nursery, pages.keep())
     gone = nursery.mother
@@ -138,3 +149,12 @@ def test_a_daemon_that_is_killed_leaves_no_mother(pages):
 def _lives(process: int) -> bool:
     stat = Path(f"/proc/{process}/stat")
     return stat.exists() and stat.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+def _told_of_children(mother: int) -> set[str]:
+    told: set[str] = set()
+    for child in Path(f"/proc/{mother}/task/{mother}/children").read_text().split():
+        with suppress(OSError):
+            told.update(Path(f"/proc/{child}/status").read_text().splitlines())
+            told.update(" ".join(line.split()) for line in Path(f"/proc/{child}/limits").read_text().splitlines())
+    return told
