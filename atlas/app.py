@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
@@ -17,6 +17,7 @@ from atlas.config import Settings
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
 from atlas.errors import CatalogBroken, Misconfigured
+from atlas.jobs.articles import readings_in
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
 from atlas.jobs.fetcher import Fetcher
@@ -25,6 +26,10 @@ from atlas.jobs.late import LateLadder, LateProbe, Network
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
+from atlas.jobs.reading.behind import Behind
+from atlas.jobs.reading.desk import Desk
+from atlas.jobs.reading.frames import Limits
+from atlas.jobs.reading.nursery import Nursery
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.saver import Ask as SaveAsk
 from atlas.jobs.saver import Saver
@@ -168,7 +173,7 @@ class App:
 
     def readings(self) -> Iterable[Reading]:
         """Returns what the files of articles tell of."""
-        return ()
+        return readings_in(self.folders)
 
     @cached_property
     def backoff(self) -> Backoff:
@@ -193,11 +198,31 @@ class App:
         most = settings.queue.fetchers
         return Capture(queue, writer, fetcher, ladder, outside, clock.monotonic, self.has_room, most, sweep)
 
+    def nursery(self) -> Nursery:
+        """Returns where the children come from that read pages."""
+        settings = self.settings.read
+        return Nursery(self.folders.raw, Limits(settings.time.total_seconds(), settings.memory))
+
+    def desk(self, nursery: Nursery) -> Desk:
+        """Returns where snapshots become articles; only under the lock."""
+        return Desk(self.folders, self.catalog, nursery, self.clock.now, self.clock.monotonic)
+
+    def behind(self, capture: Capture) -> Behind | None:
+        """Returns the reading behind a capture, or None where the settings want none."""
+        if not self.settings.read.enabled:
+            return None
+        nursery, workers = self.nursery(), self.settings.read.workers
+        unread = partial(self.catalog.unread, 1)
+        busy = partial(_is_busy, capture)
+        return Behind(
+            self.desk(nursery), nursery, unread, busy, self.has_room, workers, self.clock.monotonic, capture.wake
+        )
+
     def daemon(self, capture: Capture, tell: Callable[[Event], None]) -> Daemon:
         """Returns the daemon around a capture."""
         watched = self.settings.queue.bell == "auto" and not self.on_network
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
-        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds())
+        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds(), self.behind(capture))
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""
@@ -223,3 +248,8 @@ class App:
     def _gap_of(self, host: str) -> float:
         own = self.settings.hosts.get(host)
         return (own.host_gap if own else self.settings.fetch.host_gap).total_seconds()
+
+
+def _is_busy(capture: Capture) -> bool:
+    """Whether reading must wait: not for what itself waits for the network or the disk."""
+    return capture.busy and not capture.stuck

@@ -8,6 +8,7 @@ AtlasError
  ├─ Unkept          the disk did not take it: nothing is lost, it is done again
  │   └─ NoRoom      the disk is full or read-only: fetching waits
  ├─ CatalogBroken   the database does not answer: capture goes on without it
+ ├─ ReadingBroken   there is nobody to read pages: capture goes on without articles
  ├─ Busy            another Atlas holds the lock
  └─ Misconfigured   config.toml or the environment is wrong
 
@@ -77,6 +78,13 @@ class CatalogBroken(AtlasError):
 
     exit_code = os.EX_UNAVAILABLE
     hint = "`atlas rebuild` makes it anew from the folders."
+
+
+class ReadingBroken(AtlasError):
+    """There is nobody to read pages; capture goes on, and they are read later."""
+
+    exit_code = os.EX_UNAVAILABLE
+    hint = "`atlas doctor` looks at the machine; `./install.sh` brings missing packages."
 
 
 class Busy(AtlasError):

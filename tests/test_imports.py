@@ -33,6 +33,23 @@ def test_capture_stands_without_catalog_watcher_vitals_and_journal(module):
     assert done.returncode == 0, done.stderr
 
 
+EXTRACTORS = ("trafilatura", "lxml", "readability", "resiliparse", "justext", "htmldate", "courlan", "dateparser")
+
+
+@pytest.mark.parametrize(
+    "module", ["atlas.app", "atlas.cli.running", "atlas.cli.reading", "atlas.cli.library", "atlas.jobs.rebuild"]
+)
+def test_only_children_have_extractors_in_them(module):
+    done = imported(module, EXTRACTORS)
+    assert done.returncode == 0, done.stderr
+    assert "is refused here" in imported("atlas.extract.html", EXTRACTORS).stderr
+
+
+def test_what_reads_pages_has_neither_the_web_nor_the_catalog():
+    done = imported("atlas.jobs.reading.mother", ("requests", "peewee", "playhouse", "watchdog", "psutil", "loguru"))
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_refusal_refuses():
     assert "is refused here" in imported("atlas.catalog", HEAVY).stderr
 

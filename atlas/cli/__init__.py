@@ -26,6 +26,7 @@ VERBS = {
     "search": "atlas.cli.searching",
     "hosts": "atlas.cli.outside",
     "try": "atlas.cli.outside",
+    "read": "atlas.cli.reading",
     "audit": "atlas.cli.care",
     "doctor": "atlas.cli.care",
     "rebuild": "atlas.cli.care",

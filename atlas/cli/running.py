@@ -16,7 +16,8 @@ from atlas.app import App
 from atlas.cli.printing import as_json, note, say_json
 from atlas.errors import Misconfigured
 from atlas.jobs.capture import Capture
-from atlas.model.event import Event
+from atlas.jobs.reading.behind import Behind
+from atlas.model.event import Captured, Event
 
 GRACE = 12.0
 TURN = 0.5
@@ -56,10 +57,11 @@ def watch_verb(home: Path) -> None:
 
 @click.command("drain")
 @click.option("--wait", is_flag=True, help="Until nothing is resting or in flight.")
+@click.option("--no-read", is_flag=True, help="Make no articles of what is captured; a later run does.")
 @as_json
 @click.pass_obj
-def drain_verb(home: Path, wait: bool, as_json: bool) -> int:
-    """Take everything due once, then exit: 1 where something needs you."""
+def drain_verb(home: Path, wait: bool, no_read: bool, as_json: bool) -> int:
+    """Take everything due once, read what is unread, then exit: 1 where something needs you."""
     app = app_of(home)
     shows_bar = sys.stderr.isatty() and not as_json
     journal = app.journal(None if shows_bar else sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ)
@@ -69,10 +71,11 @@ def drain_verb(home: Path, wait: bool, as_json: bool) -> int:
         with app.locked(journal.tell) as kept:
             capture = app.capture(kept)
             bar = Bar(capture, counted, app.clock.monotonic) if shows_bar else None
-            stopped = Drain(capture, counted, journal.tell, app.clock.monotonic, bar).run(wait, rest)
+            reading = None if no_read else app.behind(capture)
+            stopped = Drain(capture, counted, journal.tell, app.clock.monotonic, bar, reading).run(wait, rest)
     finally:
         journal.close()
-    told = {name: counted[name] for name in ("captured", "deferred", "died", "settled")}
+    told = {name: counted[name] for name in ("captured", "deferred", "died", "settled", "read")}
     if as_json:
         say_json(told)
     else:
@@ -99,21 +102,26 @@ class Drain:
         tell: Callable[[Event], None],
         monotonic: Callable[[], float],
         bar: "Bar | None",
+        reading: Behind | None = None,
     ) -> None:
         self._capture = capture
         self._counted = counted
         self._tell = tell
         self._monotonic = monotonic
         self._bar = bar
+        self._reading = reading
         self._stopped = 0
 
     def run(self, wait: bool, rest: float) -> int:
         """Works until there is nothing to do, or a signal comes; returns the signal, or 0."""
         before = {one: signal.signal(one, self._stop) for one in (signal.SIGTERM, signal.SIGINT)}
         try:
+            self._ring()
             self._work(wait, rest)
+            self._stop_reading()
             self._take(self._capture.finish(GRACE))
         finally:
+            self._stop_reading()
             for one, handler in before.items():
                 signal.signal(one, handler)
         if self._bar:
@@ -125,8 +133,9 @@ class Drain:
         end = self._monotonic() + rest + SLACK
         while not self._stopped:
             self._take(self._capture.turn(TURN))
+            self._take(self._reading.news() if self._reading else ())
             late = not wait and self._monotonic() > end
-            if not self._capture.busy and (late or not self._capture.unrested):
+            if not self._capture.busy and (late or not self._capture.unrested) and self._all_read:
                 return
             if late and self._capture.stuck:
                 return
@@ -135,8 +144,22 @@ class Drain:
         for event in events:
             self._counted[event.name] += 1
             self._tell(event)
+            if isinstance(event, Captured):
+                self._ring()
         if self._bar:
             self._bar.show()
+
+    @property
+    def _all_read(self) -> bool:
+        return not self._reading or self._reading.idle
+
+    def _ring(self) -> None:
+        if self._reading:
+            self._reading.ring()
+
+    def _stop_reading(self) -> None:
+        reading, self._reading = self._reading, None
+        self._take(reading.stop() if reading else ())
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         del frame

@@ -98,6 +98,16 @@ class Breaker:
 
 
 @dataclass(frozen=True)
+class Read:
+    """How captured pages become articles: behind capture, in processes of their own."""
+
+    enabled: bool = key(True, values.switch, "Make an article of each page, for search and for Obsidian.")
+    workers: int = key(1, values.count(1, 16), "Pages read at once.")
+    time: timedelta = key("20s", values.some_time, "Of a processor, for one page.")
+    memory: int = key("512MB", values.some_size, "For one page.")
+
+
+@dataclass(frozen=True)
 class Vitals:
     """What the machine must keep."""
 
@@ -131,6 +141,7 @@ class Settings:
     archives: Archives
     retry: Retry
     breaker: Breaker
+    read: Read
     vitals: Vitals
     journal: Journal
     hosts: Mapping[str, Host]
@@ -143,6 +154,7 @@ SECTIONS: dict[str, type] = {
     "archives": Archives,
     "retry": Retry,
     "breaker": Breaker,
+    "read": Read,
     "vitals": Vitals,
     "journal": Journal,
 }

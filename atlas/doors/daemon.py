@@ -9,7 +9,8 @@ from typing import Protocol
 
 from atlas.doors.inbox import Bell
 from atlas.jobs.capture import Capture
-from atlas.model.event import Broke, Event, Noticed
+from atlas.jobs.reading.behind import Behind
+from atlas.model.event import Broke, Captured, Event, Noticed
 
 GRACE = 12.0
 """Seconds that what is in flight may take when Atlas is told to stop."""
@@ -33,12 +34,19 @@ class Daemon:
     """Capture for as long as the machine runs."""
 
     def __init__(
-        self, capture: Capture, bell: Bell | None, clock: Waiting, tell: Callable[[Event], None], sweep: float
+        self,
+        capture: Capture,
+        bell: Bell | None,
+        clock: Waiting,
+        tell: Callable[[Event], None],
+        sweep: float,
+        reading: Behind | None = None,
     ) -> None:
         self._capture = capture
         self._bell = bell
         self._clock = clock
         self._tell = tell
+        self._reading = reading
         self._stopped = ""
         self._tend_every = min(sweep, TEND_EVERY)
         self._tended = -TEND_EVERY
@@ -47,8 +55,9 @@ class Daemon:
         """Works until SIGTERM or SIGINT; what is in flight then is finished, or stays where it was."""
         with self._signals():
             self._tell(Noticed("Atlas watches its inbox."))
-            while not self._stopped:
-                self._turn()
+            with self._read_behind():
+                while not self._stopped:
+                    self._turn()
             self._tell(Noticed("Atlas stops.", self._stopped))
             for event in self._capture.finish(GRACE):
                 self._tell(event)
@@ -74,7 +83,24 @@ class Daemon:
         if self._bell and now - self._tended >= self._tend_every:
             self._tended = now
             yield from self._bell.tend()
-        yield from self._capture.turn(TURN)
+        for event in self._capture.turn(TURN):
+            if self._reading and isinstance(event, Captured):
+                self._reading.ring()
+            yield event
+        if self._reading:
+            yield from self._reading.news()
+
+    @contextmanager
+    def _read_behind(self) -> Iterator[None]:
+        if not self._reading:
+            yield
+            return
+        self._reading.ring()
+        try:
+            yield
+        finally:
+            for event in self._reading.stop():
+                self._tell(event)
 
     @contextmanager
     def _signals(self) -> Iterator[None]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator
 from http import HTTPStatus
 from typing import BinaryIO
 
-from atlas.fetch.body import CHUNK, READABLE, SAMPLE, encoding_of
-from atlas.fetch.inflate import Inflater
+from atlas.fetch.body import CHUNK, SAMPLE
 from atlas.fetch.judge import judgement_of
 from atlas.fetch.seen import Seen
+from atlas.model.inflate import READABLE, Inflater, encoding_of
 from atlas.model.snapshot import Facts
 from atlas.model.verdict import Judgement, Verdict
 

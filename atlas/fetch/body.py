@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from atlas.errors import unkept
-from atlas.fetch.inflate import GZIP, Inflater
+from atlas.model.inflate import READABLE, Inflater
 
 CHUNK = 64 * 1024
 INFLATED = 4
 """How many times the cap on the wire a body may be when inflated."""
-READABLE = GZIP | {"deflate"}
 SAMPLE = 1 << 20
 """Bytes of the inflated beginning that are kept in memory for the judge."""
 
@@ -95,9 +94,3 @@ class Body:
         self._beginning += piece[: SAMPLE - len(self._beginning)]
         if self._inflater is not None:
             self._inflater.feed(piece)
-
-
-def encoding_of(header: str) -> str:
-    """Returns the one content coding of a Content-Encoding header, "" for none."""
-    codings = [one.strip().lower() for one in header.split(",")]
-    return ",".join(one for one in codings if one not in {"", "identity"})

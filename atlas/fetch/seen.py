@@ -7,9 +7,10 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from atlas.fetch.bare import Bare, bare
-from atlas.fetch.body import READABLE, SAMPLE, encoding_of
+from atlas.fetch.body import SAMPLE
 from atlas.fetch.charset import text_of
 from atlas.fetch.outline import Outline, outline
+from atlas.model.inflate import READABLE, encoding_of
 from atlas.model.url import host_of
 
 MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]{1,64}/[a-z0-9!#$&^_.+-]{1,64}")

@@ -12,13 +12,14 @@ from urllib.parse import quote
 
 from atlas.clock import Clock
 from atlas.fetch import faults
-from atlas.fetch.body import Body, encoding_of
+from atlas.fetch.body import Body
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.oddities import oddities
 from atlas.fetch.wire import Session, Tap
 from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange, Sink
 from atlas.model.fault import Fault, Kind
+from atlas.model.inflate import encoding_of
 from atlas.model.url import Url
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})

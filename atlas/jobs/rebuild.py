@@ -5,6 +5,7 @@ from pathlib import Path
 
 from atlas import files
 from atlas.catalog import Catalog
+from atlas.jobs.articles import readings_in
 from atlas.model.attempt import Try
 from atlas.model.snapshot import Snapshot
 from atlas.model.ticket import SUFFIX, Ticket
@@ -27,7 +28,7 @@ def rebuild(
             counted[0] += 1
             yield judged(snapshot)
 
-    catalog.rebuild(all_kept(), tried_in(folders))
+    catalog.rebuild(all_kept(), tried_in(folders), readings_in(folders))
     return counted[0], damaged
 
 

@@ -82,6 +82,36 @@ class Settled(Event):
 
 
 @dataclass(frozen=True)
+class Read(Event):
+    """A page was read; its article is on the shelf, where there is any text in it."""
+
+    url: str
+    snapshot: str
+    path: str
+    words: int
+    milliseconds: int
+
+    def sentence(self) -> str:
+        """Returns it in words."""
+        what = f"{self.words} words, now {self.path}" if self.path else "there is no text in it"
+        return f"{self.url}: {what} ({self.milliseconds} ms)"
+
+
+@dataclass(frozen=True)
+class Unreadable(Event):
+    """A page was not read; it stays captured."""
+
+    level: ClassVar[str] = "WARNING"
+    url: str
+    snapshot: str
+    reason: str
+
+    def sentence(self) -> str:
+        """Returns it in words."""
+        return f"{self.url}: {self.reason}"
+
+
+@dataclass(frozen=True)
 class Noticed(Event):
     """Something about the home or the machine worth a line."""
 

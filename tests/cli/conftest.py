@@ -22,6 +22,7 @@ SETTINGS = {
     "ATLAS_FETCH__LAYERS": '["direct", "agents", "variants"]',
     "ATLAS_VITALS__FREE_DISK": "1kB",
     "ATLAS_QUEUE__REST": "50ms",
+    "ATLAS_READ__ENABLED": "false",
 }
 PAGE = b"<html><title>Pi</title><p>How to cool it.</p></html>"
 SHARED = PAGE * 20

@@ -2,7 +2,10 @@
 
 import signal
 
+import pytest
+
 from atlas.doors.daemon import Daemon
+from atlas.model.event import Captured
 from tests.fakes import FakeClock
 
 
@@ -17,7 +20,7 @@ class FakeCapture:
 
     def turn(self, longest):
         step = self.script.pop(0) if self.script else None
-        if isinstance(step, Exception):
+        if isinstance(step, BaseException):
             raise step
         if callable(step):
             step()
@@ -35,9 +38,27 @@ class FakeCapture:
         self.woken += 1
 
 
-def run(*script):
+class FakeReading:
+    """Reading that writes down what it is asked."""
+
+    def __init__(self):
+        self.asked = []
+
+    def ring(self):
+        self.asked.append("ring")
+
+    def news(self):
+        self.asked.append("news")
+        yield "read"
+
+    def stop(self):
+        self.asked.append("stop")
+        yield "unread"
+
+
+def run(*script, reading=None):
     capture, told, clock = FakeCapture(*script), [], FakeClock()
-    capture.daemon = Daemon(capture, None, clock, told.append, sweep=5.0)
+    capture.daemon = Daemon(capture, None, clock, told.append, 5.0, reading)
     capture.daemon.run()
     return capture, told, clock
 
@@ -64,3 +85,18 @@ def test_a_signal_only_asks_it_to_stop():
     assert capture.finished
     assert "never" not in told
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_reading_is_rung_at_the_start_and_for_each_capture_and_stops_before_capture_does():
+    reading = FakeReading()
+    _, told, _ = run(Captured("https://a.example/", "a.url", "x", 1, 1), "two", reading=reading)
+    assert reading.asked == ["ring", "ring", "news", "news", "news", "stop"]
+    assert told.index("unread") < told.index("finished")
+    assert "read" in told
+
+
+def test_reading_stops_even_where_the_daemon_does_not_come_to_its_end():
+    reading = FakeReading()
+    with pytest.raises(KeyboardInterrupt):
+        run(KeyboardInterrupt(), reading=reading)
+    assert reading.asked[-1] == "stop"

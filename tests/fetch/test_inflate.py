@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.fetch.body import Body, encoding_of
-from atlas.fetch.inflate import BLOCK, Inflater
+from atlas.fetch.body import Body
+from atlas.model.inflate import BLOCK, Inflater, encoding_of
 from tests.hostile import BOMB_BYTES
 
 CAP = 1_000_000

@@ -3,7 +3,19 @@
 import pytest
 
 from atlas.model import event
-from atlas.model.event import Alerted, Broke, Captured, Deferred, Died, Event, Noticed, Settled, Warned
+from atlas.model.event import (
+    Alerted,
+    Broke,
+    Captured,
+    Deferred,
+    Died,
+    Event,
+    Noticed,
+    Read,
+    Settled,
+    Unreadable,
+    Warned,
+)
 from tests.fakes import NOON
 
 ALL = [
@@ -36,6 +48,24 @@ ALL = [
         "settled",
         "INFO",
         "a.txt: dead, 2 targets, now failed/dead/a.txt",
+    ),
+    (
+        Read("https://a.example/", "raw/x.warc.gz", "processed/articles/x.md", 412, 30),
+        "read",
+        "INFO",
+        "https://a.example/: 412 words, now processed/articles/x.md (30 ms)",
+    ),
+    (
+        Read("https://a.example/", "raw/x.warc.gz", "", 0, 30),
+        "read",
+        "INFO",
+        "https://a.example/: there is no text in it (30 ms)",
+    ),
+    (
+        Unreadable("https://a.example/", "raw/x.warc.gz", "The reader crashed over it (SIGSEGV)."),
+        "unreadable",
+        "WARNING",
+        "https://a.example/: The reader crashed over it (SIGSEGV).",
     ),
     (Noticed("A thing.", "x.txt", "Look at it."), "noticed", "INFO", "A thing. [x.txt] Look at it."),
     (Warned("A thing."), "warned", "WARNING", "A thing."),

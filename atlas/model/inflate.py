@@ -3,6 +3,8 @@
 import zlib
 
 GZIP = frozenset({"gzip", "x-gzip"})
+READABLE = GZIP | {"deflate"}
+"""The content codings that are taken off."""
 BLOCK = 64 * 1024
 
 
@@ -77,3 +79,9 @@ class Inflater:
             self.damaged = True
         else:
             self.lies = True
+
+
+def encoding_of(header: str) -> str:
+    """Returns the one content coding of a Content-Encoding header, "" for none."""
+    codings = [one.strip().lower() for one in header.split(",")]
+    return ",".join(one for one in codings if one not in {"", "identity"})
