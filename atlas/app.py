@@ -25,6 +25,7 @@ from atlas.jobs.late import LateLadder, LateProbe, Network
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
+from atlas.jobs.recall import Recall
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.saver import Ask as SaveAsk
 from atlas.jobs.saver import Saver
@@ -178,7 +179,7 @@ class App:
         rest = settings.queue.rest.total_seconds()
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
-        queue.kept = kept
+        queue.kept, queue.recall = kept, Recall(self.catalog, self.vault, self.folders)
         fetcher = Fetcher(self.vault, ladder, outside, self.catalog, self.backoff, clock.now, CHANCE, SOFTWARE)
         writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
         sweep = self.sweep.total_seconds()

@@ -13,7 +13,7 @@ from atlas.cli.home import settings_of
 from atlas.cli.printing import note, say
 from atlas.errors import BadUrl, Unfit, unkept
 from atlas.model import url
-from atlas.model.drop import links_in
+from atlas.model.drop import LARGEST, links_in
 from atlas.model.link import address
 from atlas.model.names import ignored_folder, shortened, shown
 from atlas.model.ticket import SUFFIX
@@ -38,14 +38,14 @@ def add_verb(home: Path, urls: tuple[str, ...], tags: tuple[str, ...]) -> None:
 
 
 def _piped() -> tuple[str, ...]:
-    data = sys.stdin.buffer.read(files.LARGEST + 1)
+    data = sys.stdin.buffer.read(LARGEST + 1)
     _fit(data)
     return tuple(link.url for link in links_in(data, "piped.txt"))
 
 
 def _fit(data: bytes) -> None:
-    if len(data) > files.LARGEST:
-        raise Unfit(f"It is larger than {files.LARGEST // 1_000_000} MB: nothing was dropped.")
+    if len(data) > LARGEST:
+        raise Unfit(f"It is larger than {LARGEST // 1_000_000} MB: nothing was dropped.")
 
 
 def _lines(urls: Iterable[str]) -> list[str]:

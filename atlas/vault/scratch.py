@@ -5,24 +5,23 @@ Unkept; a scratch that was once refused cannot be sealed any more.
 """
 
 import io
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, BinaryIO, cast
+from typing import BinaryIO, cast
 
 from atlas import __version__
-from atlas.errors import Unkept, unkept
+from atlas.errors import Unkept
 from atlas.model import moment
 from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange
 from atlas.model.snapshot import SUFFIX, Facts, facts_of
 from atlas.vault import revisit, warc
+from atlas.vault.body import Body, private, told
 
 REQUEST = "application/http; msgtype=request"
 RESPONSE = "application/http; msgtype=response"
@@ -43,30 +42,6 @@ class Sealed:
     size: int
     facts: Facts
     """As they will read back."""
-
-
-class Body(io.FileIO):
-    """A nameless-to-be file for one answer's bytes: gone when it is closed."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        super().__init__(path, "x+", opener=_private)
-
-    def write(self, data: Any) -> int:
-        """Writes all of it; raises Unkept where the disk does not take it."""
-        rest = memoryview(data).cast("B")
-        with _told(self._path):
-            while rest:
-                rest = rest[super().write(rest) :]
-        return memoryview(data).nbytes
-
-    def close(self) -> None:
-        """Closes and removes it."""
-        if not self.closed:
-            super().close()
-            # What counts of it is in the WARC by now; its name is swept at the next start.
-            with suppress(OSError):
-                self._path.unlink(missing_ok=True)
 
 
 class Scratch:
@@ -91,7 +66,7 @@ class Scratch:
     def body(self) -> BinaryIO:
         """Returns a fresh, unbuffered file for one answer's bytes; it is gone when closed."""
         path = self._path.with_suffix(f".{token_hex(6)}.body")
-        with _told(path):
+        with told(path):
             return cast("BinaryIO", Body(path))
 
     def keep(self, exchange: Exchange, body: BinaryIO) -> None:
@@ -104,6 +79,20 @@ class Scratch:
             else:
                 self._append_both(answer, exchange, body)
         self._last_response = answer
+        self._exchanges += 1
+
+    def take(self, url: str, at: datetime, media_type: str, body: BinaryIO) -> None:
+        """Appends a file as it is, and closes it: a page that somebody else brought (ISO 28500, 6.4.2)."""
+        self._begin(at)
+        with body:
+            digest, size = warc.digest_of(warc.pieces(body))
+            fields = (
+                *self._fields("resource", warc.new_id(), url, at, media_type),
+                ("WARC-Block-Digest", digest),
+                ("WARC-Payload-Digest", digest),
+            )
+            self._last_response = fields[1][1]
+            self._write(warc.record(fields, size, warc.pieces(body)))
         self._exchanges += 1
 
     def seal(self, facts: Facts) -> Sealed:
@@ -123,7 +112,7 @@ class Scratch:
     def discard(self) -> None:
         """Removes it, if it is there."""
         self._close()
-        with _told(self._path):
+        with told(self._path):
             self._path.unlink(missing_ok=True)
 
     def _begin(self, at: datetime) -> None:
@@ -157,7 +146,7 @@ class Scratch:
         self._write(warc.record((*fields, address, *more, ("WARC-Block-Digest", digest)), size, block))
 
     def _append_answer(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
-        with _told(self._path):
+        with told(self._path):
             digest, size = warc.digest_of(chain([exchange.head], warc.pieces(body)))
             payload, _ = warc.digest_of(warc.pieces(body))
         plain = warc.payload_begins_at(exchange.head) == len(exchange.head)
@@ -174,7 +163,7 @@ class Scratch:
         self._write(warc.record(fields, size, chain([exchange.head], warc.pieces(body))))
 
     def _append_conversion(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
-        with _told(self._path):
+        with told(self._path):
             digest, size = warc.digest_of(warc.pieces(body))
         fields = (
             *self._fields("conversion", name, exchange.url, exchange.at, exchange.header("Content-Type")),
@@ -210,7 +199,7 @@ class Scratch:
         if self._refused:
             raise self._refused
         try:
-            with _told(self._path):
+            with told(self._path):
                 for piece in member:
                     self._put(piece)
         except Unkept as error:
@@ -220,7 +209,7 @@ class Scratch:
 
     def _put(self, piece: bytes) -> None:
         if self._file is None:
-            self._file = io.FileIO(self._path, "x", opener=_private)
+            self._file = io.FileIO(self._path, "x", opener=private)
         self._sha256.update(piece)
         self._size += len(piece)
         rest = memoryview(piece)
@@ -229,18 +218,5 @@ class Scratch:
 
     def _close(self) -> None:
         if self._file is not None:
-            with _told(self._path):
+            with told(self._path):
                 self._file.close()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        error.filename = error.filename or str(path)
-        raise unkept(error) from error

@@ -14,7 +14,8 @@ from atlas.errors import Damaged
 from atlas.model.attempt import Attempt, Page, Try
 from atlas.model.backoff import Backoff
 from atlas.model.fault import WAIT, Fault, Kind
-from atlas.model.ticket import NO_ADDRESS, REMEMBERED, Disposition, Target, Ticket, loads
+from atlas.model.target import REMEMBERED
+from atlas.model.ticket import NO_ADDRESS, Disposition, Target, Ticket, loads
 from atlas.model.verdict import Verdict
 from tests.fakes import NOON
 

@@ -23,8 +23,8 @@ TEXTS = [value for name, value in vars(samples).items() if name.isupper() and is
 WHOLE = [*(one.encode() for one in TEXTS), samples.MAIL, samples.HTML_MAIL, zipped(a_csv=samples.POCKET_CSV)]
 PIECES = [
     *("<a href=", '"', "'", "<", ">", "https://x.example/", "<dl>", "</dl>", "<h3>", "<dt>", "<dd>", "&amp;", "<!--"),
-    *("&", "{", "}", "[", "]", '"url":', ",", ":", "\n", "\\", "\r\n ", "URL:", "BEGIN:VEVENT\n", "--b1\r\n", "=", ";", "|"),
-    *("tags", "<script>", "<a\n", 'x="', "<!", "<?", "-->", "é", "\ud7ff", "\x00"),
+    *("&", "{", "}", "[", "]", '"url":', ",", ":", "\n", "\\", "\r\n ", "URL:", "BEGIN:VEVENT\n", "--b1\r\n", "=", ";"),
+    *("|", "tags", "<script>", "<a\n", 'x="', "<!", "<?", "-->", "é", "\ud7ff", "\x00"),
 ]  # fmt: skip
 
 
