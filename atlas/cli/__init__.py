@@ -17,6 +17,7 @@ VERBS = {
     "watch": "atlas.cli.running",
     "drain": "atlas.cli.running",
     "add": "atlas.cli.adding",
+    "import": "atlas.cli.importing",
     "queue": "atlas.cli.spooling",
     "retry": "atlas.cli.spooling",
     "discard": "atlas.cli.spooling",

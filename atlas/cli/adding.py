@@ -8,15 +8,13 @@ from pathlib import Path
 
 import click
 
-from atlas import files
-from atlas.cli.home import settings_of
+from atlas.cli.dropping import dropped, fit, folder_of, tagged
 from atlas.cli.printing import note, say
-from atlas.errors import BadUrl, Unfit, unkept
+from atlas.errors import BadUrl
 from atlas.model import url
 from atlas.model.drop import LARGEST, links_in
 from atlas.model.link import address
-from atlas.model.names import ignored_folder, shortened, shown
-from atlas.model.ticket import SUFFIX
+from atlas.model.names import shortened, shown
 
 NAME_LENGTH = 120
 # Within an address these would begin the next one of the list, or end the line's.
@@ -25,27 +23,23 @@ SPLITTING = re.compile(r"[,;|](?=https?://)|`", re.IGNORECASE)
 
 @click.command("add")
 @click.argument("urls", nargs=-1, required=True, metavar="URL… | -")
-@click.option("--tag", "tags", multiple=True, help="A subfolder of the inbox; its name is kept as a tag.")
+@tagged
 @click.pass_obj
 def add_verb(home: Path, urls: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Write a drop into the inbox: the addresses given, or those in what is piped in."""
     wanted = _piped() if urls == ("-",) else urls
     lines = _lines(wanted)
-    folder = settings_of(home).paths.inbox.joinpath(*(_folder_name(one) for one in tags))
-    path = _written(folder, _name(lines), "".join(f"{one}\n" for one in lines).encode())
+    data = "".join(f"{one}\n" for one in lines).encode()
+    fit(data)
+    path = dropped(folder_of(home, tags), _name(lines), data)
     say(shown(path.name))
     note(f"{len(lines)} {'address' if len(lines) == 1 else 'addresses'} dropped.")
 
 
 def _piped() -> tuple[str, ...]:
     data = sys.stdin.buffer.read(LARGEST + 1)
-    _fit(data)
+    fit(data)
     return tuple(link.url for link in links_in(data, "piped.txt"))
-
-
-def _fit(data: bytes) -> None:
-    if len(data) > LARGEST:
-        raise Unfit(f"It is larger than {LARGEST // 1_000_000} MB: nothing was dropped.")
 
 
 def _lines(urls: Iterable[str]) -> list[str]:
@@ -72,40 +66,6 @@ def _line(written: str) -> str:
     return next((one for one in (written, whole, plain) if address(one) == one), f"{plain}#")
 
 
-def _written(folder: Path, name: str, data: bytes) -> Path:
-    _fit(data)
-    made = files.make_folder(folder)
-    drafted = files.draft(folder, data)
-    try:
-        files.sync([drafted])
-        path = _published(drafted, folder / name)
-    except BaseException:
-        files.remove(drafted)
-        raise
-    files.sync(folders=[*made, folder])
-    return path
-
-
-def _published(drafted: Path, wanted: Path) -> Path:
-    while True:
-        path = files.unused(wanted, beside=SUFFIX)
-        try:
-            files.publish(drafted, path)
-        except FileExistsError:
-            # Another `add` of this second was faster.
-            continue
-        except OSError as error:
-            raise unkept(error) from error
-        return path
-
-
 def _name(lines: list[str]) -> str:
     host = url.parse(lines[0]).host.replace(":", "-").strip(".") or "drop"
     return shortened(f"{host} {datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt", NAME_LENGTH)
-
-
-def _folder_name(tag: str) -> str:
-    name = tag.replace("/", "-").strip(". ")
-    if not name or "\0" in name or ignored_folder(name):
-        raise click.BadParameter(f"{tag!r} is no name for a folder", param_hint="--tag")
-    return name
