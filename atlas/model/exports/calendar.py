@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from atlas.model import prose
-from atlas.model.exports.entry import entry
+from atlas.model.exports.entry import entry, is_usable
 from atlas.model.link import Link
 
 FOLD = re.compile(r"\r?\n[ \t]")
@@ -20,11 +20,11 @@ def events(text: str) -> Iterator[Link]:
         found = PROPERTY.fullmatch(line[:20_000])
         name, value = (found[1].upper(), found[3]) if found else ("", "")
         if name in ("BEGIN", "END"):
-            yield from _links(told)
+            yield from filter(is_usable, _links(told))
             told = {}
         elif name:
             told.setdefault(name, value)
-    yield from _links(told)
+    yield from filter(is_usable, _links(told))
 
 
 def _links(told: dict[str, str]) -> Iterator[Link]:

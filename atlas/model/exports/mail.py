@@ -11,7 +11,7 @@ from itertools import islice
 
 from atlas.model import prose
 from atlas.model.decoding import text_of
-from atlas.model.exports.entry import entry
+from atlas.model.exports.entry import entry, is_usable
 from atlas.model.exports.tags import tags_in
 from atlas.model.link import Link
 
@@ -51,7 +51,9 @@ def _links(mail: Message) -> Iterator[Link]:
     lists = " ".join(str(value) for name, value in mail.items() if name.lower().startswith("list-"))
     parts = [one for one in mail.walk() if not one.is_multipart() and not one.get_filename()]
     found = _of(parts, "text/plain") or _of(parts, "text/html")
-    wanted = [one for one in found if one.url not in lists and not ACTS.search(f"{one.url} {one.title}")]
+    wanted = [
+        one for one in found if is_usable(one) and one.url not in lists and not ACTS.search(f"{one.url} {one.title}")
+    ]
     for one in wanted:
         yield from entry(one.url, subject if len(wanted) == 1 else one.title, added)
 
