@@ -16,6 +16,7 @@ from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
+from atlas.doors.mail import Maildir
 from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
@@ -190,7 +191,13 @@ class App:
         """Returns the daemon around a capture."""
         watched = self.settings.queue.bell == "auto" and not self.on_network
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
-        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds())
+        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds(), self.doors)
+
+    @property
+    def doors(self) -> list[Maildir]:
+        """The ways in beside the inbox that the settings name."""
+        maildir = self.settings.mail.maildir
+        return [Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""

@@ -21,6 +21,7 @@ VERBS = {
     "queue": "atlas.cli.spooling",
     "retry": "atlas.cli.spooling",
     "discard": "atlas.cli.spooling",
+    "export": "atlas.cli.exporting",
     "list": "atlas.cli.library",
     "show": "atlas.cli.library",
     "open": "atlas.cli.library",

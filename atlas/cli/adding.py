@@ -8,13 +8,14 @@ from pathlib import Path
 
 import click
 
-from atlas.cli.dropping import dropped, fit, folder_of, tagged
+from atlas.cli.dropping import fit, folder_of, tagged
 from atlas.cli.printing import note, say
 from atlas.errors import BadUrl
 from atlas.model import url
 from atlas.model.drop import LARGEST, links_in
 from atlas.model.link import address
 from atlas.model.names import shortened, shown
+from atlas.spool.arriving import dropped
 
 NAME_LENGTH = 120
 # Within an address these would begin the next one of the list, or end the line's.

@@ -11,13 +11,14 @@ import click
 
 from atlas import files
 from atlas.app import App
-from atlas.cli.dropping import dropped, folder_of, tagged
+from atlas.cli.dropping import folder_of, tagged
 from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, note, say, say_json
 from atlas.errors import BadUrl, CatalogBroken, Unfit
 from atlas.model import moment
 from atlas.model.drop import Contents, Link, contents_of
 from atlas.model.names import ignored, shortened, shown
+from atlas.spool.arriving import dropped
 
 NAME_LENGTH = 120
 SHOWN = 10

@@ -67,6 +67,8 @@ def drain_verb(home: Path, wait: bool, as_json: bool) -> int:
     rest = app.settings.queue.rest.total_seconds()
     try:
         with app.locked(journal.tell) as kept:
+            for event in (event for door in app.doors for event in door.tend()):
+                journal.tell(event)
             capture = app.capture(kept)
             bar = Bar(capture, counted, app.clock.monotonic) if shows_bar else None
             stopped = Drain(capture, counted, journal.tell, app.clock.monotonic, bar).run(wait, rest)

@@ -95,6 +95,13 @@ class Vitals:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """Links that come by mail."""
+
+    maildir: str = key("", values.text, "A Maildir: each new mail becomes a drop; empty: none is read.")
+
+
+@dataclass(frozen=True)
 class Journal:
     """What is written down of what happens."""
 
@@ -121,6 +128,7 @@ class Settings:
     archives: Archives
     retry: Retry
     vitals: Vitals
+    mail: Mail
     journal: Journal
     hosts: Mapping[str, Host]
 
@@ -132,5 +140,6 @@ SECTIONS: dict[str, type] = {
     "archives": Archives,
     "retry": Retry,
     "vitals": Vitals,
+    "mail": Mail,
     "journal": Journal,
 }

@@ -91,3 +91,11 @@ def test_without_a_catalog_an_export_is_told_all_the_same(home):
 def test_what_holds_nothing_to_keep_is_refused(home, text):
     assert home.atlas("import", put(home, "x.txt", text)).code == os.EX_DATAERR
     assert home.files("inbox") == []
+
+
+@pytest.mark.parametrize("form", ["bookmarks", "jsonl", "csv"])
+def test_what_is_exported_is_kept_already_when_it_is_imported(captured, form):
+    told = captured.atlas("export", "--as", form)
+    assert told.code == 0
+    again = captured.atlas("import", put(captured, "again", told.out), "--dry-run", "--json")
+    assert [(one["links"], one["kept"]) for one in again.lines] == [(1, 1)]
