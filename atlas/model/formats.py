@@ -123,7 +123,8 @@ def _noted(drop: Drop) -> Iterator[Link]:
 def _packed(drop: Drop) -> Iterator[Link | Feed]:
     for name, data in pack.parts(drop.data, _is_exported):
         part = Drop(data, name)
-        yield from next(one.links(part) for one in FORMATS if one.is_it(part))
+        form = next(one for one in FORMATS if one.is_it(part))
+        yield from form.links(part) if form.exported else ()
 
 
 def _is_exported(beginning: bytes, name: str) -> bool:

@@ -159,9 +159,9 @@ def test_an_export_in_parts_is_read_from_its_zip_file():
     assert [one.url for one in found.links] == [A, B, f"{B}?x=1&y=2"]
 
 
-def test_pages_in_a_zip_file_ask_for_nothing():
-    found = contents(zipped(content__a_html="<html><a href='https://x.example/'>x</a>"), "export.zip")
-    assert found.links == ()
+def test_what_is_no_export_in_a_zip_file_asks_for_nothing():
+    page, other = "<html><a href='https://x.example/'>x</a>", '{"see": "https://x.example/"}'
+    assert contents(zipped(content__a_html=page, b_json=other, c_csv="https://x.example/"), "export.zip").links == ()
 
 
 def test_one_page_under_several_addresses_counts_once_in_an_export_and_never_in_a_list_of_ones_own():
