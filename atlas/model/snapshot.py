@@ -105,11 +105,9 @@ class Facts:
             "memento": moment.written(self.memento) if self.memento else None,
             "tries": [try_fields(one) for one in self.tries],
             "refers_to": self.refers_to,
+            "added": moment.written(self.added) if self.added else None,
+            "note": self.note,
         }
-        if self.added:
-            fields["added"] = moment.written(self.added)
-        if self.note:
-            fields["note"] = self.note
         return json.dumps(fields, ensure_ascii=False).encode()
 
 

@@ -91,6 +91,25 @@ def test_a_name_that_is_taken_in_cur_is_not_overwritten(tmp_path, maildir):
     assert (tmp_path / "mail/cur/1.a.host:2,S").read_text() == "another"
 
 
+def test_a_mail_that_is_still_written_waits(tmp_path, maildir):
+    with (tmp_path / "mail/new/1.a.host").open("wb") as file:
+        file.write(MAIL)
+        file.flush()
+        assert told(maildir) == []
+    assert told(maildir) == ["A mail came in."]
+
+
+def test_mails_that_cannot_be_put_away_stay_and_are_no_second_drop(tmp_path, maildir, folders):
+    (tmp_path / "mail/cur").rmdir()
+    (tmp_path / "mail/cur").write_text("in the way")
+    deliver(tmp_path, "1.a.host")
+    assert told(maildir) == ["A mail came in.", "The mails could not be taken; they stay where they are."]
+    (tmp_path / "mail/cur").unlink()
+    assert told(maildir) == []
+    assert len(names(folders.inbox)) == 1
+    assert names(tmp_path / "mail/cur") == ["1.a.host:2,S"]
+
+
 def test_a_maildir_that_is_not_there_yet_has_no_mails(tmp_path, folders):
     assert told(Maildir(tmp_path / "nowhere", folders)) == []
 

@@ -8,7 +8,7 @@ import pytest
 from atlas.errors import NoRoom
 from atlas.jobs.audit import Audit
 from atlas.jobs.judging import judgement
-from atlas.model.event import Captured, Settled
+from atlas.model.event import Captured, Noticed, Settled
 from atlas.model.ticket import Disposition
 from tests.fakes import NOON
 from tests.house import House
@@ -114,6 +114,19 @@ def test_a_page_that_is_changed_while_it_is_kept_is_taken_anew(house):
     assert len(list(house.snapshots())) == 1
 
 
+def test_a_page_that_is_taken_away_while_it_is_kept_is_gone(house):
+    path = put(house, "x.html", CHROME)
+    house.turns(2)
+    house.clock.sleep(3)
+    house.queue.sweep()
+    house.queue.sweep()
+    (errand,) = house.queue.take(1)
+    path.unlink()
+    told = list(house.writer.commit([house.fetcher.fetch(errand)]))
+    assert [one.what for one in told if isinstance(one, Noticed)] == ["A drop was taken away while it was captured."]
+    assert list(house.snapshots()) == []
+
+
 def test_a_saved_page_waits_while_the_disk_is_full(house):
     house.room = False
     put(house, "x.html", CHROME)
@@ -125,13 +138,16 @@ def test_a_saved_page_waits_while_the_disk_is_full(house):
 
 
 def test_a_disk_that_refuses_a_page_loses_nothing(house):
-    refusals = [NoRoom("no room")]
-    kept = house.vault.scratch
+    kept, refusals = house.vault.scratch, [NoRoom("no room")]
 
     def scratch(*told):
+        made = kept(*told)
         if refusals:
-            raise refusals.pop()
-        return kept(*told)
+            made.take = refuse
+        return made
+
+    def refuse(*told):
+        raise refusals.pop()
 
     house.vault.scratch = scratch
     put(house, "x.html", CHROME)

@@ -3,7 +3,7 @@
 import pytest
 
 from atlas.model import event
-from atlas.model.event import Alerted, Broke, Captured, Deferred, Died, Event, Noticed, Settled, Warned
+from atlas.model.event import Alerted, Broke, Captured, Deferred, Died, Event, Noticed, Recognised, Settled, Warned
 from tests.fakes import NOON
 
 ALL = [
@@ -30,6 +30,12 @@ ALL = [
         "died",
         "WARNING",
         "https://a.example/: a.example answered 404.",
+    ),
+    (
+        Recognised("https://a.example/", "a.csv", "raw/x.warc.gz"),
+        "recognised",
+        "INFO",
+        "https://a.example/ from a.csv was kept already: raw/x.warc.gz",
     ),
     (
         Settled("a.txt", "dead", "failed/dead/a.txt", 2),

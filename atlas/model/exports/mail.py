@@ -73,8 +73,7 @@ def _anchors(html: str) -> Iterator[Link]:
 
 def _text(part: Message) -> str:
     data = part.get_payload(decode=True)
-    if not isinstance(data, bytes):
-        return ""
+    assert isinstance(data, bytes)
     try:
         return data.decode(part.get_content_charset() or "utf-8")
     except (LookupError, ValueError):

@@ -121,6 +121,11 @@ def test_json_nested_beyond_reason_is_no_export():
     assert links_in(b'{"url":' * 100_000, "x.json") == ()
 
 
+def test_what_is_no_entry_is_passed_over():
+    data = [{"url": "https://x.example/"}, 7, None, ["https://y.example/"], {"children": [7]}, {"url": 7}]
+    assert [link.url for link in links_in(json.dumps(data).encode(), "x")] == ["https://x.example/"]
+
+
 def test_folders_nested_beyond_reason_end():
     one = {"url": "https://deep.example/"}
     for _ in range(200):
@@ -211,6 +216,16 @@ def test_a_mail_of_parts_without_end_asks_for_nothing():
     head = b"Subject: x\nMIME-Version: 1.0\n"
     parts = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (one, one) for one in range(3000))
     assert links_in(head + parts + b"\n\nhttps://x.example/", "x.eml") == ()
+
+
+def test_what_pythons_reader_of_mails_raises_is_no_link():
+    name = b"Content-Disposition: attachment; filename*=punycode''%ff%ff\n"
+    assert links_in(b"MIME-Version: 1.0\n" + name + b"\nhttps://x.example/", "x.eml") == ()
+
+
+def test_a_heading_of_parts_without_end_tells_nothing():
+    parts = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (one, one) for one in range(1100))
+    assert set(heading(b"MIME-Version: 1.0\nSubject: x\n" + parts).values()) <= {"", "x"}
 
 
 @given(st.binary(max_size=300))
