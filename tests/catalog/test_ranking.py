@@ -1,5 +1,7 @@
 """Which capture of an address the catalog answers with."""
 
+import sqlite3
+
 import pytest
 
 from atlas.catalog import Catalog
