@@ -35,6 +35,7 @@ from atlas.journal import Journal
 from atlas.model.article import Reading
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
+from atlas.model.breaker import Fuse
 from atlas.model.event import Event, Warned
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
@@ -119,7 +120,7 @@ class App:
     @cached_property
     def hosts(self) -> Hosts:
         """What is known of each host."""
-        hosts = Hosts(self.folders.state / "hosts.json", self._gap_of, self.clock.now, self.clock.monotonic)
+        hosts = Hosts(self.folders.state / "hosts.json", self._gap_of, self.clock.now, self.clock.monotonic, self._fuse)
         hosts.refresh()
         return hosts
 
@@ -133,7 +134,7 @@ class App:
             deadline_seconds=settings.deadline.total_seconds(),
             max_bytes=settings.max_bytes,
             contact=settings.contact,
-            robots=settings.robots,
+            robots=settings.robots == "always",
             timegates=archives.timegates,
             wayback=archives.wayback.rstrip("/"),
             hosts=self.hosts,
@@ -146,10 +147,17 @@ class App:
         """Returns the layers of the settings that this machine lacks, each with the reason."""
         return self.ladder().missing()
 
+    def missing_readers(self) -> dict[str, str]:
+        """Returns the kinds of files that this machine cannot read, each with the reason."""
+        missing: dict[str, str] = import_module("atlas.extract.libraries").missing()
+        return missing
+
     def tried(self, url: str, *, last: bool) -> Attempt:
         """Returns what the ladder brings for an address; nothing is kept of it."""
         now = self.clock.now()
-        patience = Patience(self.backoff, now - self.backoff.lifetime * last, now, len(self.backoff.schedule) * last)
+        patience = Patience(
+            self.backoff, now - self.backoff.lifetime * last, now, len(self.backoff.schedule) * last, tried=last
+        )
         ask = Ask(url, now, patience)
         return self.ladder().climb(ask, import_module("atlas.fetch").Nowhere())
 
@@ -215,6 +223,10 @@ class App:
         wayback, contact = self.settings.archives.wayback.rstrip("/"), self.settings.fetch.contact
         asks: SaveAsk = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock)
         return asks
+
+    @property
+    def _fuse(self) -> Fuse:
+        return Fuse(self.settings.breaker.threshold, self.settings.breaker.cooldown)
 
     def _gap_of(self, host: str) -> float:
         own = self.settings.hosts.get(host)

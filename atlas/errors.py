@@ -34,6 +34,10 @@ class BadUrl(AtlasError):
     hint = "Atlas takes http and https addresses without a user name or password in them."
 
 
+class LedInside(BadUrl):
+    """A name or a redirect that leads where Atlas does not go: it may be the network that leads there."""
+
+
 class Unfit(AtlasError):
     """A file in inbox/ that cannot be a drop; it stays where it is."""
 

@@ -15,7 +15,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 def ask(url: str, attempts: int = 0, known: Known | None = None) -> Ask:
     """Returns the question for an address of which so many attempts have counted, of two that do."""
     backoff = Backoff((timedelta(minutes=1), timedelta(minutes=4)), timedelta(days=5), timedelta(minutes=15))
-    return Ask(url, NOON, Patience(backoff, NOON, NOON, attempts), known)
+    return Ask(url, NOON, Patience(backoff, NOON, NOON, attempts, tried=attempts > 0), known)
 
 
 class FakeClock:

@@ -92,6 +92,10 @@ class FakeIndex:
         pages = {key_of(one.facts.url): one.path for one in self.kept if one.facts.disposition == "captured"}
         return {url: pages[key_of(url)] for url in urls if key_of(url) in pages}
 
+    def page_with(self, digest: str) -> str:
+        pages = [one for one in self.kept if (one.facts.digest, one.facts.disposition) == (digest, "captured")]
+        return next((one.path for one in pages), "")
+
 
 def fault(kind: Kind, detail: str = "It failed.", **more: object) -> Fault:
     return Fault(kind, detail, status=STATUS.get(kind), **more)  # type: ignore[arg-type]

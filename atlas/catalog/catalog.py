@@ -8,7 +8,7 @@ from peewee import fn
 
 from atlas.catalog.connecting import columns, told
 from atlas.catalog.noting import Tried, insert, rejudge
-from atlas.catalog.ranking import BEST_FIRST, best_of, best_of_each, latest_page, newest
+from atlas.catalog.ranking import BEST_FIRST, best_of, best_of_each, latest_page, newest, page_with
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import Shelf
 from atlas.catalog.tables import Attempt, Known, Record
@@ -82,6 +82,11 @@ class Catalog(Shelf):
                 for one in columns(database, best_of(some)):
                     places.setdefault(one["key"], one["snapshot"])
         return {url: places[key] for url in urls if (key := key_of(url)) in places}
+
+    def page_with(self, digest: str) -> str:
+        """Returns the snapshot of a good page with this body, whatever its address, or ""."""
+        with self._reader(HASTE) as database:
+            return str(page_with(digest).scalar(database) or "")
 
     def hosts(self) -> list[HostRow]:
         """Returns what came of all tries, by host."""

@@ -48,3 +48,10 @@ def latest_page(url: str) -> Any:
     good = (Record.disposition == "captured") & Record.verdict.in_(PAGES) & Record.layer.in_(sorted(LIVE))
     query = Record.select(Record.snapshot).where((Record.url == url) & good)
     return query.order_by(Record.captured_at.desc(), Record.snapshot.desc()).limit(1)
+
+
+def page_with(digest: str) -> Any:
+    """Returns the query for the snapshot of a good page with this body: one that has it itself, the newest of them."""
+    good = (Record.disposition == "captured") & Record.verdict.in_(PAGES)
+    query = Record.select(Record.snapshot).where((Record.digest == digest) & good)
+    return query.order_by(Record.refers_to, Record.captured_at.desc(), Record.snapshot.desc()).limit(1)

@@ -13,7 +13,7 @@ from atlas.cli.printing import note, say
 from atlas.errors import BadUrl
 from atlas.model import url
 from atlas.model.drop import LARGEST, links_in
-from atlas.model.link import address
+from atlas.model.link import Link, address
 from atlas.model.names import shortened, shown
 from atlas.spool.arriving import dropped
 
@@ -28,34 +28,39 @@ SPLITTING = re.compile(r"[,;|](?=https?://)|`", re.IGNORECASE)
 @click.pass_obj
 def add_verb(home: Path, urls: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Write a drop into the inbox: the addresses given, or those in what is piped in."""
-    wanted = _piped() if urls == ("-",) else urls
-    lines = _lines(wanted)
-    data = "".join(f"{one}\n" for one in lines).encode()
+    links = _vetted(_piped() if urls == ("-",) else map(Link, urls))
+    data = "".join(f"{_entry(one)}\n" for one in links).encode()
     fit(data)
-    path = dropped(folder_of(home, tags), _name(lines), data)
+    path = dropped(folder_of(home, tags), _name(links), data)
     say(shown(path.name))
-    note(f"{len(lines)} {'address' if len(lines) == 1 else 'addresses'} dropped.")
+    note(f"{len(links)} {'address' if len(links) == 1 else 'addresses'} dropped.")
 
 
-def _piped() -> tuple[str, ...]:
+def _piped() -> tuple[Link, ...]:
     data = sys.stdin.buffer.read(LARGEST + 1)
     fit(data)
-    return tuple(link.url for link in links_in(data, "piped.txt"))
+    return links_in(data, "piped.txt")
 
 
-def _lines(urls: Iterable[str]) -> list[str]:
-    """Returns the addresses as a list says them; raises BadUrl with all that are refused."""
-    lines, bad = [], []
-    for one in urls:
+def _vetted(links: Iterable[Link]) -> list[Link]:
+    """Returns the links with their addresses as a list says them; raises BadUrl with all that are refused."""
+    vetted, bad = [], []
+    for one in links:
         try:
-            lines.append(_line(one.strip() if "://" in one else address(one) or one))
+            vetted.append(Link(_line(one.url.strip() if "://" in one.url else address(one.url) or one.url), one.title))
         except BadUrl as error:
-            bad.append(f"{one}: {error}")
-    if not lines and not bad:
+            bad.append(f"{one.url}: {error}")
+    if not vetted and not bad:
         bad.append("There is no web address in it.")
     if bad:
         raise BadUrl("\n".join(bad))
-    return lines
+    return vetted
+
+
+def _entry(link: Link) -> str:
+    """Returns a link as a list says it, with its title where that reads back as one."""
+    titled = (f"{link.title}\n{link.url}", f"[{link.title}]({link.url})") if link.title else ()
+    return next((one for one in titled if links_in(one.encode(), "drop.txt") == (link,)), link.url)
 
 
 def _line(written: str) -> str:
@@ -67,6 +72,6 @@ def _line(written: str) -> str:
     return next((one for one in (written, whole, plain) if address(one) == one), f"{plain}#")
 
 
-def _name(lines: list[str]) -> str:
-    host = url.parse(lines[0]).host.replace(":", "-").strip(".") or "drop"
+def _name(links: list[Link]) -> str:
+    host = url.parse(links[0].url).host.replace(":", "-").strip(".") or "drop"
     return shortened(f"{host} {datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt", NAME_LENGTH)

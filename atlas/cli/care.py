@@ -52,9 +52,9 @@ def audited(app: App, strict: bool) -> tuple[dict[str, int], list[str]]:
 def doctor_verb(home: Path, as_json: bool) -> int:
     """Check the machine: Python, SQLite, folders, disk, clock, names; exit 1 where something fails."""
     app = App(settings_of(home))
-    app.folders.make()
-    failed, layers = False, app.settings.fetch.layers
-    for one in doctor.checks(app.folders, app.settings.vitals.free_disk, app.clock.now(), layers, app.missing_layers()):
+    failed, settings = False, app.settings
+    missing = (app.missing_layers(), app.missing_readers())
+    for one in doctor.checks(app.folders, settings.vitals.free_disk, app.clock, settings.fetch.layers, *missing):
         failed |= one.state == "fail"
         if as_json:
             say_json(asdict(one))

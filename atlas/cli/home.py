@@ -19,7 +19,4 @@ def folders_of(home: Path) -> Folders:
     """Returns the folders of a home."""
     settings = settings_of(home)
     paths = settings.paths
-    folders = Folders(settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state)
-    if not folders.inbox.is_dir() or not folders.deferred.is_dir():
-        folders.make()
-    return folders
+    return Folders(settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state)

@@ -58,9 +58,11 @@ class Fetch:
     browser: str = key(
         "", values.text, "The browser layer's program, if not the installed Chromium; name browser in layers, too."
     )
-    robots: bool = key(False, values.switch, "Ask robots.txt even for what a person dropped.")
+    robots: str = key(
+        "off", values.one_of("off", "automatic", "always"), "Ask robots.txt: for what no person dropped, or for all."
+    )
     probe: str = key(
-        "", values.address, "Answers where the network is there; empty: the site that answered last is called."
+        "", values.address, "Answers where the network is there; empty: those that answered last are called."
     )
     contact: str = key("", values.header, "In the User-Agent, so that people can reach you.")
 
@@ -85,6 +87,14 @@ class Retry:
     )
     lifetime: timedelta = key("5d", values.some_time, "How long an unreachable host is tried at all.")
     lull: timedelta = key("15m", values.some_time, "The wait after what is not the page's fault.")
+
+
+@dataclass(frozen=True)
+class Breaker:
+    """When a host that fails is left alone."""
+
+    threshold: int = key(5, values.count(1, 1000), "Faults in a row after which it is.")
+    cooldown: timedelta = key("15m", values.some_time, "For how long at first; then twice as long, up to 6h.")
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,7 @@ class Settings:
     fetch: Fetch
     archives: Archives
     retry: Retry
+    breaker: Breaker
     vitals: Vitals
     mail: Mail
     journal: Journal
@@ -139,6 +150,7 @@ SECTIONS: dict[str, type] = {
     "fetch": Fetch,
     "archives": Archives,
     "retry": Retry,
+    "breaker": Breaker,
     "vitals": Vitals,
     "mail": Mail,
     "journal": Journal,

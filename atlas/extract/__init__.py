@@ -1,5 +1,6 @@
-"""The embassy of the extractors: what is readable in a page's bytes. It is called in child processes only."""
+"""The embassy of the extractors: what is readable in a file's bytes. It is called in child processes only."""
 
+from atlas.extract.libraries import missing
 from atlas.extract.reading import read
 
-__all__ = ["read"]
+__all__ = ["missing", "read"]

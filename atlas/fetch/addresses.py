@@ -6,7 +6,7 @@ of private addresses global.
 """
 
 from collections.abc import Iterator
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
 Network = IPv4Network | IPv6Network
@@ -78,6 +78,11 @@ def trouble(address: Address) -> str:
     if isinstance(address, IPv6Address) and address not in GLOBAL:
         return "reserved"
     return ""
+
+
+def is_public(peer: str) -> bool:
+    """Whether an address, as sockets write it, is one of the public internet."""
+    return not trouble(ip_address(peer.partition("%")[0]))
 
 
 def embedded(address: Address) -> tuple[Address, ...]:

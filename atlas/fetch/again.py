@@ -16,7 +16,8 @@ def judged_again(facts: Facts, headers: Iterable[tuple[str, str]], body: BinaryI
     """Returns what today's rules say of an answer, by its headers and its body as they crossed the wire."""
     told = {name.lower(): value for name, value in reversed(tuple(headers))}
     beginning = sample_of(body, encoding_of(told.get("content-encoding", "")))
-    status = facts.status or HTTPStatus.OK
+    # That a page has not changed says of the page what was said when it came.
+    status = HTTPStatus.OK if facts.status in (None, HTTPStatus.NOT_MODIFIED) else facts.status
     # Where neither its status nor its page was to blame, the wire was: half a page stays that.
     torn = facts.verdict == Verdict.NOTHING.on_disk and status < HTTPStatus.BAD_REQUEST
     return judgement_of(Seen(_asked(facts), facts.final_url, told, beginning), status, torn, empty=not beginning)

@@ -6,7 +6,6 @@ a host sees one face of Atlas and all hosts together see several.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import islice
 from zlib import crc32
 
@@ -14,8 +13,6 @@ from atlas.fetch.climb import Climb
 from atlas.fetch.visit import Answer
 from atlas.fetch.web import Hosts, Web
 
-DATED = date(2026, 11, 24)
-"""When the table was last true."""
 ASKED = 2
 """Names that are tried in one climb."""
 # Not br and zstd, which browsers add: Atlas could not count what they come to.
@@ -78,7 +75,7 @@ AGENTS = (
     _chromium("edge-windows", "Microsoft Edge", 156, WINDOWS, "Windows", " Edg/156.0.0.0"),
     _chromium("chrome-mac", "Google Chrome", 156, MAC, "macOS"),
 )
-"""The browsers most people use, as they present themselves."""
+"""The browsers most people use, as they presented themselves on 2026-11-24."""
 
 
 class Agents:
@@ -94,7 +91,7 @@ class Agents:
         """Yields what the site answers to one name after the other."""
         host = climb.url.host
         for agent in islice(in_order(host, climb.ask.patience.attempts, self._hosts.agent(host)), ASKED):
-            answer = self._web.get(climb.url, climb.sink, climb.deadline, agent.headers)
+            answer = self._web.get(climb.url, climb.sink, climb.deadline, agent.headers, outside=climb.outside)
             if answer.fault is None:
                 self._hosts.likes(host, agent.name)
             yield answer

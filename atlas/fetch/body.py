@@ -1,7 +1,7 @@
 """An answer's body on its way to disk: counted, measured against the caps, written as it comes."""
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from atlas.errors import unkept
@@ -30,7 +30,6 @@ class Body:
     cap: int
     encoding: str = ""
     size: int = 0
-    notes: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._over = False

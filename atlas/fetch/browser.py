@@ -60,10 +60,9 @@ class Browser:
         """Yields the page as the browser shows it."""
         url, deadline = climb.url, climb.deadline
         with self._hosts.visit(url.host, True, lambda: deadline.over) as turn, self._alone(deadline) as alone:
-            if not turn or not alone or deadline.left() < LEAST:
-                yield _failed(url, Kind.TIMEOUT, f"There was no time left to show {url.host} in the browser.")
-            else:
-                yield self._tried(climb)
+            ready = turn and alone and deadline.left() >= LEAST
+            answer = self._tried(climb) if ready else None
+        yield answer or _failed(url, Kind.TIMEOUT, f"There was no time left to show {url.host} in the browser.")
 
     def missing(self) -> str:
         """Returns that there is no browser, and what to do about it; or ""."""
@@ -105,7 +104,8 @@ class Browser:
         deadline, clock = climb.deadline, self._clock
         with ExitStack() as stack:
             home = stack.enter_context(profile(self._folder, clock))
-            proxy = stack.enter_context(Proxy(self._guard, deadline, clock, self._max_bytes * TRAFFIC))
+            most = self._max_bytes * TRAFFIC
+            proxy = stack.enter_context(Proxy(self._guard, deadline, clock, most, outside=climb.outside))
             program = chromium.found(self._program)
             steering = stack.enter_context(chromium.running(program, home, proxy.port, self._more))
             # Shutting the socket it is steered over is what ends a browser at the deadline, and wakes us.

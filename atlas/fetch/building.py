@@ -79,8 +79,8 @@ def saving(wayback: str, contact: str, hosts: Hosts, clock: Clock) -> Callable[[
 
 
 def reach(allow_networks: Networks, url: str, clock: Clock) -> bool:
-    """Returns whether anything comes back from the host of an address."""
-    return reaches(Guard(allow_networks), url, clock)
+    """Returns whether the host of an address answers for itself."""
+    return reaches(Guard(allow_networks), trust(), url, clock)
 
 
 def agent(contact: str) -> str:

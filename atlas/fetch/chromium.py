@@ -1,17 +1,21 @@
 """The system's Chromium as a child: found, started in a home of its own, ended with all it started.
 
 It is steered over a socket it inherits, never over a port, and ends by itself when the other
-end of that socket closes, however Atlas went.
+end of that socket closes, however Atlas went. Where it ends before it should, it is asked what it
+had to say of that.
 """
 
 import os
+import re
 import resource
 import shutil
 import signal
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+
+from atlas.fetch.devtools import Gone
 
 NAMES = (
     *("chromium-headless-shell", "chrome-headless-shell", "chromium", "chromium-browser"),
@@ -21,6 +25,11 @@ NAMES = (
 NOWHERE = "http://127.0.0.1:1"
 # Not the address space: V8 reserves terabytes of it. Seconds of processor time end what outlived a killed Atlas.
 LIMITS = (("RLIMIT_CPU", 120), ("RLIMIT_CORE", 0), ("RLIMIT_FSIZE", 256 << 20), ("RLIMIT_DATA", 2 << 30))
+HEARD = 64 << 10
+"""How many bytes of its complaints are heard at most: as many as a pipe holds."""
+LAST_WORDS = 160
+PREFIX = re.compile(r"^\[[^\]]*\] *")
+"""Process, thread and time, before what a line of its own tells."""
 FLAGS = (
     *("--headless", "--remote-debugging-pipe", "--no-startup-window", "--no-first-run", "--no-default-browser-check"),
     # What would go round the proxy, or look for company in the network.
@@ -58,16 +67,29 @@ def running(program: str, home: Path, proxy: int, more: Sequence[str] = ()) -> I
     """Gives the socket a browser is steered over; on leaving, it and all that it started are dead.
 
     It takes the web from the proxy on that port of 127.0.0.1, and keeps what it writes in `home`.
+    Where the one who steers finds it Gone, that is raised anew with how it ended and its last words.
     """
-    ours, theirs = socket.socketpair()
-    with ours:
-        with theirs:
-            child = _spawned([program, *_flags(home, proxy), *more], home, theirs.fileno())
+    with ExitStack() as undo:
+        ours, theirs = (undo.enter_context(end) for end in socket.socketpair())
+        complaints, voice = (undo.enter_context(os.fdopen(end, "rb", buffering=0)) for end in _pipe())
+        child = _spawned([program, *_flags(home, proxy), *more], home, theirs.fileno(), voice.fileno())
+        ends = undo.enter_context(ExitStack())
+        ends.callback(_end, child)
+        theirs.close()
+        _limit(child)
         try:
-            _limit(child)
             yield ours
-        finally:
-            _end(child)
+        except Gone as error:
+            ends.pop_all()
+            raise Gone(_told(_end(child), complaints.read(HEARD) or b"")) from error
+
+
+def _pipe() -> tuple[int, int]:
+    """Returns a pipe that neither end waits on: a browser that complains on and on is not held up by it."""
+    ends = os.pipe()
+    for end in ends:
+        os.set_blocking(end, False)
+    return ends
 
 
 def _flags(home: Path, proxy: int) -> Iterator[str]:
@@ -79,7 +101,7 @@ def _flags(home: Path, proxy: int) -> Iterator[str]:
         yield "--no-sandbox"
 
 
-def _spawned(command: list[str], home: Path, steering: int) -> int:
+def _spawned(command: list[str], home: Path, steering: int, voice: int) -> int:
     null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
     try:
         # Not subprocess: it cannot say which number a descriptor has in the child without running code after fork.
@@ -88,7 +110,8 @@ def _spawned(command: list[str], home: Path, steering: int) -> int:
             command,
             _environment(home),
             file_actions=[
-                *((os.POSIX_SPAWN_DUP2, null, number) for number in (0, 1, 2)),
+                *((os.POSIX_SPAWN_DUP2, null, number) for number in (0, 1)),
+                (os.POSIX_SPAWN_DUP2, voice, 2),
                 *((os.POSIX_SPAWN_DUP2, steering, number) for number in (3, 4)),
             ],
             setpgroup=0,
@@ -111,12 +134,31 @@ def _limit(child: int) -> None:
             resource.prlimit(child, getattr(resource, name), (most, most))
 
 
-def _end(child: int) -> None:
-    """Kills a child's whole group, and buries it."""
+def _end(child: int) -> int:
+    """Kills a child's whole group, and buries it; returns how the child itself ended."""
     with suppress(ProcessLookupError):
         os.killpg(child, signal.SIGKILL)
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
     # Where Atlas is the first process of a container, its grandchildren are its own to bury.
     with suppress(ChildProcessError):
         while os.waitpid(-child, os.WNOHANG)[0]:
             pass
+    return os.waitstatus_to_exitcode(status)
+
+
+def _told(code: int, complaints: bytes) -> str:
+    """Returns how a browser ended and what it said last: where it names a fatal mistake, that."""
+    lines = [line.strip() for line in complaints.decode(errors="replace").splitlines() if line.strip()]
+    fatal = [line for line in lines if ":FATAL:" in line]
+    # One that was killed has not said why: its last line is about something else.
+    last = (fatal or ([] if code == -signal.SIGKILL else lines) or [""])[-1]
+    how = f"status {code}" if code >= 0 else _signal(-code)
+    said = PREFIX.sub("", last)[:LAST_WORDS].rstrip(".")
+    return f"Chromium ended with {how}" + (f" ({said})" if said else "")
+
+
+def _signal(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"signal {number}"

@@ -1,10 +1,12 @@
 """One climb under way: what is asked for, and what the layers brought so far."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
+from atlas.fetch.addresses import is_public
 from atlas.fetch.deadline import Deadline
+from atlas.fetch.links import PARSED
 from atlas.fetch.visit import Answer
 from atlas.model.attempt import Ask, Page
 from atlas.model.exchange import Sink
@@ -37,6 +39,17 @@ class Climb:
         """Whether this layer may help against what was found so far."""
         return any(layer in self._helpers(one.fault) for one in self.found if one.fault)
 
+    @property
+    def outside(self) -> bool:
+        """Whether anything of it came from the public internet."""
+        peers = (one.answer.exchange.peer for one in self.found if one.answer.exchange)
+        return any(is_public(peer) for peer in peers if peer)
+
+    def after(self, found: Found) -> "Climb":
+        """Returns the climb with one more answer; of a page only what is looked through for other addresses."""
+        answer = replace(found.answer, sample=found.answer.sample[:PARSED])
+        return replace(self, found=(*self.found, replace(found, answer=answer)))
+
     def _helpers(self, fault: Fault) -> frozenset[str]:
         match fault.kind.archives:
             case When.NEVER:
@@ -44,7 +57,7 @@ class Climb:
             case When.AT_LAST:
                 asked = self.ask.patience.over(fault)
             case When.REPEATED:
-                asked = self.ask.patience.attempts > 0
+                asked = self.ask.patience.tried
             case When.AT_ONCE:  # pragma: no branch
                 asked = True
         return fault.kind.helps | ARCHIVES if asked else fault.kind.helps

@@ -9,11 +9,10 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
-from ipaddress import ip_address
 
 from atlas.errors import BadUrl
 from atlas.fetch import faults
-from atlas.fetch.addresses import trouble
+from atlas.fetch.addresses import is_public
 from atlas.fetch.climb import Climb
 from atlas.fetch.relations import moment_in, relations
 from atlas.fetch.visit import UNFRAMED, Answer
@@ -38,7 +37,7 @@ RETYPED = "Its type is the one its site declared; the archive calls it otherwise
 
 def inside(peer: str) -> bool:
     """Whether an address that was dialled is not one of the public internet."""
-    return bool(peer and trouble(ip_address(peer.partition("%")[0])))
+    return bool(peer) and not is_public(peer)
 
 
 def kept_back(climb: Climb, inside: Inside) -> Fault | None:

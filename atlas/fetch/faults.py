@@ -19,7 +19,7 @@ from urllib3.exceptions import DecodeError, HTTPError, InvalidHeader, LocationVa
 from urllib3.exceptions import SSLError as PoolSSLError
 from urllib3.exceptions import TimeoutError as PoolTimeout
 
-from atlas.errors import AtlasError, BadUrl
+from atlas.errors import AtlasError, BadUrl, LedInside
 from atlas.fetch.reply import HeadCut, HeadTooLarge
 from atlas.model.exchange import Exchange
 from atlas.model.fault import Fault, Kind
@@ -106,7 +106,7 @@ def fault_of(error: BaseException, host: str, sent: bool, doubtful: bool = False
     chain = tuple(_chain(error))[::-1]
     for cause in chain:
         if isinstance(cause, AtlasError):
-            return Fault(Kind.REFUSED, plain(str(cause)))
+            return Fault(Kind.REFUSED, plain(str(cause)), silent=isinstance(cause, LedInside))
         if isinstance(cause, socket.gaierror):
             return _unnamed(cause, host)
         if doubtful and isinstance(cause, ssl.SSLError) and getattr(cause, "verify_code", 0) in OF_TIME:

@@ -2,7 +2,8 @@
 
 Names are never judged, addresses are: the very one that was looked at is the one dialled,
 so nothing can change between the look and the call. One bad address among those of a name
-refuses them all.
+refuses them all. What a page outside leads to is outside, too: the networks of one's own that
+may be captured are open to the addresses a person drops, not to what others name.
 """
 
 import contextlib
@@ -15,8 +16,8 @@ from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any
 
-from atlas.errors import BadUrl
-from atlas.fetch.addresses import METADATA, THIS_MACHINE, embedded, trouble
+from atlas.errors import BadUrl, LedInside
+from atlas.fetch.addresses import METADATA, THIS_MACHINE, embedded, is_public, trouble
 from atlas.fetch.deadline import Deadline
 
 SockAddr = tuple[Any, ...]
@@ -45,14 +46,20 @@ class Guard:
         allow: Sequence[IPv4Network | IPv6Network] = (),
         own_ports: frozenset[int] = frozenset(),
         resolve: Resolve = system,
+        public: Callable[[str], bool] = is_public,
     ) -> None:
         self._allow = tuple(allow)
         self._own_ports = own_ports
         self._resolve = resolve
+        self._public = public
 
     def sparing(self, port: int) -> "Guard":
         """Returns the same guard, which takes one more port of this machine for Atlas itself."""
-        return Guard(self._allow, self._own_ports | {port}, self._resolve)
+        return Guard(self._allow, self._own_ports | {port}, self._resolve, self._public)
+
+    def trail(self, outside: bool = False) -> "Guard":
+        """Returns the same guard for one way through the web, which may have led outside already."""
+        return _Trail(self._allow, self._own_ports, self._resolve, self._public, outside=outside)
 
     def refusal(self, address: str, port: int) -> str:
         """Returns why an address is not dialled, or "" where it may be."""
@@ -65,12 +72,14 @@ class Guard:
 
     def addresses(self, host: str, port: int, deadline: Deadline) -> list[SockAddr]:
         """Returns the addresses of a host, families in turn; raises BadUrl if any may not be dialled."""
-        found = _literal(host, port) or self._looked_up(host, port, deadline)
+        literal = _literal(host, port)
+        found = literal or self._looked_up(host, port, deadline)
         for sockaddr in found:
             reason = self.refusal(sockaddr[0], sockaddr[1])
             if reason:
                 name = host if host == sockaddr[0] else f"{host} ({sockaddr[0]})"
-                raise BadUrl(f"{name} is {reason}: Atlas does not fetch from there.")
+                refused = BadUrl if literal else LedInside
+                raise refused(f"{name} is {reason}: Atlas does not fetch from there.")
         return _in_turn(found)[:TRIED]
 
     def dial(self, host: str, port: int, deadline: Deadline) -> socket.socket:
@@ -92,9 +101,10 @@ class Guard:
             return "a cloud's metadata address"
         if port in self._own_ports and any(address in network for network in THIS_MACHINE):
             return "Atlas itself"
-        if any(address in network for network in self._allow):
-            return ""
-        return trouble(address)
+        return "" if self._allows(address) else trouble(address)
+
+    def _allows(self, address: IPv4Address | IPv6Address) -> bool:
+        return any(address in network for network in self._allow)
 
     def _looked_up(self, host: str, port: int, deadline: Deadline) -> list[SockAddr]:
         answers: queue.SimpleQueue[Lookup] = queue.SimpleQueue()
@@ -107,6 +117,27 @@ class Guard:
                     raise answer
                 return answer
         raise TimeoutError("the name was not resolved in time")
+
+
+class _Trail(Guard):
+    """A guard that allows nothing of one's own once it has dialled an address of the public internet."""
+
+    def __init__(self, *settings: Any, outside: bool) -> None:
+        super().__init__(*settings)
+        self._outside = outside
+
+    def dial(self, host: str, port: int, deadline: Deadline) -> socket.socket:
+        """Returns a connection, and remembers whether it leads outside."""
+        sock = super().dial(host, port, deadline)
+        try:
+            self._outside = self._outside or self._public(str(sock.getpeername()[0]))
+        except OSError:
+            sock.close()
+            raise
+        return sock
+
+    def _allows(self, address: IPv4Address | IPv6Address) -> bool:
+        return not self._outside and super()._allows(address)
 
 
 def _ask(resolve: Resolve, host: str, port: int, answers: "queue.SimpleQueue[Lookup]") -> None:

@@ -3,7 +3,6 @@
 import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from atlas.clock import Clock
@@ -93,7 +92,7 @@ class Ladder:
                 tries.append(one)
                 if found.fault is None:
                     return Attempt(ask.url, tuple(tries), found.page)
-                climb = replace(climb, found=(*climb.found, found))
+                climb = climb.after(found)
         return Attempt(ask.url, tuple(tries), _best(climb.found), _origin(climb))
 
     def _unasked(self, ask: Ask, fault: Fault) -> Attempt:

@@ -1,7 +1,8 @@
 """A browser's home: a private folder of its own, gone with it.
 
 Each is locked while it is in use, so that what a kill left behind is told from what another
-Atlas is using.
+Atlas is using. A browser puts a socket in its home and ends where the path to that is too
+long for one: then the home is among what is temporary on this machine.
 """
 
 import fcntl
@@ -16,17 +17,21 @@ from atlas import files
 from atlas.clock import Clock
 from atlas.errors import unkept
 
-PREFIX = "browser-"
+PREFIX = "atlas-browser-"
+SHORT = 35
+"""Bytes of a folder's path that leave room for a home's name and the 45 a browser adds: a socket's path has 103."""
+TEMPORARY = Path("/tmp")  # noqa: S108 - the one that is short everywhere; homes are made in it by mkdtemp
 ROUNDS = 100
 PAUSE = 0.02
 
 
 @contextmanager
 def profile(folder: Path, clock: Clock) -> Iterator[Path]:
-    """Gives a fresh, empty home beneath a folder; sweeps those that nobody uses any more.
+    """Gives a fresh, empty home beneath a folder, if its path is short enough; sweeps those that nobody uses any more.
 
     Raises Unkept where the disk does not take it.
     """
+    folder = next((one for one in (folder, Path(tempfile.gettempdir())) if _short(one)), TEMPORARY)
     files.make_folder(folder)
     _sweep(folder, clock)
     try:
@@ -42,6 +47,10 @@ def profile(folder: Path, clock: Clock) -> Iterator[Path]:
         os.close(number)
 
 
+def _short(folder: Path) -> bool:
+    return len(os.fsencode(folder)) <= SHORT
+
+
 def _sweep(folder: Path, clock: Clock) -> None:
     for name in files.names_in(folder):
         if name.startswith(PREFIX):
@@ -52,8 +61,10 @@ def _sweep(folder: Path, clock: Clock) -> None:
 def _clear_unused(home: Path, clock: Clock) -> None:
     number = os.open(home, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        _clear(home, clock)
+        # Among what is temporary, others may have left folders with names like ours.
+        if os.fstat(number).st_uid == os.geteuid():
+            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _clear(home, clock)
     finally:
         os.close(number)
 

@@ -36,10 +36,17 @@ class Proxy:
     """Serves from entering to leaving; all it does ends with the deadline."""
 
     def __init__(
-        self, guard: Guard, deadline: Deadline, clock: Clock, most: int, at_once: int = AT_ONCE, in_all: int = IN_ALL
+        self,
+        guard: Guard,
+        deadline: Deadline,
+        clock: Clock,
+        most: int,
+        at_once: int = AT_ONCE,
+        in_all: int = IN_ALL,
+        outside: bool = False,
     ) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=at_once)
-        self._guard = guard.sparing(self.port)
+        self._guard = guard.sparing(self.port).trail(outside)
         self._deadline = deadline
         self._clock = clock
         self._allowance = Allowance(most)

@@ -20,6 +20,8 @@ AGENT = "Atlas"
 LASTING = 24 * 3600.0
 """Seconds a robots.txt is believed (RFC 9309, 2.4)."""
 MANY = 1000
+ROOM = 4 * 1024 * 1024
+"""Characters of robots.txt that are remembered in all: read, they take several times as much."""
 EVERYTHING = ""
 
 
@@ -28,6 +30,7 @@ class Rules:
     """What one site allows, and until when that is believed."""
 
     parsed: Protego
+    size: int
     until: float
 
 
@@ -56,9 +59,9 @@ class Robots:
 
     def _remembered(self, site: str, answer: Answer) -> Rules:
         text = EVERYTHING if answer.fault else answer.sample[:LARGEST].decode("utf-8", "replace")
-        rules = Rules(Protego.parse(text), self._clock.monotonic() + LASTING)
+        rules = Rules(Protego.parse(text), len(text), self._clock.monotonic() + LASTING)
         with self._lock:
-            if len(self._rules) >= MANY:
+            if len(self._rules) >= MANY or sum(one.size for one in self._rules.values()) + rules.size > ROOM:
                 self._rules.clear()
             self._rules[site] = rules
         return rules

@@ -7,7 +7,7 @@ It saves for those it knows: with the two keys of an account at archive.org a pa
 from dataclasses import dataclass
 
 from atlas.clock import Clock
-from atlas.errors import BadUrl
+from atlas.errors import BadUrl, Unkept
 from atlas.fetch import faults
 from atlas.fetch.captures import json_in
 from atlas.fetch.deadline import Deadline
@@ -32,7 +32,7 @@ class Asked:
 
 
 class Saving:
-    """Asks for one page after the other. It raises nothing of the network's, and keeps nothing."""
+    """Asks for one page after the other. It raises nothing of the network's or the disk's, and keeps nothing."""
 
     def __init__(
         self, web: Web, clock: Clock, keys: tuple[str, str] | None = None, base: str = "https://web.archive.org"
@@ -50,7 +50,7 @@ class Saving:
                 return Asked(False, f"No archive is asked to save it: {reason}.")
             with Deadline(SECONDS, self._clock) as deadline:
                 answer = self._handed_in(url, deadline) if self._keys else self._called(url, deadline)
-        except BadUrl as error:
+        except (BadUrl, Unkept) as error:
             return Asked(False, faults.plain(str(error)))
         if answer.fault:
             return Asked(False, answer.fault.detail)

@@ -4,14 +4,10 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from bs4 import BeautifulSoup
-from bs4.builder import ParserRejectedMarkup
-from bs4.element import Tag
-from bs4.filter import SoupStrainer
-
 from atlas.errors import BadUrl
 from atlas.fetch.agents import headers_of
 from atlas.fetch.climb import Climb
+from atlas.fetch.links import named_by
 from atlas.fetch.visit import Answer
 from atlas.fetch.web import Hosts, Web
 from atlas.model import url as urls
@@ -19,10 +15,6 @@ from atlas.model.fault import Fault, Kind
 from atlas.model.url import Url
 
 MOST = 4
-PARSED = 256 * 1024
-"""Bytes that are looked through for other addresses."""
-LINKS = SoupStrainer(["link", "a", "base", "meta"])
-PRINT = re.compile(r"\bprint(?:er|able|version|view|-friendly)?\b", re.IGNORECASE)
 HTML = re.compile(r"text/html|application/xhtml\+xml|$")
 
 
@@ -39,7 +31,7 @@ class Variants:
         """Yields what is found at the page's other addresses."""
         for url in variants_of(climb):
             headers = headers_of(self._hosts.agent(url.host))
-            answer = self._web.get(url, climb.sink, climb.deadline, headers)
+            answer = self._web.get(url, climb.sink, climb.deadline, headers, outside=climb.outside)
             yield _unless_front(answer, climb.url)
 
     def missing(self) -> str:
@@ -58,65 +50,8 @@ def variants_of(climb: Climb) -> list[Url]:
 
 
 def _named_by(answer: Answer) -> Iterator[Url]:
-    """Yields the other addresses a page names: where it refreshes to, canonical, AMP, print."""
-    if answer.exchange is None or not HTML.match(answer.exchange.header("Content-Type").lower()):
-        return
-    try:
-        links = BeautifulSoup(answer.sample[:PARSED].decode("utf-8", "replace"), "html.parser", parse_only=LINKS)
-    except (ParserRejectedMarkup, RecursionError):
-        return
-    base = _base(answer.url, links.find("base"))
-    for meta in links.find_all("meta"):
-        if isinstance(meta, Tag) and (url := _joined(base, _refresh_of(meta))):
-            yield url
-    found = [one for one in links.find_all(["link", "a"]) if isinstance(one, Tag)]
-    for rank in (_is_canonical, _is_amp, _is_print):
-        for tag in found:
-            if rank(tag) and (url := _joined(base, str(tag.get("href") or ""))):
-                yield url
-
-
-def _refresh_of(meta: Tag) -> str:
-    """Returns where a meta refresh leads, or "" (HTML Standard, 4.2.5.3)."""
-    if "refresh" not in _words(meta, "http-equiv"):
-        return ""
-    # Not a pattern: one blank after the other could be matched in too many ways.
-    _, _, rest = str(meta.get("content") or "").replace(",", ";", 1).partition(";")
-    name, _, target = rest.partition("=")
-    return target.strip().strip("'\"") if name.strip().lower() == "url" else ""
-
-
-def _is_canonical(tag: Tag) -> bool:
-    return tag.name == "link" and "canonical" in _words(tag, "rel")
-
-
-def _is_amp(tag: Tag) -> bool:
-    return tag.name == "link" and "amphtml" in _words(tag, "rel")
-
-
-def _is_print(tag: Tag) -> bool:
-    if tag.name == "link":
-        return "alternate" in _words(tag, "rel") and "print" in _words(tag, "media")
-    return bool(PRINT.search(tag.get_text(" ", strip=True)) or "print" in _words(tag, "class"))
-
-
-def _words(tag: Tag, name: str) -> list[str]:
-    value = tag.get(name) or ""
-    return (value if isinstance(value, str) else " ".join(value)).lower().split()
-
-
-def _base(url: Url, tag: object) -> Url:
-    href = str(tag.get("href") or "") if isinstance(tag, Tag) else ""
-    return _joined(url, href) or url
-
-
-def _joined(base: Url, href: str) -> Url | None:
-    if not href:
-        return None
-    try:
-        return urls.join(base, href.strip())
-    except BadUrl:
-        return None
+    if answer.exchange and HTML.match(answer.exchange.header("Content-Type").lower()):
+        yield from named_by(answer.url, answer.sample)
 
 
 def _usual(url: Url) -> Iterator[Url]:

@@ -69,13 +69,15 @@ class Web:
         deadline: Deadline,
         headers: Mapping[str, str] | None = None,
         known: Known | None = None,
+        outside: bool = False,
     ) -> Answer:
         """Returns what an address leads to, after at most five redirects; what is `known`, only if it has changed.
 
-        `headers` replace Atlas's own. Every exchange is in the sink, the cut ones too. Raises Unkept where
-        the disk does not take them.
+        `headers` replace Atlas's own; what was found `outside` leads into no network of one's own. Every
+        exchange is in the sink, the cut ones too. Raises Unkept where the disk does not take them.
         """
-        return replace(self._followed(url, sink, deadline, headers or self._headers, known), asked=url.href)
+        tap = Tap(self._guard.trail(outside), deadline)
+        return replace(self._followed(url, sink, tap, deadline, headers or self._headers, known), asked=url.href)
 
     def post(self, url: Url, form: Mapping[str, str], deadline: Deadline, headers: Mapping[str, str]) -> Answer:
         """Returns what a host answers to a form; no redirect is followed, and nothing of it is kept.
@@ -88,9 +90,8 @@ class Web:
             return self._visited(visit, session, tap, set())
 
     def _followed(
-        self, url: Url, sink: Sink, deadline: Deadline, headers: Mapping[str, str], known: Known | None
+        self, url: Url, sink: Sink, tap: Tap, deadline: Deadline, headers: Mapping[str, str], known: Known | None
     ) -> Answer:
-        tap = Tap(self._guard, deadline)
         seen: set[tuple[object, ...]] = set()
         visited: set[str] = set()
         before: Answer | None = None
@@ -101,7 +102,9 @@ class Web:
                 visit = Visit(url, sink, deadline, self._max_bytes, self._clock, known)
                 answer = self._visited(visit, session, tap, visited)
                 if before and answer.fault and answer.fault.kind is Kind.REFUSED:
-                    return _lost(before, Kind.REFUSED, f"redirects where Atlas does not go. {answer.fault.detail}")
+                    lost = _lost(before, Kind.REFUSED, f"redirects where Atlas does not go. {answer.fault.detail}")
+                    # So does a network that wants a password first.
+                    return replace(lost, fault=replace(lost.fault, silent=True)) if lost.fault else lost
                 if answer.fault or not answer.location:
                     return answer
                 try:

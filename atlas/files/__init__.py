@@ -1,6 +1,6 @@
 """The only place where files change: write, move, sync, and read what a stranger left."""
 
-from atlas.files.folders import Seen, check_writable, make_folder, names_in, scan
+from atlas.files.folders import Seen, check_writable, leases_hold, make_folder, names_in, scan
 from atlas.files.lock import Lock
 from atlas.files.mounts import is_network, kind_of
 from atlas.files.moving import move, publish, remove, unused
@@ -20,6 +20,7 @@ __all__ = [
     "is_draft",
     "is_network",
     "kind_of",
+    "leases_hold",
     "make_folder",
     "move",
     "names_in",

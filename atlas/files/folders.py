@@ -2,11 +2,12 @@
 
 import os
 from collections.abc import Callable, Container, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from atlas.errors import unkept
-from atlas.files.reading import Stamp, stamp_of
+from atlas.files.reading import Stamp, lease, stamp_of
 
 DEEPEST = 16
 
@@ -99,4 +100,19 @@ def check_writable(folder: Path) -> None:
     except OSError as error:
         raise unkept(error) from error
     finally:
-        probe.unlink(missing_ok=True)
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)
+
+
+def leases_hold(folder: Path) -> bool:
+    """Whether the kernel tells in this folder of who writes a file; raises Unkept where it takes no file to ask by."""
+    probe = folder / f".atlas-draft-lease-{os.getpid()}"
+    try:
+        probe.touch(exist_ok=False)
+        with probe.open("rb") as file:
+            return lease(file.fileno())
+    except OSError as error:
+        raise unkept(error) from error
+    finally:
+        with suppress(OSError):
+            probe.unlink(missing_ok=True)

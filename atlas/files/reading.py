@@ -106,7 +106,7 @@ def _leased(descriptor: int) -> Iterator[None]:
 
     Where leases are refused (a file of another owner, an odd file system, macOS) the two looks decide alone.
     """
-    held = _lease(descriptor)
+    held = lease(descriptor)
     try:
         yield
     finally:
@@ -114,7 +114,8 @@ def _leased(descriptor: int) -> Iterator[None]:
             fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
 
 
-def _lease(descriptor: int) -> bool:
+def lease(descriptor: int) -> bool:
+    """Holds off writers of an open file; returns whether it does, raises BlockingIOError where one is there."""
     if not hasattr(fcntl, "F_SETLEASE"):
         return False
     try:

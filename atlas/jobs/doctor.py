@@ -7,16 +7,15 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from atlas import files, vitals
 from atlas.catalog import Catalog
+from atlas.clock import BUILT, Clock
 from atlas.errors import Busy, CatalogBroken, Unkept
 from atlas.spool import Folders
 
 OLDEST_SQLITE = (3, 37)
-BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 INOTIFY = Path("/proc/sys/fs/inotify")
 FEWEST_WATCHES = 1024
 NAME = "example.com"
@@ -35,7 +34,12 @@ class Check:
 
 
 def checks(
-    folders: Folders, free_disk: int, now: datetime, layers: Sequence[str], missing: Mapping[str, str]
+    folders: Folders,
+    free_disk: int,
+    clock: Clock,
+    layers: Sequence[str],
+    missing: Mapping[str, str],
+    unread: Mapping[str, str],
 ) -> Iterator[Check]:
     """Yields what was looked at, one after the other."""
     yield python()
@@ -44,14 +48,18 @@ def checks(
     yield inbox_kind(files.kind_of(folders.inbox))
     yield state_kind(files.kind_of(folders.state))
     for folder in (folders.inbox, folders.raw, folders.processed, folders.failed, folders.state):
-        yield writable(folder)
-    yield private(folders.state)
-    yield room(vitals.free_bytes(folders.raw), free_disk)
-    yield clock(now)
+        yield writable(folder) if folder.is_dir() else absent(folder)
+    if folders.inbox.is_dir():
+        yield leases(folders.inbox)
+    if folders.state.is_dir():
+        yield private(folders.state)
+    yield room(vitals.free_bytes(_there(folders.raw)), free_disk)
+    yield wall(clock)
     yield names(NAME, NAME_SECONDS)
     yield lock(folders.state / "lock")
     yield catalog(folders.state / "catalog.db")
     yield ladder(layers, missing)
+    yield readers(unread)
 
 
 def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
@@ -59,6 +67,13 @@ def ladder(layers: Sequence[str], missing: Mapping[str, str]) -> Check:
     told = ", ".join(layers)
     lacks = " ".join(f"{name} is passed over: {reason}" for name, reason in missing.items())
     return Check("layers", "warn" if missing else "ok", f"{told}." if missing else told, lacks)
+
+
+def readers(unread: Mapping[str, str]) -> Check:
+    """Whether files of every kind can be read on this machine; what cannot is captured all the same."""
+    told = f"no {', '.join(unread)}" if unread else "every kind"
+    lacks = " ".join(f"{kind}: {reason}" for kind, reason in unread.items())
+    return Check("readers", "warn" if unread else "ok", told, f"{lacks} Until then they are kept unread.")
 
 
 def python() -> Check:
@@ -118,6 +133,22 @@ def writable(folder: Path) -> Check:
     return Check(f"{folder.name}/", "ok", "writes, syncs and renames")
 
 
+def absent(folder: Path) -> Check:
+    """That a folder is not there."""
+    return Check(f"{folder.name}/", "warn", "not there", "`atlas watch` and `atlas drain` make it.")
+
+
+def leases(folder: Path) -> Check:
+    """Whether the kernel tells of who still writes a file in the inbox."""
+    try:
+        held = files.leases_hold(folder)
+    except Unkept as error:
+        return Check("leases", "fail", str(error), error.hint)
+    told = "a file is not taken while somebody writes it" if held else "refused where the inbox lies"
+    hint = "There a file is taken when it has lain still: raise [queue] rest where writers pause."
+    return Check("leases", "ok" if held else "warn", told, hint)
+
+
 def private(folder: Path) -> Check:
     """Whether others are kept out."""
     mode = folder.stat().st_mode & 0o777
@@ -131,10 +162,12 @@ def room(free: int, wanted: int) -> Check:
     return Check("disk", "ok" if free >= wanted else "fail", told, "Free some space; fetching waits until then.")
 
 
-def clock(now: datetime) -> Check:
-    """Whether the clock can be right."""
-    hint = "Certificates will not hold under a wrong clock: `timedatectl` tells more."
-    return Check("clock", "ok" if now >= BUILT else "fail", f"{now:%Y-%m-%d %H:%M}Z", hint)
+def wall(clock: Clock) -> Check:
+    """Whether the clock can be right, and whether the machine says that it is set."""
+    now = clock.now()
+    state = "fail" if now < BUILT else "warn" if clock.doubtful() else "ok"
+    told = f"{now:%Y-%m-%d %H:%M}Z" + (", not synchronised" if state == "warn" else "")
+    return Check("clock", state, told, "Certificates will not hold under a wrong clock: `timedatectl` tells more.")
 
 
 def names(name: str, seconds: float) -> Check:
@@ -153,6 +186,11 @@ def names(name: str, seconds: float) -> Check:
     told = found[0] if found else f"! no answer within {seconds:.0f} s"
     state = "warn" if told.startswith("!") else "ok"
     return Check("names", state, f"{name}: {told.lstrip('! ')}", "Look at this machine's network.")
+
+
+def _there(path: Path) -> Path:
+    """Returns a folder, or the nearest above it that is there: both lie on one disk."""
+    return next(one for one in (path, *path.parents) if one.is_dir())
 
 
 def lock(path: Path) -> Check:

@@ -40,6 +40,9 @@ class Memory(Protocol):
     def recalled(self, urls: Sequence[str]) -> dict[str, str]:
         """Returns the best captures of those addresses that have one, by any address of the page; raises as above."""
 
+    def page_with(self, digest: str) -> str:
+        """Returns the place of a good page with this body, whatever its address, or ""; raises CatalogBroken, too."""
+
 
 @dataclass(frozen=True, eq=False)
 class Fetched:
@@ -89,7 +92,7 @@ class Fetcher:
         if place := self._recalled(errand.target):
             return Fetched(errand, Attempt(errand.target.url, ()), errand.target.recognised(""), None, known=place)
         known = self._known(errand.target.url)
-        scratch = self._vault.scratch(host, known)
+        scratch = self._vault.scratch(host, known, self._held)
         try:
             attempt = self._ladder.climb(self._ask(errand, known), scratch)
             _stop_where_full(attempt)
@@ -141,12 +144,12 @@ class Fetcher:
         return errand.target.failed(attempt, fault, self._patience(errand), self._chance)
 
     def _known(self, url: str) -> Known | None:
-        # Looked up in the vault itself: a reference to what is no longer there would be a page lost.
-        try:
-            place = self._memory.latest_page(url)
-        except CatalogBroken:
-            return None
+        place = _place(self._memory.latest_page, url)
         return self._vault.known(place) if place else None
+
+    def _held(self, digest: str) -> Known | None:
+        place = _place(self._memory.page_with, digest)
+        return self._vault.held(place) if place else None
 
     def _ask(self, errand: Errand, known: Known | None) -> Ask:
         first_seen = errand.claim.loaded.first_seen
@@ -175,6 +178,14 @@ class Fetcher:
         kind = target.kind.on_disk if target.kind else ""
         fated = told(plain, target.disposition.value, kind, target.reason, target.attempts)
         return fated.with_page(page) if page else fated
+
+
+def _place(look: Callable[[str], str], wanted: str) -> str:
+    # Only a place, for the vault itself to look at: a reference to what is no longer there would be a page lost.
+    try:
+        return look(wanted)
+    except CatalogBroken:
+        return ""
 
 
 def _stop_where_full(attempt: Attempt) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from atlas import files
 from atlas.jobs.turns import Turns
-from atlas.model.breaker import NOTHING, Manner, manner_of
+from atlas.model.breaker import FUSE, NOTHING, Fuse, Manner, manner_of
 from atlas.model.event import Event, Noticed
 from atlas.model.fault import Fault
 from atlas.model.url import Url
@@ -23,6 +23,8 @@ LARGEST = 16_000_000
 SHORT = timedelta(seconds=10)
 """A rest so short is waited for; a longer one is the host's drops' own."""
 MANY = 5000
+HEARD = 3
+"""Sites that answered last are remembered: one alone may be gone for good when it is called."""
 LEFT_ALONE = "A host fails again and again: it is left alone for a while."
 WELL_AGAIN = "A host that was left alone answers again."
 
@@ -33,16 +35,22 @@ class Hosts:
     """The manners of all hosts; threads share it, one of them saves."""
 
     def __init__(
-        self, path: Path, gap_of: Callable[[str], float], now: Callable[[], datetime], monotonic: Callable[[], float]
+        self,
+        path: Path,
+        gap_of: Callable[[str], float],
+        now: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        fuse: Fuse = FUSE,
     ) -> None:
         self._path = path
         self._now = now
+        self._fuse = fuse
         self._turns = Turns(gap_of, monotonic)
         self._lock = threading.Lock()
         self._manners: dict[str, Manner] = {}
         self._news: list[Event] = []
         self._changed = False
-        self._heard = ""
+        self._heard: tuple[str, ...] = ()
         self._read: Stamp = (0, 0)
         self.free_at = self._turns.free_at
 
@@ -64,16 +72,17 @@ class Hosts:
             fault = replace(fault, rest=None)
         with self._lock:
             if fault is None:
-                self._heard = f"{url.scheme}://{url.site}/"
+                site = f"{url.scheme}://{url.site}/"
+                self._heard = (site, *(one for one in self._heard if one != site))[:HEARD]
             before = self._manners.get(host, Manner())
-            after = before.told(fault, self._now())
+            after = before.told(fault, self._now(), self._fuse)
             if after != before:
                 self._set(host, after)
                 self._news += _news(host, before, after)
 
     @property
-    def heard(self) -> str:
-        """The site that answered last, or ""."""
+    def heard(self) -> tuple[str, ...]:
+        """The sites that answered last, the latest first."""
         return self._heard
 
     def agent(self, host: str) -> str:
@@ -158,10 +167,10 @@ def _stamp(path: Path) -> Stamp:
     return found.st_ino, found.st_mtime_ns
 
 
-def _read(path: Path) -> tuple[dict[str, Manner], str]:
+def _read(path: Path) -> tuple[dict[str, Manner], tuple[str, ...]]:
     try:
         with path.open("rb") as file:
             fields = json.loads(file.read(LARGEST))
-        return {host: manner_of(one) for host, one in fields["hosts"].items()}, str(fields["heard"])
+        return {host: manner_of(one) for host, one in fields["hosts"].items()}, tuple(map(str, fields["heard"]))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError):
-        return {}, ""
+        return {}, ()

@@ -59,8 +59,6 @@ def judgement(vault: Vault, path: str) -> Judgement | None:
     if facts.layer == LAYER:
         # A person saw it and saved it: nobody needs to say what it is.
         return None
-    if facts.refers_to:
-        path, facts = facts.refers_to, vault.facts(facts.refers_to)
     if not facts.verdict:
         return None
     with vault.payload(path) as (headers, body):

@@ -30,6 +30,7 @@ class LateLadder:
         self._settings = settings
         self._lock = Lock()
         self._ladder: Rungs | None = None
+        self._stopped = False
 
     def climb(self, ask: Ask, sink: Sink) -> Attempt:
         """Returns what came of it; every exchange is in the sink."""
@@ -40,13 +41,18 @@ class LateLadder:
         return self._built().missing()
 
     def interrupt(self) -> None:
-        """Cuts short what is in flight."""
-        self._built().interrupt()
+        """Cuts short what is in flight; one that was never built has nothing."""
+        with self._lock:
+            self._stopped = True
+            if self._ladder:
+                self._ladder.interrupt()
 
     def _built(self) -> Rungs:
         with self._lock:
             if self._ladder is None:
                 self._ladder = import_module("atlas.fetch").ladder(**self._settings)
+                if self._stopped:
+                    self._ladder.interrupt()
             assert self._ladder
             return self._ladder
 
@@ -65,6 +71,7 @@ class LateProbe:
         return vitals.has_route()
 
     def reaches(self) -> bool | None:
-        """Whether the site of the settings, or the one that answered last, is there; None where none is known."""
-        url = self._url or self._hosts.heard
-        return import_module("atlas.fetch").reach(self._networks, url, self._clock) if url else None
+        """Whether the site of the settings, or one of those that answered last, is there; None where none is known."""
+        known = (self._url,) if self._url else self._hosts.heard
+        reach = import_module("atlas.fetch").reach
+        return any(reach(self._networks, one, self._clock) for one in known) if known else None

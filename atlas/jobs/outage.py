@@ -2,7 +2,8 @@
 
 When nothing answers any more it is the network and not the pages: then nothing is asked and
 nothing used up, and a look every half minute notices when it is back. It takes proof to call
-the network away: no route, or silence from a host that answered before.
+the network away: no route, or silence from the hosts that answered before. A network that leads
+everybody to itself, as one without a way out may do, is as good as none.
 """
 
 import threading
@@ -16,6 +17,8 @@ from atlas.model.fault import Fault, Kind
 SUSPECT = 3
 """So many different hosts in a row of which nothing came: then it may be the network."""
 PROBE_EVERY = 30.0
+IN_VAIN = 20
+"""After so many looks an errand goes out whatever they said: those that answered before may be gone for good."""
 AWAY = "The network is away: nothing is fetched, drops are still accepted."
 BACK = "The network is back: fetching goes on."
 
@@ -27,7 +30,7 @@ class Probe(Protocol):
         """Whether this machine has a way out at all."""
 
     def reaches(self) -> bool | None:
-        """Whether a host that once answered still does; None where no such host is known."""
+        """Whether one of the hosts that once answered still does; None where no such host is known."""
 
 
 class Outage:
@@ -41,6 +44,7 @@ class Outage:
         self._news: list[Event] = []
         self._next_try = 0.0
         self._away = False
+        self._looks = 0
 
     @property
     def next_try(self) -> float | None:
@@ -55,8 +59,11 @@ class Outage:
         """Whether an errand that was sent out may go on; looks where the network was away."""
         if not self._away:
             return True
-        if not self._probe.has_route() or self._probe.reaches() is False:
+        if not self._probe.has_route():
             return False
+        if self._probe.reaches() is False:
+            self._looks += 1
+            return self._looks % IN_VAIN == 0
         self.heard()
         return True
 
@@ -77,7 +84,8 @@ class Outage:
             return False
         with self._lock:
             self._silent.add(host)
-            suspect = len(self._silent) >= SUSPECT
+            # What is refused would be tried no more: one is enough to ask.
+            suspect = len(self._silent) >= SUSPECT or fault.kind is Kind.REFUSED
         if not self._away and self._is_away(suspect):
             self._leave()
         return self._away
@@ -95,5 +103,5 @@ class Outage:
         with self._lock:
             if not self._away:
                 self._news.append(Alerted(AWAY, "", Kind.OFFLINE.advice))
-            self._away = True
+            self._away, self._looks = True, 0
             self._next_try = self._monotonic() + PROBE_EVERY

@@ -85,8 +85,12 @@ def _missing(name: str, known: Iterable[str | Path]) -> str:
 
 def _all(folders: Folders, states: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for state in states:
-        for path in sorted(one.path for one in files.scan(_folder(folders, state), ignored, ignored_folder)):
-            yield state, path
+        try:
+            found = sorted(one.path for one in files.scan(_folder(folders, state), ignored, ignored_folder))
+        except FileNotFoundError:
+            # A look makes no folders, and what is not there holds nothing.
+            continue
+        yield from ((state, path) for path in found)
 
 
 def _moved(drop: Path, home: Path) -> Path:

@@ -38,6 +38,8 @@ class Patience:
     """Those before this one that counted."""
     answered: bool = False
     """Whether its host ever answered: then four weekly tries follow the schedule."""
+    tried: bool = False
+    """Whether it was asked for before at all, in an attempt that counted or not."""
 
     def over(self, fault: Fault) -> bool:
         """Whether no attempt would follow this fault."""

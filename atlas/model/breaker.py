@@ -11,8 +11,6 @@ from typing import Any
 from atlas.model import moment
 from atlas.model.fault import Fault, Kind
 
-LIMIT = 5
-SHORTEST = timedelta(minutes=5)
 LONGEST = timedelta(hours=6)
 LONGEST_REST = timedelta(hours=24)
 SICK = frozenset(
@@ -28,20 +26,34 @@ NOTHING = timedelta(0)
 
 
 @dataclass(frozen=True)
+class Fuse:
+    """When breakers open: the settings."""
+
+    threshold: int = 5
+    """So many faults in a row are a sick host."""
+    cooldown: timedelta = timedelta(minutes=15)
+    """How long it is left alone at first; twice as long each time, up to six hours."""
+
+
+FUSE = Fuse()
+
+
+@dataclass(frozen=True)
 class Breaker:
     """Whether a host is visited at all."""
 
     failures: int = 0
     open_until: datetime | None = None
-    cooldown: timedelta = SHORTEST
-    """How long it opens the next time."""
+    cooldown: timedelta = NOTHING
+    """How long it opens the next time; nought before the first."""
 
-    def failed(self, now: datetime) -> "Breaker":
+    def failed(self, now: datetime, fuse: Fuse) -> "Breaker":
         """Returns it after one more fault in a row."""
         failures = self.failures + 1
-        if failures < LIMIT:
+        if failures < fuse.threshold:
             return replace(self, failures=failures)
-        return Breaker(failures, moment.whole(now + self.cooldown), min(self.cooldown * 2, LONGEST))
+        cooldown = min(self.cooldown or fuse.cooldown, LONGEST)
+        return Breaker(failures, moment.whole(now + cooldown), min(cooldown * 2, LONGEST))
 
     def left(self, now: datetime) -> timedelta:
         """Returns how long the host is still left alone."""
@@ -58,14 +70,14 @@ class Manner:
     agent: str = ""
     """The browser's name under which it last let Atlas in."""
 
-    def told(self, fault: Fault | None, now: datetime) -> "Manner":
+    def told(self, fault: Fault | None, now: datetime, fuse: Fuse) -> "Manner":
         """Returns it after an answer, or after none."""
         if fault is not None and fault.kind in NO_VISIT:
             return self
         if fault is None or fault.kind not in SICK:
             return replace(self, breaker=Breaker(), rests_until=None)
         rests_until = moment.whole(now + fault.rest) if fault.rest else self.rests_until
-        return replace(self, breaker=self.breaker.failed(now), rests_until=rests_until)
+        return replace(self, breaker=self.breaker.failed(now, fuse), rests_until=rests_until)
 
     def left(self, now: datetime) -> timedelta:
         """Returns how long the host is to be left alone."""
@@ -76,7 +88,7 @@ class Manner:
         fields = {
             "failures": self.breaker.failures,
             "open_until": _written(self.breaker.open_until),
-            "cooldown": self.breaker.cooldown.total_seconds() if self.breaker != Breaker() else None,
+            "cooldown": self.breaker.cooldown.total_seconds(),
             "rests_until": _written(self.rests_until),
             "agent": self.agent,
         }
@@ -85,7 +97,7 @@ class Manner:
 
 def manner_of(fields: dict[str, Any]) -> Manner:
     """Returns what these JSON values tell; raises ValueError, TypeError or KeyError where they do not."""
-    cooldown = timedelta(seconds=fields.get("cooldown", SHORTEST.total_seconds()))
+    cooldown = timedelta(seconds=fields.get("cooldown", 0))
     breaker = Breaker(int(fields.get("failures", 0)), _read(fields.get("open_until")), min(cooldown, LONGEST))
     return Manner(breaker, _read(fields.get("rests_until")), str(fields.get("agent", "")))
 

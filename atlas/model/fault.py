@@ -109,7 +109,7 @@ class Fault:
     rest: timedelta | None = None
     """How long the host asked to be left alone (Retry-After), within 1 s and 24 h."""
     silent: bool = False
-    """Nothing at all came back: it may be the network rather than the host."""
+    """Nothing at all came back, or it leads into a private network: it may be the network rather than the host."""
 
 
 def resting(host: str, rest: timedelta, until: datetime) -> Fault:

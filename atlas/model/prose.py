@@ -35,8 +35,8 @@ def links(text: str) -> Iterator[Link]:
     """Yields the addresses of a text in order; the line before a bare address is its title."""
     title = ""
     for line in _lines(text):
-        if whole := address(line):
-            yield Link(whole, tidy(title))
+        if link := _alone(line, title):
+            yield link
             title = ""
             continue
         title = line
@@ -60,6 +60,17 @@ def _lines(text: str) -> Iterator[str]:
         end = match.end()
         line = match[0].strip(INVISIBLE)
         yield "" if COMMENT.match(line) else BULLET.sub("", line, count=1) if BULLET.match(line) else line
+
+
+def _alone(line: str, before: str) -> Link | None:
+    """Returns the link of a line that is an address and nothing else, but for a title behind or before a tab."""
+    if whole := address(line):
+        return Link(whole, tidy(before))
+    left, tab, right = line.partition("\t")
+    for written, title in ((right, left), (left, right)) if tab else ():
+        if (whole := address(written)) and not START.search(title):
+            return Link(whole, tidy(title))
+    return None
 
 
 def _within(line: str) -> Iterator[Link]:

@@ -83,15 +83,15 @@ class Target:
 
     def patience(self, first_seen: datetime, now: datetime, backoff: Backoff) -> Patience:
         """Returns how far the patience with it is used up."""
-        return Patience(backoff, first_seen, now, self.attempts, any(_answered(one) for one in self.tries))
+        answered = any(_answered(one) for one in self.tries)
+        return Patience(backoff, first_seen, now, self.attempts, answered, bool(self.tries))
 
     def failed(self, attempt: Attempt, fault: Fault, patience: Patience, chance: Random) -> "Target":
         """Returns the target after a fault: deferred until a moment, or dead."""
-        tried = self._tried(attempt)
         answered = patience.answered or any(_answered(one) for one in attempt.tries)
         retry_at = replace(patience, answered=answered).again(fault, chance)
         return replace(
-            tried,
+            self._tried(attempt),
             disposition=Disposition.DEAD if retry_at is None else Disposition.DEFERRED,
             reason=fault.detail,
             kind=fault.kind,

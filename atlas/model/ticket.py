@@ -81,13 +81,12 @@ class Ticket:
 
     def dumps(self) -> bytes:
         """Returns the ticket as UTF-8 JSON, fate first."""
-        retry_at = self.retry_at
         fields: dict[str, Any] = {
             "format": FORMAT,
             "disposition": self.disposition.value,
             "reason": self.reason,
             "advice": self.advice,
-            "retry_at": moment.written(retry_at) if retry_at else None,
+            "retry_at": moment.written(self.retry_at) if self.retry_at else None,
             "drop": self.drop,
             "digest": self.digest,
             "first_seen": moment.written(self.first_seen),

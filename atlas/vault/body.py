@@ -1,4 +1,4 @@
-"""A file for one answer's bytes, private and gone when it is closed; and how the vault tells of a disk that refuses."""
+"""The files an attempt writes: for one answer's bytes, and whatever the disk says to it told as Unkept."""
 
 import io
 import os
@@ -35,7 +35,7 @@ class Body(io.FileIO):
 
 
 def private(path: str, flags: int) -> int:
-    """Opens a file for its owner alone."""
+    """Opens a file for nobody else."""
     return os.open(path, flags | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
 
 

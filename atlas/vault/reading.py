@@ -72,14 +72,14 @@ def verify(root: Path, place: str) -> None:
 @contextmanager
 def payload(root: Path, place: str) -> Iterator[tuple[Headers, BinaryIO]]:
     """Gives the headers and the body of the answer that was kept, as they crossed the wire."""
-    with answer(root, place, facts_in(root / place)) as (found, original):
+    with answer(root, place, facts_in(root / place)) as (found, original, _):
         told = found.http_headers or original.http_headers
         yield tuple(told.headers) if told else _type_of(found), original.raw_stream
 
 
 @contextmanager
-def answer(root: Path, place: str, facts: Facts) -> Iterator[tuple[Any, Any]]:
-    """Gives the record of the answer that was kept, and the one that has its body: mostly the same."""
+def answer(root: Path, place: str, facts: Facts) -> Iterator[tuple[Any, Any, str]]:
+    """Gives the record of the answer that was kept, the one that has its body, mostly the same, and its snapshot."""
     path = root / place
     with ExitStack() as open_files:
         with _told(path):
@@ -90,9 +90,9 @@ def answer(root: Path, place: str, facts: Facts) -> Iterator[tuple[Any, Any]]:
             file.seek(best[-1])
             found = next(iter(ArchiveIterator(file)))
         if found.rec_type in WITH_BODY:
-            yield found, found
+            yield found, found, place
         else:
-            yield found, open_files.enter_context(_original(root, place, facts, reference_of(found)))
+            yield found, *open_files.enter_context(_original(root, place, facts, reference_of(found)))
 
 
 def _type_of(record: Any) -> Headers:
@@ -118,20 +118,34 @@ def request_of(path: Path, answer: Any) -> Any:
 
 
 @contextmanager
-def _original(root: Path, place: str, facts: Facts, reference: Reference) -> Iterator[Any]:
-    """Gives the answer another snapshot refers to. It has its body itself: a reference leads one step, never on."""
+def _original(root: Path, place: str, facts: Facts, reference: Reference) -> Iterator[tuple[Any, str]]:
+    """Gives the answer a record refers to, and its snapshot: the same, or the one other that is referred to.
+
+    It has its body itself: a reference leads one step, never on.
+    """
     lost = Damaged(f"{place} refers to {facts.refers_to or 'no snapshot'}, which does not have its page.")
     with ExitStack() as open_files:
-        if not PLACE.fullmatch(facts.refers_to):
-            raise lost
-        try:
-            with _told(root / facts.refers_to):
-                records = ArchiveIterator(open_files.enter_context((root / facts.refers_to).open("rb")))
-                found = next((one for one in records if _has(one, reference)), None)
-        except Damaged as error:
-            raise lost from error
-        if found is None:
-            raise lost
+        for home in (place, facts.refers_to):
+            if not PLACE.fullmatch(home):
+                continue
+            try:
+                found = open_files.enter_context(_record(root / home, reference))
+            except Damaged as error:
+                raise lost from error
+            if found is not None:
+                yield found, home
+                return
+        raise lost
+
+
+@contextmanager
+def _record(path: Path, reference: Reference) -> Iterator[Any]:
+    """Gives the answer of that name and digest, or None where the snapshot has none."""
+    with _told(path):
+        file = path.open("rb")
+    with file:
+        with _told(path):
+            found = next((one for one in ArchiveIterator(file) if _has(one, reference)), None)
         yield found
 
 

@@ -15,18 +15,28 @@ LAST_MODIFIED = re.compile(r"[A-Za-z0-9,:+ -]{1,64}")
 
 
 def known_in(root: Path, place: str) -> Known | None:
-    """Returns the page a snapshot has, or None where it is none to refer to; raises Damaged where it does not read."""
+    """Returns the page a snapshot has, if the site itself sent it; raises Damaged where it does not read."""
     facts = reading.facts_in(root / place)
+    return _page_in(root, place, facts) if facts.layer in LIVE else None
+
+
+def held_in(root: Path, place: str) -> Known | None:
+    """Returns the page a snapshot has, whoever sent it; raises Damaged where it does not read."""
+    return _page_in(root, place, reading.facts_in(root / place))
+
+
+def _page_in(root: Path, place: str, facts: Facts) -> Known | None:
+    """Returns a snapshot's page where it is a whole good one that others may refer to."""
     page = facts.page
     if page is None or not PLACE.fullmatch(place) or not _good(facts, page.verdict):
         return None
-    with reading.answer(root, place, facts) as (found, original):
+    with reading.answer(root, place, facts) as (found, original, home):
         says = original.rec_headers.get_header
-        if says("WARC-Truncated") or says("WARC-Payload-Digest") != facts.digest:
+        if original.rec_type != "response" or says("WARC-Truncated") or says("WARC-Payload-Digest") != facts.digest:
             return None
         etag, last_modified = _validators(root / place, found)
     return Known(
-        snapshot=place if found is original else facts.refers_to,
+        snapshot=home,
         record=says("WARC-Record-ID"),
         date=says("WARC-Date"),
         uri=says("WARC-Target-URI"),
@@ -38,7 +48,7 @@ def known_in(root: Path, place: str) -> Known | None:
 
 def _good(facts: Facts, verdict: Verdict) -> bool:
     captured = facts.disposition == "captured" and facts.status in STATUSES
-    return captured and verdict in GOOD and facts.layer in LIVE
+    return captured and verdict in GOOD
 
 
 def _validators(path: Path, found: Any) -> tuple[str, str]:

@@ -1,5 +1,8 @@
 """Answers that bring nothing new: records that refer to the one that has the body (ISO 28500, 6.7)."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange
 from atlas.vault.warc import Fields
@@ -7,21 +10,70 @@ from atlas.vault.warc import Fields
 PROFILES = "http://netpreserve.org/warc/1.1/revisit"
 IDENTICAL = f"{PROFILES}/identical-payload-digest"
 UNCHANGED = f"{PROFILES}/server-not-modified"
+LEAST = 1000
+"""Bytes of a body that are worth looking for: a smaller one takes no more room than what would refer to it."""
+
+Recall = Callable[[str], Known | None]
+"""Returns a page of the vault by the digest of its body."""
 
 
-def identical(exchange: Exchange, digest: str, known: Known) -> bool:
-    """Whether an answer with this body is a known page once more, byte for byte."""
-    whole = exchange.status == 200 and exchange.size > 0 and not exchange.truncated
-    return whole and digest == known.page.digest
+@dataclass(frozen=True)
+class Origin:
+    """The record of an answer that has its body itself."""
+
+    record: str
+    uri: str
+    date: str
+    digest: str
 
 
-def fields_of(known: Known, profile: str) -> Fields:
+class Origins:
+    """Where the bodies of one attempt's answers are already: in the vault, or before in the same WARC."""
+
+    def __init__(self, known: Known | None, recall: Recall) -> None:
+        self._known = known
+        self._recall = recall
+        self._own: dict[str, Origin] = {}
+        self.refers_to = ""
+        """The place of the other snapshot that is referred to; there is one at most."""
+
+    def unchanged(self, exchange: Exchange) -> Origin | None:
+        """Returns the record that an answer says has not changed."""
+        return self._in(self._known) if exchange.unchanged else None
+
+    def of(self, exchange: Exchange, digest: str) -> Origin | None:
+        """Returns the record that has an answer's body, byte for byte; None where it is to be kept."""
+        if exchange.truncated or not exchange.size:
+            return None
+        return self._own.get(digest) or self._in(self._page(exchange, digest))
+
+    def add(self, exchange: Exchange, origin: Origin) -> None:
+        """Takes an answer whose body is kept in this WARC."""
+        if exchange.size >= LEAST and not exchange.truncated:
+            self._own[origin.digest] = origin
+
+    def _page(self, exchange: Exchange, digest: str) -> Known | None:
+        if exchange.status != 200:
+            return None
+        if self._known and self._known.page.digest == digest:
+            return self._known
+        held = self._recall(digest) if exchange.size >= LEAST else None
+        return held if held and held.page.digest == digest else None
+
+    def _in(self, known: Known | None) -> Origin | None:
+        if known is None or self.refers_to not in ("", known.snapshot):
+            return None
+        self.refers_to = known.snapshot
+        return Origin(known.record, known.uri, known.date, known.page.digest)
+
+
+def fields_of(origin: Origin, profile: str) -> Fields:
     """Returns what a revisit record says beside what every answer's record does."""
     return (
         ("WARC-Profile", profile),
-        ("WARC-Refers-To", known.record),
-        ("WARC-Refers-To-Target-URI", known.uri),
-        ("WARC-Refers-To-Date", known.date),
-        ("WARC-Payload-Digest", known.page.digest),
+        ("WARC-Refers-To", origin.record),
+        ("WARC-Refers-To-Target-URI", origin.uri),
+        ("WARC-Refers-To-Date", origin.date),
+        ("WARC-Payload-Digest", origin.digest),
         ("WARC-Truncated", "length" if profile == IDENTICAL else ""),
     )

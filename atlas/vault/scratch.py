@@ -47,15 +47,20 @@ class Sealed:
 class Scratch:
     """The sink of one attempt; `seal` or `discard` ends it."""
 
-    def __init__(self, folder: Path, name_hint: str, known: Known | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name_hint: str,
+        known: Known | None = None,
+        recall: revisit.Recall = lambda digest: None,
+    ) -> None:
         self._path = folder / f"{name_hint}-{token_hex(6)}{SUFFIX}"
         self._file: io.FileIO | None = None
         self._refused: Unkept | None = None
         self._sha256, self._size = sha256(), 0
         self._warcinfo, self._last_response = "", ""
         self._exchanges = 0
-        self._known = known
-        self._refers_to = ""
+        self._origins = revisit.Origins(known, recall)
         self._answers: dict[str, str] = {}
 
     @property
@@ -98,7 +103,7 @@ class Scratch:
     def seal(self, facts: Facts) -> Sealed:
         """Appends the capture's own facts, with the snapshot it refers to, and closes the file."""
         self._begin(facts.captured_at)
-        block = replace(facts, refers_to=self._refers_to).dumps()
+        block = replace(facts, refers_to=self._origins.refers_to).dumps()
         fields = (
             # Not the page's own address: replay would take the newest record there, these facts, for the page.
             *self._fields("metadata", warc.new_id(), f"urn:atlas:{facts.url}", facts.captured_at, "application/json"),
@@ -131,8 +136,8 @@ class Scratch:
     def _append_both(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
         together = (("WARC-Concurrent-To", name),)
         self._append("request", warc.new_id(), exchange, REQUEST, together, [exchange.request])
-        if self._known and exchange.unchanged:
-            self._append_unchanged(name, exchange, self._known)
+        if origin := self._origins.unchanged(exchange):
+            self._append_unchanged(name, exchange, origin)
         else:
             self._append_answer(name, exchange, body)
         self._answers[exchange.url] = name
@@ -150,9 +155,11 @@ class Scratch:
             digest, size = warc.digest_of(chain([exchange.head], warc.pieces(body)))
             payload, _ = warc.digest_of(warc.pieces(body))
         plain = warc.payload_begins_at(exchange.head) == len(exchange.head)
-        if plain and self._known and revisit.identical(exchange, payload, self._known):
-            self._append_revisit(name, exchange, self._known, revisit.IDENTICAL, exchange.head)
-            return
+        if plain:
+            if origin := self._origins.of(exchange, payload):
+                self._append_revisit(name, exchange, origin, revisit.IDENTICAL, exchange.head)
+                return
+            self._origins.add(exchange, revisit.Origin(name, exchange.url, moment.written(exchange.at), payload))
         fields = (
             *self._fields("response", name, exchange.url, exchange.at, RESPONSE),
             ("WARC-IP-Address", exchange.peer),
@@ -174,16 +181,15 @@ class Scratch:
         )
         self._write(warc.record(fields, size, warc.pieces(body)))
 
-    def _append_unchanged(self, name: str, exchange: Exchange, known: Known) -> None:
+    def _append_unchanged(self, name: str, exchange: Exchange, origin: revisit.Origin) -> None:
         # The head stands in a record of its own: replay would take one in the revisit for the page, and show nothing.
-        self._append_revisit(name, exchange, known, revisit.UNCHANGED, b"")
+        self._append_revisit(name, exchange, origin, revisit.UNCHANGED, b"")
         head = replace(exchange, url=f"urn:atlas:{exchange.url}")
         self._append("metadata", warc.new_id(), head, RESPONSE, (("WARC-Concurrent-To", name),), [exchange.head])
 
-    def _append_revisit(self, name: str, exchange: Exchange, known: Known, profile: str, head: bytes) -> None:
-        more = revisit.fields_of(known, profile)
+    def _append_revisit(self, name: str, exchange: Exchange, origin: revisit.Origin, profile: str, head: bytes) -> None:
+        more = revisit.fields_of(origin, profile)
         self._append("revisit", name, exchange, RESPONSE if head else "", more, [head])
-        self._refers_to = known.snapshot
 
     def _fields(self, kind: str, name: str, url: str, at: datetime, media_type: str) -> warc.Fields:
         return (

@@ -15,7 +15,8 @@ from atlas.model.snapshot import NAME, PLACE, Facts, Snapshot, name_of
 from atlas.model.url import host_of
 from atlas.vault import reading
 from atlas.vault.reading import Headers
-from atlas.vault.recall import known_in
+from atlas.vault.recall import held_in, known_in
+from atlas.vault.revisit import Recall
 from atlas.vault.scratch import Scratch, Sealed
 
 INCOMING = ".incoming"
@@ -38,13 +39,14 @@ class Vault:
         self._incoming = root / INCOMING
         self._durable: set[Path] = set()
 
-    def scratch(self, name_hint: str, known: Known | None = None) -> Scratch:
+    def scratch(self, name_hint: str, known: Known | None = None, recall: Recall = lambda digest: None) -> Scratch:
         """Returns a new scratch for one attempt; nothing is written before its first exchange.
 
-        A body that is `known` is not kept again: the snapshot refers to the one that has it.
+        A body that is `known`, or that `recall` finds by its digest, is not kept again: the snapshot
+        refers to the one that has it.
         """
         files.make_folder(self._incoming)
-        return Scratch(self._incoming, UNPLAIN.sub("-", name_hint)[:HINT_LENGTH], known)
+        return Scratch(self._incoming, UNPLAIN.sub("-", name_hint)[:HINT_LENGTH], known, recall)
 
     def keep(self, sealed: Sequence[Sealed]) -> list[Snapshot]:
         """Makes the scratches durable under their names, all together, and returns the snapshots.
@@ -88,11 +90,16 @@ class Vault:
         return reading.payload(self._root, path)
 
     def known(self, path: str) -> Known | None:
-        """Returns the page a snapshot has, itself or by reference, or None where there is none to refer to."""
-        try:
+        """Returns the page that the site itself sent, if a snapshot has one whole, itself or by reference."""
+        with suppress(Damaged):
             return known_in(self._root, path)
-        except Damaged:
-            return None
+        return None
+
+    def held(self, path: str) -> Known | None:
+        """Returns the page a snapshot has, whoever sent it, if it is one to refer to by its digest."""
+        with suppress(Damaged):
+            return held_in(self._root, path)
+        return None
 
     def sweep(self) -> int:
         """Removes scratches, and names only reserved, that a cut left; returns how many. Only under the lock."""

@@ -96,3 +96,12 @@ def test_a_record_tells_what_a_person_told_of_its_link(catalog):
     catalog.note([capture(0, added=NOON, note="mine", title="A", tags=("pi",))], [])
     (row,) = catalog.records()
     assert (row.added, row.note, row.title, row.tags) == ("2026-11-23T12:00:00.000Z", "mine", "A", ("pi",))
+
+
+def test_a_body_is_found_in_the_newest_good_page_that_has_it_itself(catalog):
+    same = {"digest": "sha256:07", "url": "https://b.example/"}
+    first = capture(0, digest="sha256:07")
+    catalog.note([first, capture(1, layer="wayback", **same), capture(2, refers_to=first.path, **same)], [])
+    catalog.note([capture(3, "consent", **same), capture(4, disposition="dead", **same)], [])
+    assert catalog.page_with("sha256:07") == capture(1).path
+    assert catalog.page_with("sha256:08") == ""

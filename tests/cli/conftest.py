@@ -24,7 +24,7 @@ SETTINGS = {
     "ATLAS_QUEUE__REST": "50ms",
 }
 PAGE = b"<html><title>Pi</title><p>How to cool it.</p></html>"
-
+SHARED = PAGE * 20
 TAG = '"1"'
 
 
@@ -42,10 +42,11 @@ class Site(http.server.BaseHTTPRequestHandler):
         self.send_response(status)
         if self.path == "/tagged":
             self.send_header("ETag", TAG)
+        page = SHARED if self.path.startswith("/shared") else PAGE
         self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(PAGE)))
+        self.send_header("Content-Length", str(len(page)))
         self.end_headers()
-        self.wfile.write(PAGE)
+        self.wfile.write(page)
 
     def log_message(self, *told: object) -> None:
         pass

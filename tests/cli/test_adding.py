@@ -11,6 +11,7 @@ import pytest
 
 from atlas.cli.adding import add_verb
 from atlas.model.drop import links_in
+from atlas.model.link import Link
 from atlas.model.url import parse
 from tests.cli.conftest import clean
 
@@ -51,6 +52,27 @@ def test_an_address_within_an_address_makes_no_second_one(home):
 def test_what_can_only_be_an_address_needs_no_scheme(home):
     assert home.atlas("add", "www.good.example/x").code == 0
     assert added(home) == b"https://www.good.example/x\n"
+
+
+@pytest.mark.parametrize(
+    ("piped", "title"),
+    [
+        ("How to cool a Pi\thttps://good.example/pi\n", "How to cool a Pi"),
+        ("https://good.example/pi\tHow to cool a Pi\n", "How to cool a Pi"),
+        ("- [How to [cool] a Pi](https://good.example/pi)\n", "How to [cool] a Pi"),
+        ("[# 1: cooling](https://good.example/pi)\n", "# 1: cooling"),
+        ("How to cool a Pi\nhttps://good.example/pi\n", "How to cool a Pi"),
+    ],
+)
+def test_a_title_that_is_piped_in_stays_with_its_address(home, piped, title):
+    assert home.atlas("add", "-", piped=f"{piped}https://other.example/x\n".encode()).code == 0
+    assert links_in(added(home), "x.txt") == (Link("https://good.example/pi", title), Link("https://other.example/x"))
+
+
+def test_a_title_that_would_not_read_back_is_left_out(home):
+    piped = b"[see https://a.example/ and](https://good.example/pi)\n"
+    assert home.atlas("add", "-", piped=piped).code == 0
+    assert Link("https://good.example/pi") in links_in(added(home), "x.txt")
 
 
 def test_nothing_is_dropped_where_no_home_is(home):

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.cli.conftest import PAGE
+from tests.cli.conftest import PAGE, SHARED
 
 
 def captured_twice(home, url):
@@ -25,6 +25,21 @@ def test_a_page_that_has_not_changed_is_kept_once_and_given_back_from_both(home,
         assert home.atlas("open", "--body", name).out.encode() == PAGE
     assert [one["id"] for one in home.atlas("list", "--json").lines] == [second["id"]]
     assert home.atlas("audit", "--strict").code == 0
+
+
+def test_a_page_that_two_addresses_bring_is_kept_once_and_given_back_from_both(home, site):
+    for number, path in enumerate(("/shared-a", "/shared-b", "/shared-b?again")):
+        home.drop(f"{number}.url", f"{site}{path}\n")
+        home.atlas("drain")
+    ones = [home.atlas("show", f"{site}{path}", "--json").lines[0] for path in ("/shared-a", "/shared-b")]
+    assert [one["refers_to"] for one in ones] == ["", ones[0]["snapshot"]]
+    assert [home.atlas("open", "--body", one["id"]).out.encode() for one in ones] == [SHARED, SHARED]
+    before = home.atlas("list", "--all", "--json").lines
+    assert len({one["refers_to"] for one in before}) == 2
+    assert home.atlas("judge").code == 0
+    assert home.atlas("audit", "--strict").code == 0
+    assert home.atlas("rebuild").code == 0
+    assert home.atlas("list", "--all", "--json").lines == before
 
 
 def test_the_best_capture_of_an_address_is_listed_and_opened(home, site):
@@ -59,6 +74,19 @@ def test_a_catalog_made_anew_knows_what_refers_to_what(home, site):
         path.unlink()
     assert home.atlas("rebuild").code == 0
     assert home.atlas("show", f"{site}/tagged", "--json").lines == before
+
+
+def test_without_a_catalog_a_body_from_another_address_is_kept_again(home, site):
+    home.drop("1.url", f"{site}/shared-a\n")
+    home.atlas("drain")
+    for path in (home.path / ".atlas").glob("catalog.db*"):
+        path.unlink()
+    (home.path / ".atlas/catalog.db").write_bytes(b"rubbish" * 999)
+    home.drop("2.url", f"{site}/shared-b\n")
+    assert "captured" in home.atlas("drain").err
+    (home.path / ".atlas/catalog.db").unlink()
+    assert home.atlas("rebuild").code == 0
+    assert [one["refers_to"] for one in home.atlas("list", "--all", "--json").lines] == ["", ""]
 
 
 def test_without_a_catalog_a_page_is_captured_whole_again(home, site):

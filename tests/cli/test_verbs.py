@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -211,7 +212,7 @@ def test_trying_an_address_tells_each_try_and_keeps_nothing(home, site):
 def test_a_host_that_is_left_alone_is_shown_and_can_be_reset(home):
     until = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
     fields = {"failures": 5, "open_until": until}
-    (home.path / ".atlas/hosts.json").write_text(json.dumps({"heard": "", "hosts": {"sick.example": fields}}))
+    (home.path / ".atlas/hosts.json").write_text(json.dumps({"heard": [], "hosts": {"sick.example": fields}}))
     assert "sick.example" in home.atlas("hosts").out
     assert home.atlas("hosts", "--json").lines[0]["rests_until"]
     assert home.atlas("hosts", "--reset", "well.example").code == 66
@@ -238,8 +239,35 @@ def test_the_doctor_looks_at_everything(home):
     told = home.atlas("doctor", "--json")
     assert told.code == 0
     names = {one["name"] for one in told.lines}
-    assert {"Python", "SQLite", "inotify", "inbox", "disk", "clock", "names", "lock", "catalog", "modes"} <= names
+    assert {
+        "Python",
+        "SQLite",
+        "inotify",
+        "inbox",
+        "disk",
+        "clock",
+        "names",
+        "lock",
+        "catalog",
+        "modes",
+        "leases",
+        "readers",
+    } <= names
     assert {one["state"] for one in told.lines} <= {"ok", "warn"}
+
+
+def everything(home):
+    return sorted(one.relative_to(home.path).as_posix() for one in home.path.rglob("*"))
+
+
+def test_a_look_makes_nothing(home):
+    for folder in ("inbox", "failed", "processed", ".atlas"):
+        shutil.rmtree(home.path / folder)
+    before = everything(home)
+    told = home.atlas("doctor", "--json")
+    assert {one["told"] for one in told.lines if one["name"] in ("inbox/", "failed/", "processed/")} == {"not there"}
+    assert (told.code, home.atlas("queue").out) == (0, "")
+    assert everything(home) == before
 
 
 def test_the_doctor_fails_where_something_does(home):

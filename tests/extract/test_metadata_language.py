@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.extract.languages import tag_in
+from atlas.extract.hearing import tag_in
 from tests.extract.pages import PROSE, article, meta, read
 
 GERMAN = (

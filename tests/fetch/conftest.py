@@ -1,6 +1,7 @@
 """What the tests of the embassy share: the hostile server, a shelf, and a ladder to climb."""
 
 import ipaddress
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -29,6 +30,13 @@ def shelf(tmp_path: Path) -> Iterator[Shelf]:
     shelf = Shelf(tmp_path)
     yield shelf
     assert shelf.left_open == 0
+
+
+@pytest.fixture
+def near() -> Iterator[Path]:
+    """A folder with a short path: the names of sockets do not fit beneath a long one."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:
+        yield Path(folder)
 
 
 class Rungs:

@@ -87,8 +87,8 @@ def canary():
 
 
 @pytest.fixture
-def browser(tmp_path):
-    return Browser(Guard([PUBLIC], frozenset(), system), FreeHosts(), Clock(), tmp_path / "browser", 5_000_000)
+def browser(near):
+    return Browser(Guard([PUBLIC], frozenset(), system), FreeHosts(), Clock(), near / "browser", 5_000_000)
 
 
 def shown(browser, site, path, sink, seconds=25.0):
@@ -97,13 +97,13 @@ def shown(browser, site, path, sink, seconds=25.0):
         return next(browser.answers(Climb(ask(url), urls.parse(url), sink, deadline)))
 
 
-def test_a_page_that_scripts_build_is_kept_as_they_built_it(browser, site, shelf, tmp_path):
+def test_a_page_that_scripts_build_is_kept_as_they_built_it(browser, site, shelf, near):
     site.pages["/app"] = (200, SHELL)
     answer = shown(browser, site, "/app", shelf)
     assert (answer.fault, answer.status) == (None, 200)
     assert shelf.bodies[0].count(b"<p>Built by a script.</p>") == 81
     assert (shelf.exchanges[0].converted, shelf.exchanges[0].request) == (True, b"")
-    assert list((tmp_path / "browser").iterdir()) == []
+    assert list((near / "browser").iterdir()) == []
 
 
 def test_nothing_a_page_tries_reaches_this_machine_or_its_network(browser, site, canary, shelf):
@@ -122,6 +122,15 @@ def test_nothing_a_page_tries_reaches_this_machine_or_its_network(browser, site,
     assert canary.asked == []
 
 
+def test_a_page_outside_reaches_no_network_of_ones_own_that_may_be_captured(site, canary, shelf, near):
+    own = [ipaddress.ip_network("127.0.0.0/8")]
+    guard = Guard(own, frozenset(), system, lambda address: address.startswith("127.7."))
+    asks = b"<script>fetch('http://127.0.0.1:%d/secret', {mode: 'no-cors'}).catch(() => 0)</script>"
+    site.pages["/nosy"] = (200, SHELL + asks % canary.server_address[1])
+    answer = shown(Browser(guard, FreeHosts(), Clock(), near / "browser", 5_000_000), site, "/nosy", shelf)
+    assert (answer.fault, canary.asked) == (None, [])
+
+
 def test_a_redirect_into_the_owners_network_is_refused(browser, site, canary, shelf):
     inside = f"http://127.0.0.1:{canary.server_address[1]}/secret"
     site.pages["/inside"] = (302, b"", ("Location", inside))
@@ -133,14 +142,14 @@ def test_a_failure_stays_one_in_the_browser(browser, site, shelf):
     assert shown(browser, site, "/nowhere", shelf).fault.kind is Kind.ABSENT
 
 
-def test_it_ends_with_the_climb_and_leaves_nothing_behind(browser, site, shelf, tmp_path):
+def test_it_ends_with_the_climb_and_leaves_nothing_behind(browser, site, shelf, near):
     site.pages["/busy"] = (200, b"<script>for(;;){}</script>")
     answer = shown(browser, site, "/busy", shelf, seconds=4.5)
     assert answer.fault.kind is Kind.TIMEOUT
-    assert list((tmp_path / "browser").iterdir()) == []
+    assert list((near / "browser").iterdir()) == []
 
 
-def test_stopping_ends_it_at_once(browser, site, shelf, tmp_path):
+def test_stopping_ends_it_at_once(browser, site, shelf, near):
     site.pages["/busy"] = (200, b"<script>for(;;){}</script>")
     url = f"http://127.7.0.1:{site.server_address[1]}/busy"
     clock = Clock()
@@ -149,7 +158,14 @@ def test_stopping_ends_it_at_once(browser, site, shelf, tmp_path):
         begun = clock.monotonic()
         next(browser.answers(Climb(ask(url), urls.parse(url), shelf, deadline)))
         assert clock.monotonic() - begun < 10
-    assert list((tmp_path / "browser").iterdir()) == []
+    assert list((near / "browser").iterdir()) == []
+
+
+def test_it_is_shown_however_deep_atlas_lives(site, shelf, tmp_path):
+    site.pages["/app"] = (200, SHELL)
+    deep = tmp_path / ("deep" * 25)
+    browser = Browser(Guard([PUBLIC], frozenset(), system), FreeHosts(), Clock(), deep, 5_000_000)
+    assert shown(browser, site, "/app", shelf).fault is None
 
 
 def test_what_it_kept_comes_back_out_of_the_vault(browser, site, tmp_path):

@@ -131,3 +131,29 @@ def test_the_system_resolver_knows_this_machine(deadline):
         pytest.skip(f"this machine has no name for itself: {error}")
     found = Guard(LOOPBACK).addresses("localhost", 80, deadline)
     assert {one[0] for one in found} <= {"127.0.0.1", "::1"}
+
+
+def elsewhere(address):
+    """What stands for the public internet here: all of it is this machine."""
+    return address.startswith("127.7.")
+
+
+@pytest.fixture
+def outside():
+    with socket.create_server(("127.7.0.1", 0)) as listener:
+        yield listener.getsockname()[1]
+
+
+def test_what_a_way_outside_leads_to_is_not_looked_for_in_a_network_of_ones_own(deadline, server, outside):
+    guard = Guard(LOOPBACK, public=elsewhere)
+    there, here = guard.trail(), guard.trail()
+    there.dial("127.7.0.1", outside, deadline).close()
+    with pytest.raises(BadUrl):
+        there.dial("127.0.0.1", server.port, deadline)
+    for one in (guard, here):
+        one.dial("127.0.0.1", server.port, deadline).close()
+
+
+def test_a_way_that_was_outside_before_begins_there(deadline, server):
+    with pytest.raises(BadUrl):
+        Guard(LOOPBACK, public=elsewhere).trail(outside=True).dial("127.0.0.1", server.port, deadline)

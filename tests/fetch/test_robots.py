@@ -4,7 +4,7 @@ import pytest
 
 from atlas.clock import Clock
 from atlas.fetch.deadline import Deadline
-from atlas.fetch.robots import LASTING, Robots
+from atlas.fetch.robots import LARGEST, LASTING, ROOM, Robots
 from atlas.fetch.visit import Answer
 from atlas.model import url as urls
 from atlas.model.exchange import Exchange
@@ -59,6 +59,15 @@ def test_a_site_is_asked_once_a_day(deadline):
         "http://a.example/robots.txt",
         "https://a.example/robots.txt",
     ]
+
+
+def test_long_rules_of_many_sites_are_not_all_remembered(deadline):
+    web = Told(body=RULES + b"#" * LARGEST)
+    robots = Robots(web, FakeClock())
+    sites = [f"https://{number}.example" for number in range(ROOM // LARGEST + 1)]
+    for site in [*sites, sites[-1], sites[0]]:
+        assert refusal(robots, "/private", deadline, site=site).kind is Kind.REFUSED
+    assert web.asked == [f"{site}/robots.txt" for site in [*sites, sites[0]]]
 
 
 @pytest.mark.parametrize(("status", "kind"), [(404, Kind.ABSENT), (403, Kind.BLOCKED), (410, Kind.ABSENT)])

@@ -3,6 +3,7 @@
 import pytest
 
 from atlas.clock import Clock
+from atlas.errors import NoRoom
 from atlas.fetch.saving import Saving
 from tests.archive import Archive
 from tests.fetch.past import GONE, web
@@ -65,3 +66,12 @@ def test_an_address_that_is_not_public_is_not_told(url, keys):
 def test_an_archive_that_is_not_there_is_told_in_a_sentence():
     asked = Saving(web(), Clock(), KEYS, "http://127.0.0.1:9999").asked(GONE)
     assert (asked.taken, asked.detail) == (False, "127.0.0.1 refused the connection.")
+
+
+def test_a_disk_that_is_full_is_told_in_a_sentence():
+    class Full:
+        def get(self, url, sink, deadline):
+            raise NoRoom("The disk is full.")
+
+    asked = Saving(Full(), Clock()).asked(GONE)
+    assert (asked.taken, asked.detail) == (False, "The disk is full.")

@@ -1,5 +1,8 @@
 """The variants layer: the page's other addresses."""
 
+import time
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,6 +10,7 @@ from hypothesis import strategies as st
 from atlas.clock import Clock
 from atlas.fetch.climb import Climb, Found
 from atlas.fetch.deadline import Deadline
+from atlas.fetch.links import PARSED
 from atlas.fetch.variants import MOST, variants_of
 from atlas.fetch.visit import Answer
 from atlas.model import url as urls
@@ -93,6 +97,44 @@ def test_no_bytes_do_harm(html):
     there = urls.parse(URL)
     climb = Climb(ask(URL), there, Shelf(None), Deadline(30, Clock()), (found(b"<![" + html),))
     assert len(variants_of(climb)) <= MOST
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("<a href=x>", "<!--", "<?", "<![CDATA[<?php ", "<", "<a ", "<a>x ", "<link rel=canonical ", "&#99999999"),
+        *("<a href='<a href=\"", "<meta http-equiv=refresh content='0;url=/x'>", "<noscript>", "<a class=print>"),
+    ],
+)
+def test_no_page_takes_long_to_be_looked_through(piece, tmp_path):
+    page = found(piece * (PARSED // len(piece)))
+    begun = time.process_time()
+    variants(tmp_path, page)
+    assert time.process_time() - begun < 2
+
+
+def test_a_climb_remembers_no_more_of_a_page_than_is_looked_through(tmp_path):
+    climb = Climb(ask(URL), urls.parse(URL), Shelf(tmp_path), Deadline(30, Clock()))
+    (one,) = climb.after(found("x" * PARSED + "y")).found
+    assert one.answer.sample == b"x" * PARSED
+
+
+@pytest.mark.parametrize(("peer", "outside"), [("93.184.216.34", True), ("192.168.1.1", False), ("", False)])
+def test_a_climb_is_outside_once_something_came_from_there(peer, outside, tmp_path):
+    one = found("x")
+    answer = replace(one.answer, exchange=replace(one.answer.exchange, peer=peer))
+    climb = Climb(ask(URL), urls.parse(URL), Shelf(tmp_path), Deadline(30, Clock()))
+    assert climb.after(replace(one, answer=answer)).outside == outside
+
+
+def test_what_a_page_says_to_those_without_scripts_counts(tmp_path):
+    page = found('<noscript><meta http-equiv=refresh content="0; url=/plain"></noscript>')
+    assert variants(tmp_path, page)[0] == "https://www.good.example/plain"
+
+
+def test_what_is_commented_out_or_in_a_script_names_nothing(tmp_path):
+    link = '<link rel="canonical" href="/new">'
+    assert variants(tmp_path, found(f"<!-- {link} --><script>{link}</script>")) == USUAL
 
 
 def test_a_page_that_moved_is_found_where_it_says_it_is(server, shelf, rungs):

@@ -5,8 +5,16 @@ import hashlib
 
 import pytest
 
+from atlas.clock import Clock
+from atlas.fetch.deadline import Deadline
+from atlas.fetch.guard import Guard, system
+from atlas.fetch.web import Web
+from atlas.fetch.wire import trust
+from atlas.model import url as urls
 from atlas.model.fault import Kind
 from atlas.model.verdict import Verdict
+from tests.fakes import FreeHosts
+from tests.fetch.conftest import HERE
 from tests.hostile import BOMB_BYTES, PAGE, PLAIN, Hostile
 
 BODIES = {
@@ -257,3 +265,12 @@ def test_of_an_answer_that_failed_no_more_than_64_kilobytes_are_kept(server, she
     attempt = rungs().climb(server.url("/long-404"), shelf)
     assert (attempt.fault.kind, len(shelf.bodies[0])) == (Kind.ABSENT, 64 * 1024)
     assert shelf.exchanges[0].truncated == "length"
+
+
+def test_a_page_outside_redirects_into_no_network_of_ones_own(server, shelf):
+    guard = Guard(HERE, frozenset(), system, lambda address: address == "127.0.0.1")
+    there = urls.parse(server.url("/hop/1"))
+    with Deadline(5, Clock()) as deadline:
+        web = Web(guard, FreeHosts(), trust(), "Atlas/test", 1_000_000, Clock())
+        answer = web.get(there, shelf, deadline)
+    assert (answer.fault.kind, len(shelf.exchanges)) == (Kind.REFUSED, 1)

@@ -6,13 +6,14 @@ import pytest
 
 from atlas.jobs.hosts import LEFT_ALONE, MANY, WELL_AGAIN, Hosts
 from atlas.model import url as urls
-from atlas.model.breaker import LIMIT, SHORTEST
+from atlas.model.breaker import FUSE
 from atlas.model.fault import Fault, Kind
 from tests.fakes import FakeClock
 
 URL = urls.parse("https://sick.example/page")
 FAULT = Fault(Kind.TIMEOUT, "It did not answer in time.")
 NONE = timedelta(0)
+LIMIT, SHORTEST = FUSE.threshold, FUSE.cooldown
 
 
 @pytest.fixture
@@ -71,7 +72,14 @@ def test_what_is_known_outlives_a_restart(known):
     again = known()
     assert again.rest("sick.example") == SHORTEST
     assert (again.agent("shy.example"), again.agent("sick.example")) == ("firefox-windows", "")
-    assert again.heard == "http://well.example:8080/"
+    assert again.heard == ("http://well.example:8080/",)
+
+
+def test_a_few_sites_that_answered_last_are_remembered(known):
+    hosts = known()
+    for name in "abacd":
+        hosts.told(urls.parse(f"https://{name}.example/x"), None)
+    assert hosts.heard == tuple(f"https://{name}.example:443/" for name in "dca")
 
 
 def test_a_reset_by_another_process_is_seen(known):

@@ -104,6 +104,34 @@ def test_a_page_kept_by_reference_is_judged_by_what_it_refers_to(house):
     assert judgement(house.vault, second.path).verdict is Verdict.SOFT_404
 
 
+def test_a_body_from_another_address_is_judged_by_where_it_came_this_time(house):
+    missing = MISSING + b" " * 1000
+    there = "https://good.example/status/404"
+    first = kept(house, missing)
+    scratch = house.vault.scratch("good.example", None, lambda digest: house.vault.held(first.path))
+    file = scratch.body()
+    file.write(missing)
+    scratch.keep(exchange(there, size=len(missing)), file)
+    told = {"verdict": "page", "rules": 1, "layer": "direct", "url": there, "tries": ()}
+    (second,) = house.vault.keep([scratch.seal(facts(body=missing, **told))])
+    assert second.facts.refers_to == first.path
+    verdicts = [judgement(house.vault, one.path).verdict for one in (first, second)]
+    assert verdicts == [Verdict.SOFT_404, Verdict.PAGE]
+
+
+def test_a_page_of_its_own_is_judged_though_something_else_is_kept_by_reference(house):
+    first = kept(house)
+    scratch = house.vault.scratch("good.example", house.vault.known(first.path))
+    for body, url in ((MISSING, URL), (GOOD, "http://good.example/amp")):
+        file = scratch.body()
+        file.write(body)
+        scratch.keep(exchange(url, size=len(body)), file)
+    told = {"verdict": "page", "rules": 1, "layer": "variants", "final_url": "http://good.example/amp"}
+    (second,) = house.vault.keep([scratch.seal(facts(body=GOOD, **told))])
+    assert second.facts.refers_to == first.path
+    assert judgement(house.vault, second.path).verdict is Verdict.PAGE
+
+
 def test_an_attempt_that_brought_no_page_has_no_verdict(house, catalog):
     snapshot = kept(house, verdict="")
     assert judgement(house.vault, snapshot.path) is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.jobs.outage import AWAY, BACK, PROBE_EVERY, SUSPECT, Outage
+from atlas.jobs.outage import AWAY, BACK, IN_VAIN, PROBE_EVERY, SUSPECT, Outage
 from atlas.model.fault import Fault, Kind
 from tests.fakes import FakeClock, FakeProbe
 
@@ -106,3 +106,33 @@ def test_while_it_is_there_nothing_is_probed(outage, probe):
     outage.explains(None, "a.example")
     outage.explains(REFUSED, "b.example")
     assert probe.looks == 0
+
+
+INSIDE = Fault(Kind.REFUSED, "good.example (192.168.1.1) is in a private network.", silent=True)
+
+
+def test_a_name_that_leads_inside_is_the_networks_fault_where_all_names_do(outage, probe):
+    probe.reached = False
+    assert outage.explains(INSIDE, "a.example")
+    assert told(outage) == [AWAY]
+
+
+@pytest.mark.parametrize("reached", [True, None])
+def test_a_name_that_leads_inside_is_refused_where_others_do_not(reached, outage, probe):
+    probe.reached = reached
+    assert not outage.explains(INSIDE, "a.example")
+
+
+def test_an_address_inside_is_refused_wherever_the_network_is(outage, probe):
+    probe.reached = False
+    assert not outage.explains(Fault(Kind.REFUSED, "10.0.0.1 is in a private network."), "10.0.0.1")
+
+
+def test_hosts_that_are_gone_for_good_do_not_hold_up_the_rest_for_ever(outage, probe):
+    leave(outage, probe)
+    probe.route, probe.reached = True, False
+    went = [outage.there() for _ in range(IN_VAIN)]
+    assert went == [False] * (IN_VAIN - 1) + [True]
+    assert outage.explains(SILENT, "a.example")
+    outage.explains(None, "b.example")
+    assert told(outage) == [AWAY, BACK]

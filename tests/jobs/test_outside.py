@@ -7,7 +7,7 @@ import pytest
 
 from atlas.jobs.outage import AWAY, BACK
 from atlas.model import url as urls
-from atlas.model.breaker import LIMIT, SHORTEST
+from atlas.model.breaker import FUSE
 from atlas.model.event import Alerted, Captured, Noticed
 from atlas.model.fault import Fault, Kind
 from atlas.model.ticket import Disposition
@@ -15,6 +15,7 @@ from tests.house import House, fault
 
 SICK, WELL = "https://sick.example/", "https://well.example/"
 SILENT = fault(Kind.UNREACHABLE, "sick.example cannot be reached.", silent=True)
+LIMIT, SHORTEST = FUSE.threshold, FUSE.cooldown
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def test_a_host_that_is_left_alone_costs_its_drops_no_attempt_and_others_no_time
     ticket = house.ticket("failed/deferred/a (2 waiting).txt")
     assert {(one.kind, one.attempts, one.tries) for one in ticket.targets} == {(Kind.RESTING, 0, ())}
     assert all(one.retry_at >= house.clock.now() for one in ticket.targets)
-    assert ticket.reason.endswith("sick.example is left alone until 2026-11-23 12:05 UTC.")
+    assert ticket.reason.endswith("sick.example is left alone until 2026-11-23 12:15 UTC.")
 
 
 def test_when_its_rest_is_over_its_drops_are_tried_again(house):
@@ -83,6 +84,17 @@ def test_without_a_network_nothing_is_used_up_and_drops_stay_where_they_are(hous
     house.turns(20)
     assert (len(house.ladder.asked), house.files("inbox")) == (asked, ["a.txt", "b.url"])
     assert house.capture.stuck
+
+
+def test_a_network_that_leads_every_name_to_itself_kills_no_drop(house):
+    house.ladder.faults = {WELL: [fault(Kind.REFUSED, "well.example (192.168.1.1) is inside.", silent=True)]}
+    house.probe.reached = False
+    house.drop("a.url", WELL)
+    house.turns(4)
+    assert (house.files("inbox"), house.all_files("failed")) == (["a.url"], [])
+    house.probe.reached = True
+    house.turns(60)
+    assert (house.files("inbox"), house.all_files("failed")) == ([], [])
 
 
 def test_within_a_minute_of_its_return_the_queue_drains_in_order(house):

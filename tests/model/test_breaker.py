@@ -6,17 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model.breaker import LIMIT, LONGEST, NO_VISIT, NOTHING, SHORTEST, SICK, Breaker, Manner, manner_of
+from atlas.model.breaker import FUSE, LONGEST, NO_VISIT, NOTHING, SICK, Breaker, Fuse, Manner, manner_of
 from atlas.model.fault import Fault, Kind
 from tests.fakes import NOON
 
 SECOND = timedelta(seconds=1)
+LIMIT, SHORTEST = FUSE.threshold, FUSE.cooldown
 
 
 def after(count, manner=None, kind=Kind.TIMEOUT, now=NOON, **more):
     manner = manner or Manner()
     for _ in range(count):
-        manner = manner.told(Fault(kind, "No.", **more), now)
+        manner = manner.told(Fault(kind, "No.", **more), now, FUSE)
     return manner
 
 
@@ -35,7 +36,7 @@ def test_after_its_cooldown_one_visit_decides():
     later = NOON + SHORTEST
     assert opened.left(later) == NOTHING
     assert after(1, opened, now=later).left(later) == 2 * SHORTEST
-    assert opened.told(None, later) == Manner()
+    assert opened.told(None, later, FUSE) == Manner()
 
 
 def test_the_cooldown_doubles_up_to_a_cap():
@@ -48,15 +49,22 @@ def test_the_cooldown_doubles_up_to_a_cap():
     assert waits[-1] == waits[-2] == LONGEST
 
 
+def test_the_settings_say_when_it_opens_and_for_how_long():
+    impatient = Fuse(threshold=2, cooldown=timedelta(days=1))
+    once = Manner().told(Fault(Kind.TIMEOUT, "No."), NOON, impatient)
+    assert once.left(NOON) == NOTHING
+    assert once.told(Fault(Kind.TIMEOUT, "No."), NOON, impatient).left(NOON) == LONGEST
+
+
 @pytest.mark.parametrize("kind", [Kind.ABSENT, Kind.BLOCKED, Kind.LEGAL, None])
 def test_any_answer_of_the_host_itself_closes_the_breaker(kind):
     fault = Fault(kind, "x") if kind else None
-    assert after(LIMIT).told(fault, NOON).left(NOON) == NOTHING
+    assert after(LIMIT).told(fault, NOON, FUSE).left(NOON) == NOTHING
 
 
 @pytest.mark.parametrize("kind", NO_VISIT)
 def test_what_was_no_visit_changes_nothing(kind):
-    assert after(LIMIT).told(Fault(kind, "x"), NOON) == after(LIMIT)
+    assert after(LIMIT).told(Fault(kind, "x"), NOON, FUSE) == after(LIMIT)
 
 
 def test_a_host_rests_as_long_as_it_asked_for():
@@ -74,7 +82,7 @@ def test_a_clock_that_jumps_a_year_leaves_no_host_alone_for_it(jump):
 def test_a_manner_reads_back_as_it_was_written(count, agent, rest):
     manner = Manner(agent=agent)
     for _ in range(count):
-        manner = manner.told(Fault(Kind.THROTTLED, "x", rest=SECOND * rest if rest else None), NOON)
+        manner = manner.told(Fault(Kind.THROTTLED, "x", rest=SECOND * rest if rest else None), NOON, FUSE)
     assert manner_of(manner.dumps()) == manner
 
 

@@ -218,6 +218,15 @@ def test_a_line_directly_before_an_address_is_its_title():
     assert links_in(text.encode(), "x.txt") == (Link(A, "How to cool a Pi"), Link(B), Link(f"{B}/2"))
 
 
+@pytest.mark.parametrize("line", [f"The title\t{A}", f"{A}\tThe title", f"* The title\t{A}"])
+def test_a_tab_parts_an_address_from_its_title(line):
+    assert links_in(line.encode(), "a.txt") == (Link(A, "The title"),)
+
+
+def test_two_addresses_with_a_tab_between_are_two():
+    assert [one.url for one in links_in(f"{A}\t{B}".encode(), "a.txt")] == [A, B]
+
+
 def test_neither_a_comment_nor_a_line_with_an_address_is_a_title():
     text = f"Title\n# comment\n{A}\nsee {A}/2 there\n{B}\n"
     assert [link.title for link in links_in(text.encode(), "x.txt")] == ["", "", ""]

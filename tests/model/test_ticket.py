@@ -115,6 +115,13 @@ def test_a_fault_that_waiting_cannot_mend_is_a_death():
     assert (target.disposition, target.retry_at, target.attempts) == (Disposition.DEAD, None, 1)
 
 
+def test_an_attempt_that_does_not_count_is_an_attempt_before_all_the_same():
+    new = Target(URL)
+    unknown = failed(new, Fault(Kind.NO_SUCH_HOST, "There is no host named a.example."))
+    assert (unknown.attempts, len(unknown.tries)) == (0, 1)
+    assert [one.patience(NOON, NOON, BACKOFF).tried for one in (new, unknown)] == [False, True]
+
+
 def test_a_page_that_once_answered_is_tried_for_longer_than_one_that_never_did():
     spent = Target(URL, attempts=1)
     fault = Fault(Kind.TIMEOUT, "a.example was silent.")

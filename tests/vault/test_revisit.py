@@ -8,6 +8,7 @@ import pytest
 
 from atlas.errors import Damaged
 from atlas.vault import Vault
+from atlas.vault.revisit import LEAST
 from tests.vault.samples import AT, OK, PAGE, REQUEST, URL, facts, put, records
 
 LATER = AT + timedelta(days=30)
@@ -207,3 +208,107 @@ def test_a_snapshot_may_refer_and_have_a_better_page_of_its_own(vault, first, kn
     assert snapshot.facts.refers_to == first.path
     assert body_of(vault, snapshot)[1] == b"better"
     assert vault.known(snapshot.path).snapshot == snapshot.path
+
+
+TWIN = "https://twin.example/pi"
+
+
+def recalling(vault, *snapshots):
+    """Finds pages by the digest of their body, as the catalog does."""
+    asked = []
+
+    def recall(digest):
+        asked.append(digest)
+        return next((vault.held(one.path) for one in snapshots if one.facts.digest == digest), None)
+
+    recall.asked = asked
+    return recall
+
+
+def twin(vault, recall, body=PAGE, **more):
+    """Keeps an answer from another address, which may bring what the vault has; returns the snapshot."""
+    told = {"url": TWIN, "final_url": TWIN, **more.pop("told", {})}
+    scratch = vault.scratch("twin.example", None, recall)
+    put(scratch, body, **{"url": TWIN, "at": LATER, "size": len(body), **more})
+    [snapshot] = vault.keep([scratch.seal(page_facts(at=LATER, body=body, **told))])
+    return snapshot
+
+
+def test_a_body_that_came_from_another_address_is_not_kept_again(vault, first, known, tmp_path):
+    again = twin(vault, recalling(vault, first))
+    _, _, (kind, revisit, _, body), _ = records(tmp_path / "raw" / again.path)
+    assert (kind, body, revisit["WARC-Target-URI"]) == ("revisit", b"", TWIN)
+    assert revisit["WARC-Profile"] == "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+    assert (revisit["WARC-Refers-To"], revisit["WARC-Refers-To-Date"]) == (known.record, known.date)
+    assert (revisit["WARC-Refers-To-Target-URI"], revisit["WARC-Payload-Digest"]) == (URL, DIGEST)
+    assert again.facts.refers_to == first.path
+    assert body_of(vault, again) == ({"Content-Type": "text/html"}, PAGE)
+    vault.verify(again.path)
+
+
+def test_one_reference_across_addresses_leads_one_step_too(vault, first):
+    again = twin(vault, recalling(vault, first))
+    third = twin(vault, recalling(vault, again), url="https://third.example/")
+    assert third.facts.refers_to == first.path
+    assert vault.known(again.path).snapshot == first.path
+    vault.verify(third.path)
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        (PAGE[: LEAST - 1], {}),
+        (PAGE, {"status": 404}),
+        (PAGE, {"truncated": "length"}),
+        (PAGE, {"converted": True}),
+        (PAGE, {"head": b"HTTP/1.1 200 OK\r\n \r\nA: b\r\n\r\n"}),
+    ],
+)
+def test_what_is_small_or_no_whole_page_is_not_looked_for(vault, body, more):
+    recall = recalling(vault, capture(vault, body=body))
+    assert (twin(vault, recall, body, **more).facts.refers_to, recall.asked) == ("", [])
+
+
+@pytest.mark.parametrize("told", [{"verdict": "consent"}, {"disposition": "dead"}, {"digest": "sha256:00"}])
+def test_only_a_whole_good_page_is_referred_to_from_elsewhere(vault, told):
+    assert twin(vault, recalling(vault, capture(vault, told=told))).facts.refers_to == ""
+
+
+def test_a_copy_an_archive_sent_may_be_referred_to_and_is_not_known_as_the_page(vault):
+    copy = capture(vault, told={"layer": "wayback"})
+    assert (vault.held(copy.path).snapshot, vault.known(copy.path)) == (copy.path, None)
+
+
+def test_what_a_browser_made_of_a_page_is_not_referred_to(vault):
+    made = capture(vault, converted=True, headers=(("Content-Type", "text/html"),))
+    assert vault.held(made.path) is None
+
+
+def test_another_body_than_was_looked_for_is_not_referred_to(vault, first):
+    assert twin(vault, lambda digest: vault.held(first.path), PAGE + b"!").facts.refers_to == ""
+
+
+def test_a_body_that_comes_twice_in_one_attempt_is_kept_once(vault, tmp_path):
+    scratch = vault.scratch("good.example")
+    put(scratch, size=len(PAGE), status=404)
+    put(scratch, size=len(PAGE), url=TWIN)
+    [snapshot] = vault.keep([scratch.seal(page_facts(final_url=TWIN))])
+    _, _, (_, response, *_), _, (kind, revisit, _, body), _ = records(tmp_path / "raw" / snapshot.path)
+    assert (kind, body, revisit["WARC-Refers-To"]) == ("revisit", b"", response["WARC-Record-ID"])
+    assert (revisit["WARC-Refers-To-Target-URI"], revisit["WARC-Target-URI"]) == (URL, TWIN)
+    assert snapshot.facts.refers_to == ""
+    assert body_of(vault, snapshot)[1] == PAGE
+    assert vault.known(snapshot.path).snapshot == snapshot.path
+    vault.verify(snapshot.path)
+
+
+def test_one_attempt_refers_to_one_other_snapshot(vault, first):
+    other = capture(vault, body=PAGE * 2)
+    recall = recalling(vault, first, other)
+    scratch = vault.scratch("twin.example", None, recall)
+    for body in (PAGE, PAGE * 2, PAGE):
+        put(scratch, body, url=TWIN, at=LATER, size=len(body))
+    [snapshot] = vault.keep([scratch.seal(page_facts(body=PAGE * 2, final_url=TWIN, at=LATER))])
+    assert snapshot.facts.refers_to == first.path
+    assert body_of(vault, snapshot)[1] == PAGE * 2
+    vault.verify(snapshot.path)
