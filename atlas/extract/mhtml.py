@@ -5,18 +5,22 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.message import Message
 
-from atlas.model.article import Source
+from atlas.extract import html
+from atlas.extract.broken import Broken
+from atlas.model.article import Article, Source
 
 TYPES = ("text/html", "application/xhtml+xml")
-PARTS = frozenset({"multipart/related", "message/rfc822"})
 DEEPEST = 5
 # What Python's parser lets through from messages that were made to hurt.
 BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 
 
-def is_in_parts(media_type: str) -> bool:
-    """Whether a page of this type is one in parts."""
-    return media_type in PARTS
+def article_of(source: Source) -> Article:
+    """Returns what there is to read in the page."""
+    page = page_in(source)
+    if page is None:
+        raise Broken("It was saved in parts, and none of them is a page.")
+    return html.article_of(page)
 
 
 def page_in(source: Source) -> Source | None:

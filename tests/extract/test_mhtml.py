@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.extract.mhtml import is_in_parts, page_in
+from atlas.extract import read
+from atlas.extract.mhtml import page_in
 from atlas.model.article import Source
 
 PAGE = (
@@ -64,9 +65,15 @@ def test_where_no_part_is_a_page_there_is_none(data):
     assert page_in(source(data)) is None
 
 
-def test_pages_in_parts_are_known_by_their_type():
-    assert is_in_parts("multipart/related")
-    assert not is_in_parts("text/html")
+def test_a_page_in_parts_is_read_as_its_page():
+    data = whole(body=(PAGE + "<p>The heat sink sits on the processor. </p>" * 40).encode(), encoding="8bit")
+    assert "How to cool a Pi" in read(source(data)).text
+
+
+def test_parts_without_a_page_are_an_article_with_a_note():
+    article = read(source(whole().replace(b"text/html", b"text/x-none")))
+    assert article.text == ""
+    assert "It was saved in parts, and none of them is a page." in article.notes
 
 
 @given(st.binary(max_size=60), st.integers(0, 900), st.integers(0, 60))
