@@ -1,15 +1,67 @@
-"""A page of HTML becomes an article."""
+"""A page in HTML becomes an article: decoded, parsed, its text chosen and written down."""
 
-import lxml.html
-import trafilatura
+from lxml import html
 
-from atlas.model.article import Article, Metadata, Source
+from atlas.extract.bodies import told_in
+from atlas.extract.candidates import PAGE, TOO_MANY, Candidate
+from atlas.extract.choice import Choice, choice_of
+from atlas.extract.cleaning import surroundings_of
+from atlas.extract.decoding import text_of
+from atlas.extract.lines import likeness
+from atlas.extract.markdown import markdown_of
+from atlas.extract.metadata import metadata_of
+from atlas.extract.parsing import Tree, tree_of
+from atlas.model.article import Article, Source, words_in
+from atlas.model.fingerprint import fingerprint_of
+
+TOLD = "json-ld"
+BARE = "<html><body></body></html>"
+FEW = 25
+"""Words that are no article."""
+NOTHING = "There is nothing to read in the page."
+NO_ARTICLE = "No article was found: this is what else there is to read on the page."
+BEHIND = "The page shows only a part: the text is as the page tells it to machines."
 
 
 def article_of(source: Source) -> Article:
     """Returns what there is to read in a page."""
-    text = source.body.decode(source.charset or "utf-8", "replace")
-    found = trafilatura.extract(text, output_format="markdown", url=source.url) or ""
-    document = lxml.html.fromstring(text) if text.strip() else None
-    title = (document.findtext(".//title") or "").strip() if document is not None else ""
-    return Article(found, Metadata(title=title, genre="article" if found else "page"), "trafilatura")
+    tree = tree_of(text_of(source))
+    if tree.document is None:
+        return Article("", notes=(*tree.notes, NOTHING))
+    choice = chosen_in(tree)
+    plain = "\n".join(choice.lines)
+    return Article(
+        _markdown(tree, choice, source.url),
+        metadata_of(tree.document, plain, source.url),
+        choice.extractor,
+        choice.agreement,
+        (*tree.notes, *_notes(choice)),
+        fingerprint=fingerprint_of(plain),
+    )
+
+
+def chosen_in(tree: Tree) -> Choice:
+    """Returns the text of a page: what the extractors agree on, or what the page tells to machines alone."""
+    if tree.document is None:
+        return Choice((), "", None)
+    choice = choice_of(tree, surroundings_of(tree.document))
+    told = told_in(tree.document, choice.lines)
+    if not told:
+        return choice
+    likewise = likeness(Candidate(TOLD, told).trigrams, Candidate(choice.extractor, choice.lines).trigrams)
+    return Choice(told, TOLD, round(likewise, 3) if choice.lines else None)
+
+
+def _markdown(tree: Tree, choice: Choice, url: str) -> str:
+    # What is told to machines stands in no block, and the form of a very long page costs more than it is worth.
+    if tree.document is None or choice.extractor == TOLD or tree.tags > TOO_MANY:
+        return markdown_of(html.fromstring(BARE), choice.lines, url).removesuffix("\n")
+    return markdown_of(tree.document, choice.lines, url).removesuffix("\n")
+
+
+def _notes(choice: Choice) -> tuple[str, ...]:
+    if not choice.lines:
+        return (NOTHING,)
+    if choice.extractor == TOLD:
+        return (BEHIND,)
+    return (NO_ARTICLE,) if choice.extractor == PAGE or words_in("\n".join(choice.lines)) < FEW else ()

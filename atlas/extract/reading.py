@@ -13,6 +13,7 @@ from atlas.extract.broken import Broken
 from atlas.extract.sniffing import SAME, VAGUE, media_type_of
 from atlas.extract.tidying import CUT, amount, bounded
 from atlas.model.article import Article, Metadata, Source
+from atlas.model.fingerprint import fingerprint_of
 
 Reader = Callable[[Source], Article]
 
@@ -71,7 +72,9 @@ def read(source: Source) -> Article:
     text = bounded(article.text)
     metadata = _in_language(article)
     notes = (*article.notes, *_lie(source.media_type, kind), *([CUT] if text != article.text else []))
-    return replace(article, text=text, metadata=metadata, facts=facts, notes=tuple(dict.fromkeys(notes)))
+    likeness = fingerprint_of(text) if metadata.genre in PROSE else 0
+    told = tuple(dict.fromkeys(notes))
+    return replace(article, text=text, metadata=metadata, facts=facts, notes=told, fingerprint=likeness)
 
 
 def _in_language(article: Article) -> Metadata:

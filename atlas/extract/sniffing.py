@@ -55,6 +55,8 @@ TAG = re.compile(
 PROLOGUE = re.compile(r"\s*(?:<\?[^>]*>|<!--(?>.*?-->)|<!DOCTYPE(?:[^\[>]|\[(?>.*?\]\s*(?=>)))*+>)", re.DOTALL)
 ROOT = re.compile(r"\s*<(?:[\w.-]+:)?([\w.-]+)(?=[\s/>])")
 BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+TAGGED = re.compile(rb"<\0?(?:!\0?-|!\0?[dD]|[a-zA-Z][\0a-zA-Z0-9]*[\s/>])")
+"""How a tag begins, in UTF-16 too."""
 JSON = re.compile(r"\s*(?:\{\s*[\"}]|\[)")
 JSON_FEED = re.compile(r'"version"\s*:\s*"https?://jsonfeed\.org/version/')
 IN_PARTS = re.compile(r"(?:From|MIME-Version|Snapshot-Content-Location):.{0,4000}multipart/related", re.DOTALL)
@@ -70,7 +72,7 @@ def media_type_of(source: Source) -> str:
     if kind := _marked(body):
         return kind
     text = beginning(body)
-    if BINARY.search(body[:HEAD]) and body[:2] not in WIDE:
+    if _is_binary(body[:HEAD], declared):
         return _believed(declared, source.url)
     if IN_PARTS.match(text):
         return "multipart/related"
@@ -83,6 +85,13 @@ def beginning(body: bytes) -> str:
     if codec := WIDE.get(head[:2]):
         return head[2:].decode(codec, "replace")
     return head.removeprefix(NARROW).decode("utf-8", "replace")
+
+
+def _is_binary(head: bytes, declared: str) -> bool:
+    """Whether there are bytes in it that no text has; a page with tags in it may have them, as in browsers."""
+    if not BINARY.search(head) or head[:2] in WIDE:
+        return False
+    return declared != "text/html" or not TAGGED.search(head)
 
 
 def _marked(body: bytes) -> str:

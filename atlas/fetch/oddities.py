@@ -3,21 +3,9 @@
 import codecs
 import re
 
+from atlas.model.labels import codec_of
+
 CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s;\"']*)", re.IGNORECASE)
-LABEL = re.compile(r"[A-Za-z0-9._:-]{1,40}")
-# The encodings of the WHATWG's list, as Python calls them; by any other name codecs of Python's own answer too.
-ENCODINGS = frozenset(
-    ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "ascii", "iso8859-1", "cp866", "koi8-r", "koi8-u", "mac-roman")
-    + ("mac-cyrillic", "cp874", "tis-620", "gbk", "gb18030", "gb2312", "big5", "big5hkscs", "euc_jp", "iso2022_jp")
-    + ("shift_jis", "cp932", "euc_kr", "cp949", *(f"cp{number}" for number in range(1250, 1259)))
-    + tuple(f"iso8859-{number}" for number in range(2, 17) if number != 12)
-)
-ALIASES = frozenset(
-    ("unicode", "ucs-2", "csunicode", "iso-10646-ucs-2", "unicode-1-1-utf-8", "unicode20utf8", "unicode11utf8")
-    + ("koi", "koi8", "koi8-ru", "cp31j", "cn-big5", "x-big5", "gb_2312", "gb_2312-80", "ksc_5601", "user-defined")
-    + ("iso-8859-8-i", "iso-8859-8-e", "iso88598i", "iso88598e", "csiso88598i", "csiso88598e", "logical", "visual")
-)
-"""Labels of the list that Python has no alias for."""
 # fmt: off
 SIGNATURES = (
     # begins with             is called            is of the family
@@ -56,7 +44,7 @@ def _unread(content_type: str, beginning: bytes) -> tuple[str, ...]:
     named = CHARSET.search(content_type)
     if named is None:
         return ()
-    if not _known(named[1]):
+    if not codec_of(named[1]):
         return ("It names a character set that browsers do not know.",)
     return () if named[1].lower() not in UTF_8 or _reads(beginning) else ("It is declared as UTF-8 and is not.",)
 
@@ -68,13 +56,3 @@ def _reads(beginning: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
-
-
-def _known(label: str) -> bool:
-    if not LABEL.fullmatch(label):
-        return False
-    plain = re.sub("^(?:windows|dos)-", "cp", label.lower().removeprefix("x-"))
-    try:
-        return plain in ALIASES or codecs.lookup(plain).name in ENCODINGS
-    except LookupError:
-        return False

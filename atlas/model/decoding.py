@@ -32,7 +32,7 @@ def _decoded(data: bytes) -> str:
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(encoding, "replace")
-    if encoding := _wide(data[:LOOKED_AT]):
+    if encoding := wide(data[:LOOKED_AT]):
         return data.decode(encoding, "replace")
     try:
         return data.decode()
@@ -48,8 +48,8 @@ def _line(data: bytes) -> str:
         return codecs.charmap_decode(data, "strict", LATIN)[0]
 
 
-def _wide(start: bytes) -> str:
-    """UTF-16 without a mark: of Western text and of every address each other byte is NUL."""
+def wide(start: bytes) -> str:
+    """Returns the codec of UTF-16 without a mark: of Western text and of every address each other byte is NUL."""
     first, second = start[0::2].count(0), start[1::2].count(0)
     if not first and second * 4 >= len(start) // 2 and second:
         return "utf-16-le"

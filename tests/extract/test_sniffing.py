@@ -149,3 +149,8 @@ def test_a_letter_about_parts_is_a_text():
 
 def test_a_packed_page_is_told_as_packed():
     assert kind(gzip.compress(PAGE), "text/html") == "application/gzip"
+
+
+@pytest.mark.parametrize("body", [b"<p>One\0two", "<html><p>Ü".encode("utf-16-le"), b"<!doctype html>\x01"])
+def test_a_page_with_odd_bytes_in_it_is_a_page_as_in_browsers(body):
+    assert media_type_of(Source(body, "https://a.example/", "text/html")) == "text/html"

@@ -1,0 +1,68 @@
+"""Text as people see it: a line for each block of a page, and how alike two texts are."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+
+from lxml.etree import iterwalk
+from lxml.html import HtmlElement
+
+from atlas.model.article import UNSPACED
+
+COMPARED = 50_000
+"""Words of a text that are compared: a long book has more, and its beginning tells."""
+WORD = re.compile(r"[^\W_]+")
+# fmt: off
+BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "option", "p", "pre",
+    "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+))
+UNSHOWN = frozenset((
+    "audio", "button", "canvas", "datalist", "head", "iframe", "input", "math", "noscript", "object", "script",
+    "select", "style", "svg", "template", "video",
+))
+# fmt: on
+
+
+def lines_of(element: HtmlElement, without: frozenset[str] = frozenset()) -> tuple[str, ...]:
+    """Returns the text of an element, a line for each block; without what is not shown, and without some elements."""
+    written = "".join(_pieces(element, UNSHOWN | without))
+    return tuple(line for one in written.split("\n") if (line := " ".join(one.split())))
+
+
+def words_of(line: str) -> tuple[str, ...]:
+    """Returns the words of a line, in lower case; in scripts without blanks each character is one."""
+    return tuple(WORD.findall(UNSPACED.sub(r" \g<0> ", line.lower())))
+
+
+def trigrams_of(lines: Iterable[str]) -> Counter[tuple[str, ...]]:
+    """Returns how often any three words follow each other in a text's beginning; a shorter text is one of them."""
+    words = tuple(islice((word for line in lines for word in words_of(line)), COMPARED))
+    if not words:
+        return Counter()
+    return Counter(zip(words, words[1:], words[2:], strict=False)) or Counter([words])
+
+
+def likeness(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> float:
+    """Returns how much two texts have in common, 0 to 1 (Dice); two empty ones have nothing."""
+    if not one or not other:
+        return 0.0
+    few, many = sorted((one, other), key=len)
+    shared = sum(min(count, many[gram]) for gram, count in few.items() if gram in many)
+    return 2 * shared / (one.total() + other.total())
+
+
+def _pieces(element: HtmlElement, without: frozenset[str]) -> Iterator[str]:
+    hidden, verbatim = 0, 0
+    for event, node in iterwalk(element, events=("start", "end")):
+        starts = event == "start"
+        hidden += (1 if starts else -1) * (node.tag in without)
+        verbatim += (1 if starts else -1) * (node.tag == "pre")
+        if node.tag in BLOCKS:
+            yield "\n"
+        text = node.text if starts else node.tail
+        if text and not hidden and (starts or node is not element):
+            yield text if verbatim else text.replace("\n", " ")

@@ -1,0 +1,127 @@
+"""A page's text becomes a tree, whatever is in it: in linear time, and never twice where once is enough."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml.etree import fromstring
+from lxml.html import HtmlElement, HTMLParser
+
+LONGEST = 8_000_000
+"""Characters of a page that are read: 20 MB of HTML take 17 s and half a gigabyte."""
+DENSEST = 400
+"""Attributes an element may have: the parser compares each with all others."""
+LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}>")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9:-]*")
+ATTRIBUTE = re.compile(r"[^\s=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
+# What XML has no place for; a NUL is nothing to a browser, too.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]|[\ud800-\udfff]")
+TOO_DEEP = "Excessive depth"
+"""What the parser says, and gives up, at 2,048 levels."""
+# Of a page that is nested too deeply only what starts a paragraph and what is not shown stays as it is.
+# fmt: off
+INLINE = frozenset((
+    "a", "abbr", "b", "big", "cite", "code", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small", "span",
+    "strike", "strong", "sub", "sup", "tt", "u", "var",
+))
+KEPT = frozenset((
+    "html", "head", "title", "meta", "script", "style", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "br",
+))
+# fmt: on
+TAG = re.compile(r"<[A-Za-z][^<>]{8000,}>")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9:-]*")
+ATTRIBUTE = re.compile(r"[^\s=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
+# What XML has no place for; a NUL is nothing to a browser, too.
+UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]|[\ud800-\udfff]")
+TOO_DEEP = "Excessive depth"
+"""What the parser says, and gives up, at 2,048 levels."""
+# Of a page that is nested too deeply only what starts a paragraph and what is not shown stays as it is.
+INLINE = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "big",
+        "cite",
+        "code",
+        "em",
+        "font",
+        "i",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "s",
+        "small",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "tt",
+        "u",
+        "var",
+    ]
+)
+KEPT = frozenset(
+    ["html", "head", "title", "meta", "script", "style", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "br"]
+)
+TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})(?:\s[^<>]*)?/?>")
+CUT = "The page is very long: only its beginning was read."
+FLAT = "The page is nested too deeply: its text was read without its structure."
+
+
+@dataclass(frozen=True)
+class Tree:
+    """A page as it was parsed."""
+
+    document: HtmlElement | None
+    """None where there is nothing in it."""
+    markup: str
+    """What it was parsed from."""
+    notes: tuple[str, ...] = ()
+
+    @cached_property
+    def tags(self) -> int:
+        """About how many tags it has: what reading it costs."""
+        return self.markup.count("<")
+
+
+def tree_of(text: str) -> Tree:
+    """Returns a page's tree; comments and processing instructions are no part of it."""
+    markup = LONG_TAG.sub(_thinned, UNSEEN.sub(_seen, text[:LONGEST]))
+    notes = (CUT,) if len(text) > LONGEST else ()
+    document, whole = _parsed(markup)
+    if whole:
+        return Tree(document, markup, notes)
+    flat = TAG.sub(_flat, markup)
+    return Tree(_parsed(flat)[0], flat, (*notes, FLAT))
+
+
+def _parsed(markup: str) -> tuple[HtmlElement | None, bool]:
+    """Returns the tree, and whether the parser went through to the end."""
+    if not markup.strip():
+        return None, True
+    # From bytes: a text that declares an encoding is refused.
+    parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    document: HtmlElement | None = fromstring(markup.encode(), parser)
+    whole = not any(TOO_DEEP in one.message for one in parser.error_log)
+    return document, whole
+
+
+def _seen(character: re.Match[str]) -> str:
+    return "\ufffd" if character[0] >= "\ud800" else ""
+
+
+def _thinned(tag: re.Match[str]) -> str:
+    """Returns a tag without its attributes where these are more than anybody writes."""
+    name = NAME.match(tag[0], 1)
+    crowded = sum(1 for _ in ATTRIBUTE.finditer(tag[0])) > DENSEST
+    return f"<{name[0]}>" if crowded and name else tag[0]
+
+
+def _flat(tag: re.Match[str]) -> str:
+    name = tag[1].lower()
+    if name in KEPT:
+        return tag[0]
+    return "" if name in INLINE else "<p>"
