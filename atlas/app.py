@@ -16,6 +16,7 @@ from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
+from atlas.doors.mail import Maildir
 from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.articles import readings_in
 from atlas.jobs.capture import Capture
@@ -30,6 +31,7 @@ from atlas.jobs.reading.behind import Behind
 from atlas.jobs.reading.desk import Desk
 from atlas.jobs.reading.frames import Limits
 from atlas.jobs.reading.nursery import Nursery
+from atlas.jobs.recall import Recall
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.saver import Ask as SaveAsk
 from atlas.jobs.saver import Saver
@@ -191,7 +193,7 @@ class App:
         rest = settings.queue.rest.total_seconds()
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
-        queue.kept = kept
+        queue.kept, queue.recall = kept, Recall(self.catalog, self.vault, self.folders)
         fetcher = Fetcher(self.vault, ladder, outside, self.catalog, self.backoff, clock.now, CHANCE, SOFTWARE)
         writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
         sweep = self.sweep.total_seconds()
@@ -222,7 +224,13 @@ class App:
         """Returns the daemon around a capture."""
         watched = self.settings.queue.bell == "auto" and not self.on_network
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
-        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds(), self.behind(capture))
+        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds(), self.behind(capture), self.doors)
+
+    @property
+    def doors(self) -> list[Maildir]:
+        """The ways in beside the inbox that the settings name."""
+        maildir = self.settings.mail.maildir
+        return [Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""

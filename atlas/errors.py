@@ -43,7 +43,7 @@ class Unfit(AtlasError):
     """A file in inbox/ that cannot be a drop; it stays where it is."""
 
     exit_code = os.EX_DATAERR
-    hint = "A drop is an ordinary file of your own, at most 10 MB. Copy it into inbox/ instead."
+    hint = "A drop is an ordinary file of your own, at most 10 MB; an export or a saved page 50. Copy it into inbox/."
 
 
 class NotFound(AtlasError):

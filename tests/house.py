@@ -1,6 +1,6 @@
 """A whole house on a scratch folder, with a ladder that answers from a table instead of the web."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
@@ -11,6 +11,7 @@ from atlas.jobs.hosts import Hosts
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
+from atlas.jobs.recall import Recall
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import Ask, Attempt, Page, Try
@@ -18,6 +19,7 @@ from atlas.model.backoff import Backoff
 from atlas.model.event import Event
 from atlas.model.exchange import Exchange, Sink
 from atlas.model.fault import Fault, Kind
+from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.ticket import Ticket, loads
 from atlas.model.verdict import Verdict
@@ -86,6 +88,10 @@ class FakeIndex:
         pages = [one for one in self.kept if (one.facts.url, one.facts.disposition) == (url, "captured")]
         return max((one.path for one in pages), default="")
 
+    def recalled(self, urls: Sequence[str]) -> dict[str, str]:
+        pages = {key_of(one.facts.url): one.path for one in self.kept if one.facts.disposition == "captured"}
+        return {url: pages[key_of(url)] for url in urls if key_of(url) in pages}
+
     def page_with(self, digest: str) -> str:
         pages = [one for one in self.kept if (one.facts.digest, one.facts.disposition) == (digest, "captured")]
         return next((one.path for one in pages), "")
@@ -125,6 +131,7 @@ class House:
         outage = Outage(self.probe, self.clock.monotonic)
         outside = Outside(self.hosts, outage, self.clock.now, self.clock.monotonic)
         self.queue = Queue(self.folders, looks, progress, self.hosts.free_at, self.clock.now, self.clock.monotonic)
+        self.queue.recall = Recall(self.index, self.vault, self.folders)
         self.queue.kept = kept_of(self.folders, self.vault, self.index, since, self.events.append)
         self.fetcher = Fetcher(
             self.vault, self.ladder, outside, self.index, STEADY, self.clock.now, Random(1), "Atlas/test"

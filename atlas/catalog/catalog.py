@@ -8,11 +8,12 @@ from peewee import fn
 
 from atlas.catalog.connecting import columns, told
 from atlas.catalog.noting import Tried, insert, rejudge
-from atlas.catalog.ranking import BEST_FIRST, best_of_each, latest_page, newest, page_with
+from atlas.catalog.ranking import BEST_FIRST, best_of, best_of_each, latest_page, newest, page_with
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import Shelf
 from atlas.catalog.tables import Attempt, Known, Record
 from atlas.model.article import Reading
+from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
 
@@ -71,6 +72,16 @@ class Catalog(Shelf):
         """Returns the snapshot of the latest page that the site itself sent for an address, or ""."""
         with self._reader(HASTE) as database:
             return str(latest_page(url).scalar(database) or "")
+
+    def recalled(self, urls: Sequence[str]) -> dict[str, str]:
+        """Returns the best capture of each of these addresses that has one, by any address of the same page."""
+        keys = {key_of(url) for url in urls}
+        places: dict[str, str] = {}
+        with self._reader(HASTE) as database:
+            for some in _groups(sorted(keys)):
+                for one in columns(database, best_of(some)):
+                    places.setdefault(one["key"], one["snapshot"])
+        return {url: places[key] for url in urls if (key := key_of(url)) in places}
 
     def page_with(self, digest: str) -> str:
         """Returns the snapshot of a good page with this body, whatever its address, or ""."""

@@ -1,5 +1,6 @@
 """Which of several captures of one address is the best: the one worth most, the newest among equals."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from peewee import SQL
@@ -35,6 +36,11 @@ def newest(limit: int | None, verdict: str | None) -> Any:
     """Returns the query for every record, or those of a verdict, the newest first."""
     query = Known.select().order_by(Known.captured_at.desc(), Known.snapshot.desc()).limit(limit)
     return query.where(Known.verdict == verdict) if verdict else query
+
+
+def best_of(keys: Sequence[str]) -> Any:
+    """Returns the query for the captures of these keys, of each the best first."""
+    return Record.select().where((Record.disposition == "captured") & Record.key.in_(keys)).order_by(*BEST_FIRST)
 
 
 def latest_page(url: str) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from atlas.model import moment
 from atlas.model.attempt import Try
+from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.url import host_of
 from atlas.model.verdict import Judgement
@@ -47,6 +48,10 @@ class Row:
     """The snapshot that has the body, where this one does not keep it again; relative to the vault."""
     article: str = ""
     """What was read of it; relative to the folder of articles."""
+    added: str = ""
+    """When a person put the link where it was exported from."""
+    note: str = ""
+    """What a person wrote about it there."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +80,11 @@ class HostRow:
 
 SAME = (
     *("url", "final_url", "status", "layer", "verdict", "disposition", "kind", "reason", "attempts"),
-    *("media_type", "size", "digest", "drop_digest", "title", "rules", "refers_to"),
+    *("media_type", "size", "digest", "drop_digest", "title", "rules", "refers_to", "note"),
 )
+
+AS_IT_IS = ("snapshot", "bytes", "captured_at", "memento", "added")
+"""Columns that are read as they are, and written by rules of their own."""
 
 
 def record_fields(snapshot: Snapshot) -> dict[str, Any]:
@@ -94,6 +102,8 @@ def record_fields(snapshot: Snapshot) -> dict[str, Any]:
         "notes": json.dumps(facts.notes),
         "signals": json.dumps(facts.signals),
         "memento": moment.written(facts.memento) if facts.memento else "",
+        "added": moment.written(facts.added) if facts.added else "",
+        "key": writable(key_of(facts.url)),
     }
 
 
@@ -121,7 +131,11 @@ def try_fields(url: str, one: Try, record: int | None) -> dict[str, Any]:
 def row_of(columns: dict[str, Any]) -> Row:
     """Returns a known record's columns as a row; where its drop had no title it is the article's."""
     return Row(
-        **{name: columns[name] for name in (*SAME, "snapshot", "bytes", "captured_at", "memento") if name != "title"},
+        **{
+            name: columns[name]
+            for name in (*SAME, "snapshot", "bytes", "captured_at", "memento", "added")
+            if name != "title"
+        },
         title=columns["title"] or columns["article_title"] or "",
         article=columns["article"] or "",
         id=columns["digits"],

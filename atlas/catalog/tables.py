@@ -33,6 +33,9 @@ class Record(Model):
     rules = IntegerField()
     memento = TextField()
     refers_to = TextField()
+    key = TextField()
+    added = TextField()
+    note = TextField()
     reader = IntegerField()
 
 

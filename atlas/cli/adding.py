@@ -8,15 +8,14 @@ from pathlib import Path
 
 import click
 
-from atlas import files
-from atlas.cli.home import settings_of
+from atlas.cli.dropping import fit, folder_of, tagged
 from atlas.cli.printing import note, say
-from atlas.errors import BadUrl, Unfit, unkept
+from atlas.errors import BadUrl
 from atlas.model import url
-from atlas.model.drop import links_in
+from atlas.model.drop import LARGEST, links_in
 from atlas.model.link import Link, address
-from atlas.model.names import ignored_folder, shortened, shown
-from atlas.model.ticket import SUFFIX
+from atlas.model.names import shortened, shown
+from atlas.spool.arriving import dropped
 
 NAME_LENGTH = 120
 # Within an address these would begin the next one of the list, or end the line's.
@@ -25,26 +24,22 @@ SPLITTING = re.compile(r"[,;|](?=https?://)|`", re.IGNORECASE)
 
 @click.command("add")
 @click.argument("urls", nargs=-1, required=True, metavar="URL… | -")
-@click.option("--tag", "tags", multiple=True, help="A subfolder of the inbox; its name is kept as a tag.")
+@tagged
 @click.pass_obj
 def add_verb(home: Path, urls: tuple[str, ...], tags: tuple[str, ...]) -> None:
     """Write a drop into the inbox: the addresses given, or those in what is piped in."""
     links = _vetted(_piped() if urls == ("-",) else map(Link, urls))
-    folder = settings_of(home).paths.inbox.joinpath(*(_folder_name(one) for one in tags))
-    path = _written(folder, _name(links), "".join(f"{_entry(one)}\n" for one in links).encode())
+    data = "".join(f"{_entry(one)}\n" for one in links).encode()
+    fit(data)
+    path = dropped(folder_of(home, tags), _name(links), data)
     say(shown(path.name))
     note(f"{len(links)} {'address' if len(links) == 1 else 'addresses'} dropped.")
 
 
 def _piped() -> tuple[Link, ...]:
-    data = sys.stdin.buffer.read(files.LARGEST + 1)
-    _fit(data)
+    data = sys.stdin.buffer.read(LARGEST + 1)
+    fit(data)
     return links_in(data, "piped.txt")
-
-
-def _fit(data: bytes) -> None:
-    if len(data) > files.LARGEST:
-        raise Unfit(f"It is larger than {files.LARGEST // 1_000_000} MB: nothing was dropped.")
 
 
 def _vetted(links: Iterable[Link]) -> list[Link]:
@@ -77,40 +72,6 @@ def _line(written: str) -> str:
     return next((one for one in (written, whole, plain) if address(one) == one), f"{plain}#")
 
 
-def _written(folder: Path, name: str, data: bytes) -> Path:
-    _fit(data)
-    made = files.make_folder(folder)
-    drafted = files.draft(folder, data)
-    try:
-        files.sync([drafted])
-        path = _published(drafted, folder / name)
-    except BaseException:
-        files.remove(drafted)
-        raise
-    files.sync(folders=[*made, folder])
-    return path
-
-
-def _published(drafted: Path, wanted: Path) -> Path:
-    while True:
-        path = files.unused(wanted, beside=SUFFIX)
-        try:
-            files.publish(drafted, path)
-        except FileExistsError:
-            # Another `add` of this second was faster.
-            continue
-        except OSError as error:
-            raise unkept(error) from error
-        return path
-
-
 def _name(links: list[Link]) -> str:
     host = url.parse(links[0].url).host.replace(":", "-").strip(".") or "drop"
     return shortened(f"{host} {datetime.now(UTC):%Y%m%dT%H%M%SZ}.txt", NAME_LENGTH)
-
-
-def _folder_name(tag: str) -> str:
-    name = tag.replace("/", "-").strip(". ")
-    if not name or "\0" in name or ignored_folder(name):
-        raise click.BadParameter(f"{tag!r} is no name for a folder", param_hint="--tag")
-    return name

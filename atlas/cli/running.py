@@ -69,6 +69,8 @@ def drain_verb(home: Path, wait: bool, no_read: bool, as_json: bool) -> int:
     rest = app.settings.queue.rest.total_seconds()
     try:
         with app.locked(journal.tell) as kept:
+            for event in (event for door in app.doors for event in door.tend()):
+                journal.tell(event)
             capture = app.capture(kept)
             bar = Bar(capture, counted, app.clock.monotonic) if shows_bar else None
             reading = None if no_read else app.behind(capture)

@@ -115,6 +115,13 @@ class Vitals:
 
 
 @dataclass(frozen=True)
+class Mail:
+    """Links that come by mail."""
+
+    maildir: str = key("", values.text, "A Maildir: each new mail becomes a drop; empty: none is read.")
+
+
+@dataclass(frozen=True)
 class Journal:
     """What is written down of what happens."""
 
@@ -143,6 +150,7 @@ class Settings:
     breaker: Breaker
     read: Read
     vitals: Vitals
+    mail: Mail
     journal: Journal
     hosts: Mapping[str, Host]
 
@@ -156,5 +164,6 @@ SECTIONS: dict[str, type] = {
     "breaker": Breaker,
     "read": Read,
     "vitals": Vitals,
+    "mail": Mail,
     "journal": Journal,
 }

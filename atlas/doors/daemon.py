@@ -1,7 +1,7 @@
 """The daemon: the lock, recovery, the bell, and then turn after turn until it is told to stop."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from traceback import format_exception
 from types import FrameType
@@ -30,6 +30,13 @@ class Waiting(Protocol):
         """Waits."""
 
 
+class Door(Protocol):
+    """Another way in that is looked after now and then."""
+
+    def tend(self) -> Iterator[Event]:
+        """Takes what has come; yields what was done."""
+
+
 class Daemon:
     """Capture for as long as the machine runs."""
 
@@ -41,12 +48,14 @@ class Daemon:
         tell: Callable[[Event], None],
         sweep: float,
         reading: Behind | None = None,
+        doors: Sequence[Door] = (),
     ) -> None:
         self._capture = capture
         self._bell = bell
         self._clock = clock
         self._tell = tell
         self._reading = reading
+        self._doors: tuple[Door, ...] = (*([bell] if bell else []), *doors)
         self._stopped = ""
         self._tend_every = min(sweep, TEND_EVERY)
         self._tended = -TEND_EVERY
@@ -80,9 +89,10 @@ class Daemon:
 
     def _events(self) -> Iterator[Event]:
         now = self._clock.monotonic()
-        if self._bell and now - self._tended >= self._tend_every:
+        if self._doors and now - self._tended >= self._tend_every:
             self._tended = now
-            yield from self._bell.tend()
+            for one in self._doors:
+                yield from one.tend()
         for event in self._capture.turn(TURN):
             if self._reading and isinstance(event, Captured):
                 self._reading.ring()

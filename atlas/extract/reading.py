@@ -23,6 +23,7 @@ MICROSOFT = "application/vnd.openxmlformats-officedocument"
 # fmt: off
 READERS = {
     "text/html":                                    "html",
+    "multipart/related":                            "mhtml",
     "application/pdf":                              "pdf",
     "application/epub+zip":                         "epub",
     "application/rss+xml":                          "feed",

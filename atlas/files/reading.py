@@ -12,7 +12,7 @@ from pathlib import Path
 
 from atlas.errors import Unfit
 
-LARGEST = 10_000_000
+LARGEST = 50_000_000
 STRANGE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 FOLDER = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 KINDS = {

@@ -12,6 +12,7 @@ from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken, Damaged
 from atlas.jobs.rebuild import rebuild, shelves, tickets
 from atlas.model.article import Reading
+from atlas.model.key import key_of
 from atlas.model.names import ignored, ignored_folder, shown
 from atlas.model.ticket import SUFFIX, Disposition, Target, Ticket
 from atlas.spool import Folders
@@ -125,7 +126,7 @@ class Audit:
             except (Damaged, ValueError) as error:
                 yield f"damaged: {target.snapshot}: {error}"
             else:
-                if (facts.url, facts.disposition) != (target.url, "captured"):
+                if (key_of(facts.url), facts.disposition) != (key_of(target.url), "captured"):
                     yield f"another page's snapshot: {target.snapshot} for {target.url}"
 
     def _shelf(self, fate: Disposition) -> Path:

@@ -14,12 +14,13 @@ from atlas.errors import Unkept
 from atlas.jobs.claim import Claim, Errand
 from atlas.jobs.disk import Disk
 from atlas.jobs.fetcher import Climber, Fetched, Fetcher
+from atlas.jobs.indoors import Indoors
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.seats import Seats
 from atlas.jobs.sweeps import Sweeps
 from atlas.jobs.writer import Writer
-from atlas.model.attempt import Attempt
+from atlas.model.attempt import LIVE, Attempt
 from atlas.model.event import Broke, Captured, Event, Warned
 from atlas.model.fault import Fault, Kind
 
@@ -53,13 +54,13 @@ class Capture:
         self._outside = outside
         self._monotonic = monotonic
         self._disk = Disk(has_room, monotonic)
+        self._indoors = Indoors(fetcher, self._disk)
         self._seats = Seats(fetchers, monotonic)
         self._sweeps = Sweeps(sweep, monotonic)
         self._threads = ThreadPoolExecutor(self._seats.most, thread_name_prefix="fetcher")
         self._mailbox: SimpleQueue[Answer | None] = SimpleQueue()
         self._stopping = False
         self._done: list[Claim] = []
-        self._refused: list[Errand] = []
         self._rested: list[Fetched] = []
 
     @property
@@ -70,7 +71,7 @@ class Capture:
     @property
     def busy(self) -> bool:
         """Whether anything is taken and not settled."""
-        return bool(self._seats or len(self._queue) or self._done or self._refused or self._rested or self._writer.held)
+        return bool(self._seats or len(self._queue) or self._done or self._indoors or self._rested or self._writer.held)
 
     @property
     def stuck(self) -> bool:
@@ -138,7 +139,7 @@ class Capture:
             case Claim():
                 self._done.append(found)
             case Errand():
-                self._refused.append(found)
+                self._indoors.add(found)
 
     def _dispatch(self) -> Iterator[Event]:
         yield from self._disk.look()
@@ -168,7 +169,7 @@ class Capture:
         future.add_done_callback(lambda done: self._mailbox.put((host, errand, done)))
 
     def _wait(self, longest: float) -> float:
-        if self._done or self._refused or self._rested or (self._queue.backlog and not self._stopping):
+        if self._done or self._indoors.ready or self._rested or (self._queue.backlog and not self._stopping):
             return 0.0
         now = self._monotonic()
         moments = [now + longest, self._sweeps.next_at(self._queue.next_look)]
@@ -201,9 +202,8 @@ class Capture:
             fetched = yield from self._fetched(errand, future)
             if fetched:
                 group.append(fetched)
-        # No host is visited for these: they need no thread and no lane.
-        refused, self._refused = self._refused[:GROUP], self._refused[GROUP:]
-        group += [*(self._fetcher.fetch(one) for one in refused), *self._rested]
+        group += yield from self._indoors.done(GROUP)
+        group += self._rested
         self._rested = []
         done, self._done = self._done, []
         if self._writer.held and not self._disk.paused:
@@ -212,7 +212,7 @@ class Capture:
             return
         try:
             for event in self._writer.commit(group, done):
-                if isinstance(event, Captured):
+                if isinstance(event, Captured) and event.layer in LIVE:
                     self._outside.captured(event.url)
                 yield event
         except Unkept as error:
@@ -244,4 +244,4 @@ class Capture:
 
     def _again(self, errand: Errand, *, first: bool = True) -> None:
         if not self._queue.again(errand, first=first):
-            self._refused.append(errand)
+            self._indoors.add(errand)

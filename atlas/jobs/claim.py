@@ -1,12 +1,13 @@
 """A drop that is being worked on, and the errands it asks for."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from atlas.model.attempt import Attempt
-from atlas.model.event import Captured, Deferred, Died, Event
+from atlas.model.event import Captured, Deferred, Died, Event, Recognised
 from atlas.model.snapshot import Facts
-from atlas.model.ticket import Disposition, Target
+from atlas.model.target import KEPT_ALREADY, Disposition, Target
 from atlas.spool import Entry, Loaded, Place
 
 SLACK = timedelta(minutes=1)
@@ -14,6 +15,10 @@ SLACK = timedelta(minutes=1)
 
 Kept = dict[tuple[str, str, str], tuple[str, Facts]]
 """Captures whose drop a cut may have left unsettled, by drop, digest and URL: the snapshot's path, its facts."""
+
+
+Recall = Callable[[Sequence[str]], dict[str, str]]
+"""Returns the snapshots, as tickets tell them, of those addresses whose page is kept already."""
 
 
 @dataclass(eq=False)
@@ -55,9 +60,11 @@ class Errand:
         self.claim.news.append(news_of(target, self.claim.loaded.drop, attempt))
 
 
-def claim_of(loaded: Loaded, fates: dict[str, Target], kept: Kept, now: datetime) -> Claim:
+def claim_of(loaded: Loaded, fates: dict[str, Target], kept: Kept, recall: Recall, now: datetime) -> Claim:
     """Returns a drop with what is already known of its targets, and which are to be asked for now."""
     targets = [_known(one, loaded, fates, kept) for one in loaded.targets]
+    recalled = recall([one.url for one in targets if one.once and one.disposition is not Disposition.CAPTURED])
+    targets = [one.recognised(recalled[one.url]) if one.once and one.url in recalled else one for one in targets]
     deferred = loaded.entry.place is Place.DEFERRED
     still = {
         index
@@ -79,9 +86,12 @@ def _known(target: Target, loaded: Loaded, fates: dict[str, Target], kept: Kept)
 def news_of(target: Target, drop: str, attempt: Attempt) -> Event:
     """Returns what is to be told of a target's fate."""
     match target.disposition:
+        case Disposition.CAPTURED if target.reason == KEPT_ALREADY:
+            return Recognised(target.url, drop, target.snapshot)
         case Disposition.CAPTURED:
             took = sum(one.milliseconds for one in attempt.tries)
-            return Captured(target.url, drop, target.snapshot, attempt.page.size if attempt.page else 0, took)
+            size, layer = (attempt.page.size, attempt.page.layer) if attempt.page else (0, "")
+            return Captured(target.url, drop, target.snapshot, size, took, layer)
         case Disposition.DEAD:
             return Died(target.url, drop, _kind(target), target.reason)
         case Disposition.DEFERRED | Disposition.QUEUED:

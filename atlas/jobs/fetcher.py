@@ -1,12 +1,13 @@
 """One errand done: climbed, kept in a scratch file, judged. It runs in a thread of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import Protocol
 
 from atlas.errors import CatalogBroken, NoRoom
+from atlas.jobs import saved
 from atlas.jobs.claim import Errand
 from atlas.jobs.outside import Outside
 from atlas.model.attempt import Ask, Attempt, Known
@@ -36,6 +37,9 @@ class Memory(Protocol):
     def latest_page(self, url: str) -> str:
         """Returns the place in the vault of an address's latest page, or ""; raises CatalogBroken where it cannot."""
 
+    def recalled(self, urls: Sequence[str]) -> dict[str, str]:
+        """Returns the best captures of those addresses that have one, by any address of the page; raises as above."""
+
     def page_with(self, digest: str) -> str:
         """Returns the place of a good page with this body, whatever its address, or ""; raises CatalogBroken, too."""
 
@@ -49,6 +53,8 @@ class Fetched:
     target: Target
     """Its fate; where it was captured, still without the snapshot's name."""
     sealed: Sealed | None
+    known: str = ""
+    """The place in the vault of the snapshot that was there before, where that is all there is to it."""
     put_back: bool = False
     """It was the network's fault: the errand is to be done again."""
 
@@ -78,10 +84,15 @@ class Fetcher:
 
     def fetch(self, errand: Errand) -> Fetched:
         """Does one errand; raises Unkept where the disk does not take what came."""
-        if not self._outside.there():
+        if errand.claim.loaded.page:
+            return self._saved(errand)
+        host = host_of(errand.target.url)
+        if host and not self._outside.there():
             return self._put_back(errand)
+        if place := self._recalled(errand.target):
+            return Fetched(errand, Attempt(errand.target.url, ()), errand.target.recognised(""), None, known=place)
         known = self._known(errand.target.url)
-        scratch = self._vault.scratch(host_of(errand.target.url), known, self._held)
+        scratch = self._vault.scratch(host, known, self._held)
         try:
             attempt = self._ladder.climb(self._ask(errand, known), scratch)
             _stop_where_full(attempt)
@@ -96,6 +107,24 @@ class Fetcher:
         except BaseException:
             scratch.discard()
             raise
+
+    def _saved(self, errand: Errand) -> Fetched:
+        data = saved.bytes_of(errand)
+        if data is None:
+            return Fetched(errand, Attempt(errand.target.url, ()), saved.changed(errand), None)
+        attempt = saved.attempt_of(errand, len(data), self._now())
+        target = errand.target.captured(attempt, "")
+        return Fetched(errand, attempt, target, saved.sealed(self._vault, data, self._facts(errand, attempt, target)))
+
+    def _recalled(self, target: Target) -> str:
+        """Returns where in the vault a page of an export is kept already, or "": others may have asked meanwhile."""
+        if not target.once:
+            return ""
+        try:
+            place = self._memory.recalled([target.url]).get(target.url, "")
+        except CatalogBroken:
+            return ""
+        return place if place and self._vault.has(place) else ""
 
     def rested(self, errand: Errand, fault: Fault) -> Fetched:
         """Returns an errand whose host is left alone for now: done, without a visit."""
@@ -123,7 +152,9 @@ class Fetcher:
         return self._vault.held(place) if place else None
 
     def _ask(self, errand: Errand, known: Known | None) -> Ask:
-        return Ask(errand.target.url, errand.claim.loaded.first_seen, self._patience(errand), known)
+        first_seen = errand.claim.loaded.first_seen
+        since = min(errand.target.added or first_seen, first_seen)
+        return Ask(errand.target.url, since, self._patience(errand), known)
 
     def _patience(self, errand: Errand) -> Patience:
         return errand.target.patience(errand.claim.loaded.first_seen, self._now(), self._backoff)
@@ -138,7 +169,9 @@ class Fetcher:
             drop_digest=loaded.digest,
             disposition=Disposition.QUEUED.value,
             title=target.title,
-            tags=loaded.tags,
+            tags=tuple(dict.fromkeys((*loaded.tags, *target.tags))),
+            added=target.added,
+            note=target.note,
             tries=attempt.tries,
             software=self._software,
         )

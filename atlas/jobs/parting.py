@@ -31,9 +31,11 @@ def _ticket(loaded: Loaded, targets: Sequence[Target], fate: Disposition, now: d
         settled_at=whole(now),
         targets=tuple(targets),
         disposition=fate,
-        reason=_reason(targets, fate, loaded.data),
+        reason=_reason(targets, fate) if targets else _emptiness(loaded),
         tags=loaded.tags,
         came_from=loaded.came_from,
+        unusable=loaded.unusable,
+        feeds=loaded.feeds,
         content=b"" if targets else loaded.data,
     )
 
@@ -46,15 +48,23 @@ def _leftover(ticket: Ticket, loaded: Loaded, fate: Disposition) -> Leftover:
         drop=name,
         targets=targets,
         disposition=fate,
-        reason=_reason(targets, fate, b""),
+        reason=_reason(targets, fate),
         came_from=loaded.came_from or loaded.drop,
+        unusable=(),
+        feeds=(),
     )
     return Leftover(name, replace(part, digest=digest_of(part.remade())))
 
 
-def _reason(targets: Sequence[Target], fate: Disposition, data: bytes) -> str:
-    if not targets:
-        return "There is no web address in it." if data.strip() else "The file is empty."
+def _emptiness(loaded: Loaded) -> str:
+    if loaded.feeds:
+        return "It lists feeds, and no pages."
+    if loaded.unusable:
+        return "There is no web address in it, only entries that no browser could open."
+    return "There is no web address in it." if loaded.data.strip() else "The file is empty."
+
+
+def _reason(targets: Sequence[Target], fate: Disposition) -> str:
     if len(targets) == 1:
         return targets[0].reason
     counted = {one: sum(target.disposition is one for target in targets) for one in Disposition}

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from atlas.errors import Unfit
-from atlas.jobs.claim import Claim, Errand, Kept, claim_of
+from atlas.jobs.claim import Claim, Errand, Kept, Recall, claim_of
 from atlas.jobs.lanes import Lanes
 from atlas.model.event import Event, Warned
 from atlas.model.names import shown
@@ -36,6 +36,7 @@ class Queue:
         self._backlog: deque[Entry] = deque()
         self._lanes: Lanes[Errand | Entry] = Lanes(free_at, monotonic)
         self.kept: Kept = {}
+        self.recall: Recall = lambda urls: {}
         self.next_look: float | None = None
         self.unrested = 0
 
@@ -86,7 +87,7 @@ class Queue:
 
     def again(self, errand: Errand, *, first: bool = True) -> bool:
         """Puts an errand back that could not be finished; False where it has no host to wait for."""
-        host = host_of(errand.target.url)
+        host = _lane_of(errand.claim, errand.target.url)
         if host:
             self._lanes.add(host, errand, first=first)
         return bool(host)
@@ -118,10 +119,10 @@ class Queue:
         now = self._now()
         loaded = load(self._folders, entry, now)
         fates = self._progress.fates(entry, loaded.digest) if len(loaded.targets) > 1 else {}
-        return claim_of(loaded, fates, self.kept, now)
+        return claim_of(loaded, fates, self.kept, self.recall, now)
 
     def _add(self, claim: Claim, index: int, *, first: bool) -> Iterator[Errand]:
-        host = host_of(claim.targets[index].url)
+        host = _lane_of(claim, claim.targets[index].url)
         if not host:
             yield Errand(claim, index)
             return
@@ -137,3 +138,8 @@ class Queue:
     def _refuse(self, entry: Entry) -> None:
         if entry.place is Place.INBOX:
             self._looks.refuse(entry.path)
+
+
+def _lane_of(claim: Claim, url: str) -> str:
+    """Returns the host to be visited for a target, or "" where there is none: for a saved page nobody is asked."""
+    return "" if claim.loaded.page else host_of(url)

@@ -60,7 +60,8 @@ class Writer:
         yield from self._note(group, snapshots)
         for one in group:
             snapshot = snapshots.get(id(one))
-            target = replace(one.target, snapshot=self._told(snapshot)) if snapshot else one.target
+            place = snapshot.path if snapshot else one.known
+            target = replace(one.target, snapshot=self._told(place)) if place else one.target
             one.errand.answer(target, one.attempt)
         claims = dict.fromkeys(one.errand.claim for one in group)
         yield from self._note_progress([one for one in claims if one.open])
@@ -144,8 +145,8 @@ class Writer:
                 fate = settlement.ticket.disposition.value
                 return Settled(claim.loaded.drop, fate, self._folders.told(home), len(claim.targets))
 
-    def _told(self, snapshot: Snapshot) -> str:
-        return self._folders.told(self._folders.raw / snapshot.path)
+    def _told(self, place: str) -> str:
+        return self._folders.told(self._folders.raw / place)
 
 
 def _why(settlement: Settlement) -> str:

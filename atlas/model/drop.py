@@ -1,100 +1,75 @@
-"""What a dropped file asks for: a table of formats, each with how to know it and how to read it.
+"""What a dropped file asks for, whatever program wrote it.
 
 The content decides before the name does: a list under the name of a shortcut is read as a list.
 """
 
-import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from pathlib import PurePath
+from itertools import islice
 
-from atlas.model import prose, readers
-from atlas.model.decoding import text_of
-from atlas.model.link import Link, once
-from atlas.model.readers import BINARY_PLIST
+from atlas.errors import Unfit
+from atlas.model.exports.entry import is_usable
+from atlas.model.formats import FORMATS, LARGEST, Drop, Format
+from atlas.model.key import key_of
+from atlas.model.link import Feed, Link, once
+from atlas.model.saved import Saved
 
-__all__ = ["FORMATS", "Drop", "Format", "Link", "links_in"]
+__all__ = ["FORMATS", "LARGEST", "Contents", "Drop", "Feed", "Format", "Link", "Saved", "contents_of", "links_in"]
 
-# A saved page: its addresses are parts of it, not wishes of a person.
-PAGES = frozenset({".html", ".htm", ".xhtml", ".mht", ".mhtml", ".eml", ".xml", ".svg", ".opml", ".rss", ".atom"})
-MARKUP = re.compile(r"<(?:[!?]|[a-z][a-z0-9-]*(?::[a-z][\w-]*)?[\s/>])", re.IGNORECASE)
-PLIST = re.compile(r"(?:<\?xml|<!DOCTYPE\s+plist|<plist[\s>])", re.IGNORECASE)
-HEAD = 2000
+MOST = 100_000
+"""Links that one file may ask for."""
 
 
 @dataclass(frozen=True)
-class Drop:
-    """A dropped file's bytes and name."""
+class Contents:
+    """What is in a dropped file."""
 
-    data: bytes
-    name: str
-
-    @cached_property
-    def text(self) -> str:
-        """Its text; "" where it has none."""
-        return text_of(self.data) or ""
-
-    @cached_property
-    def head(self) -> str:
-        """The beginning of its text."""
-        return self.text[:HEAD].lstrip()
-
-    @cached_property
-    def section(self) -> str:
-        """The section it begins with, where it is an INI file."""
-        return readers.section_of(self.head)
-
-    @property
-    def extension(self) -> str:
-        """The end of its name, with the dot, in lower case."""
-        return PurePath(self.name).suffix.lower()
-
-
-@dataclass(frozen=True)
-class Format:
-    """One kind of file."""
-
-    name: str
-    is_it: Callable[[Drop], bool]
-    links: Callable[[Drop], Iterable[Link]]
+    format: str
+    links: tuple[Link, ...] = ()
+    """What it asks for, in order, each once."""
+    unusable: tuple[Link, ...] = ()
+    """Entries that are for the program alone that wrote them, or no addresses of the web."""
+    feeds: tuple[Feed, ...] = ()
+    page: Saved | None = None
+    """The page it is, where it is no list."""
+    exported: bool = False
+    duplicates: int = 0
+    """How many of its entries are of a page that another of them is of."""
 
 
 def links_in(data: bytes, name: str) -> tuple[Link, ...]:
     """Returns the addresses a dropped file asks for, in order, each once; () where it asks for none."""
+    return contents_of(data, name).links
+
+
+def contents_of(data: bytes, name: str) -> Contents:
+    """Returns what is in a dropped file; raises Unfit where that is more than one drop may hold."""
     drop = Drop(data, name)
-    return once(next(one.links(drop) for one in FORMATS if one.is_it(drop)))
+    form = next(one for one in FORMATS if one.is_it(drop))
+    if len(data) > form.largest:
+        raise Unfit(f"It is larger than {form.largest // 1_000_000} MB.")
+    if form.page:
+        return Contents(form.told(drop), page=form.page(drop))
+    found = list(islice(form.links(drop), MOST + 1))
+    if len(found) > MOST:
+        raise Unfit(f"It lists more than {MOST:,} addresses: split it.")
+    return _sorted(form.told(drop), found) if form.exported else _listed(form.told(drop), found)
 
 
-def _nothing(_: Drop) -> tuple[Link, ...]:
-    return ()
+def _listed(name: str, found: list[Link | Feed]) -> Contents:
+    links = [one for one in found if isinstance(one, Link)]
+    wanted = once(links)
+    return Contents(name, wanted, duplicates=len(links) - len(wanted))
 
 
-def _shortcut(drop: Drop) -> bool:
-    return bool(drop.section) and "[internetshortcut]" in drop.text.lower()
-
-
-def _plist(drop: Drop) -> bool:
-    return PLIST.match(drop.head) is not None and "<plist" in drop.head
-
-
-def _message(drop: Drop) -> bool:
-    """Mails and MHTML pages begin with headers, MIME-Version among them."""
-    head, _, _ = drop.head.replace("\r\n", "\n").partition("\n\n")
-    return any(line.lower().startswith("mime-version:") for line in head.splitlines())
-
-
-# fmt: off
-FORMATS = (
-    #      name             is it?                                          its links
-    Format("binary webloc", lambda it: it.data.startswith(BINARY_PLIST),    lambda it: readers.binary_plist(it.data)),
-    Format("no text",       lambda it: not it.text,                         _nothing),
-    Format("webloc",        _plist,                                         lambda it: readers.xml_plist(it.text)),
-    Format("markup",        lambda it: MARKUP.match(it.head) is not None,   _nothing),
-    Format("message",       _message,                                       _nothing),
-    Format("shortcut",      _shortcut,                                      lambda it: readers.shortcut(it.text)),
-    Format("desktop entry", lambda it: it.section == "desktop entry",       lambda it: readers.desktop(it.text)),
-    Format("page",          lambda it: it.extension in PAGES,               lambda it: prose.bare(it.text)),
-    Format("text",          lambda _: True,                                 lambda it: prose.links(it.text)),
-)
-# fmt: on
+def _sorted(name: str, found: list[Link | Feed]) -> Contents:
+    links = [one for one in found if isinstance(one, Link)]
+    usable = [one for one in links if is_usable(one)]
+    wanted = once(usable, key_of)
+    return Contents(
+        name,
+        wanted,
+        unusable=tuple(one for one in links if not is_usable(one)),
+        feeds=tuple(one for one in found if isinstance(one, Feed)),
+        exported=True,
+        duplicates=len(usable) - len(wanted),
+    )

@@ -30,10 +30,24 @@ class Captured(Event):
     snapshot: str
     bytes: int
     milliseconds: int
+    layer: str = ""
 
     def sentence(self) -> str:
         """Returns it in words."""
         return f"{self.url} ({self.bytes} bytes, {self.milliseconds} ms) from {self.drop}"
+
+
+@dataclass(frozen=True)
+class Recognised(Event):
+    """A page that an export names was in the vault already."""
+
+    url: str
+    drop: str
+    snapshot: str
+
+    def sentence(self) -> str:
+        """Returns it in words."""
+        return f"{self.url} from {self.drop} was kept already: {self.snapshot}"
 
 
 @dataclass(frozen=True)

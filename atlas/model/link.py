@@ -1,8 +1,9 @@
-"""What a drop asks for: one address, and the title it came with."""
+"""What a drop asks for: one address, and the words and the day it came with."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 LONGEST_TITLE = 300
 INVISIBLE = " \t\r\n\f\v\xa0\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00\x1a"
@@ -27,6 +28,21 @@ class Link:
 
     url: str
     title: str = ""
+    added: datetime | None = None
+    """When a person put it where it was exported from."""
+    tags: tuple[str, ...] = ()
+    """Its tags, and the folders it lay in."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One feed of a list of feeds: nobody asked for its pages."""
+
+    url: str
+    title: str = ""
+    site: str = ""
+    """The page it is a feed of, where the list says so."""
 
 
 def address(line: str) -> str:
@@ -49,11 +65,22 @@ def tidy(title: str) -> str:
     return " ".join(words)[:LONGEST_TITLE].rstrip()
 
 
-def once(links: Iterable[Link]) -> tuple[Link, ...]:
-    """Returns each address once, at its first place, with the first title it has anywhere."""
+def once(links: Iterable[Link], key: Callable[[str], str] = str) -> tuple[Link, ...]:
+    """Returns each address once, at its first place, with all that is told of it anywhere."""
     seen: dict[str, Link] = {}
     for link in links:
-        known = seen.setdefault(link.url, link)
-        if link.title and not known.title:
-            seen[link.url] = replace(known, title=link.title)
+        mark = key(link.url)
+        known = seen.setdefault(mark, link)
+        if known is not link:
+            seen[mark] = _together(known, link)
     return tuple(seen.values())
+
+
+def _together(known: Link, again: Link) -> Link:
+    return replace(
+        known,
+        title=known.title or again.title,
+        added=min((one.added for one in (known, again) if one.added), default=None),
+        tags=tuple(dict.fromkeys((*known.tags, *again.tags))),
+        note=known.note or again.note,
+    )

@@ -28,6 +28,7 @@ IGNORED_FOLDER = re.compile(
     | @eadir | @tmp | @recycle | \#recycle | \#snapshot | ~snapshot
     | lost\+found | __macosx | \$recycle\.bin | system\ volume\ information
     | network\ trash\ folder | temporary\ items
+    | .+(?:_files|_fichiers|-dateien|_archivos|_bestanden)   # what a browser saves beside a "complete" page
     """,
     re.VERBOSE | re.DOTALL,
 )

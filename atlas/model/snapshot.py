@@ -42,6 +42,10 @@ class Facts:
     """sha256:… of the answer's body."""
     title: str = ""
     tags: tuple[str, ...] = ()
+    added: datetime | None = None
+    """When a person put the link where it was exported from."""
+    note: str = ""
+    """What a person wrote about it there."""
     notes: tuple[str, ...] = ()
     signals: tuple[str, ...] = ()
     rules: int = 0
@@ -101,6 +105,8 @@ class Facts:
             "memento": moment.written(self.memento) if self.memento else None,
             "tries": [try_fields(one) for one in self.tries],
             "refers_to": self.refers_to,
+            "added": moment.written(self.added) if self.added else None,
+            "note": self.note,
         }
         return json.dumps(fields, ensure_ascii=False).encode()
 
@@ -125,6 +131,8 @@ def facts_of(data: bytes) -> Facts:
             memento=moment.read(fields["memento"]) if fields.get("memento") else None,
             tries=tuple(try_of(one) for one in fields["tries"]),
             refers_to=str(fields.get("refers_to") or ""),
+            added=moment.read(fields["added"]) if fields.get("added") else None,
+            note=str(fields.get("note") or ""),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Damaged(f"no capture's facts: {error}") from error

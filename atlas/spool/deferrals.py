@@ -11,6 +11,8 @@ from atlas.spool.folders import ticket_of
 
 AT_ONCE = 0.0
 SETTLING = 2e9
+HOLD, LONGEST_HOLD = 0.5, 1800.0
+"""Seconds a list waits for more of it to be due, by each of its targets: its ticket is written anew each time."""
 
 
 class Deferrals:
@@ -72,4 +74,4 @@ class Deferrals:
 def _moment(noted: Ticket, now: datetime) -> float:
     if noted.retry_at is None or noted.from_the_future(now):
         return AT_ONCE
-    return noted.retry_at.timestamp()
+    return noted.retry_at.timestamp() + min(HOLD * (len(noted.targets) - 1), LONGEST_HOLD)

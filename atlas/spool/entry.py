@@ -10,12 +10,18 @@ from atlas import files
 from atlas.errors import Damaged, Unfit
 from atlas.files import Stamp
 from atlas.model import moment, ticket
-from atlas.model.drop import links_in
+from atlas.model.drop import Contents, Saved, contents_of
 from atlas.model.names import shown
-from atlas.model.ticket import Disposition, Target, Ticket
+from atlas.model.target import target_for
+from atlas.model.ticket import Target, Ticket
+from atlas.spool.beside import url_beside
 from atlas.spool.folders import Folders, ticket_of
 
 LARGEST_TICKET = 64_000_000
+LARGEST_KEPT = 1_000_000
+"""Bytes of a drop that are held while it is worked on; what is larger is read again where it is needed."""
+MOST_TOLD = 100
+LONGEST_TOLD = 300
 
 
 class Place(Enum):
@@ -60,6 +66,7 @@ class Loaded:
     stamp: Stamp
     digest: str
     data: bytes
+    """Its bytes, unless they are many and its targets suffice."""
     drop: str
     """Its name as tickets tell it."""
     first_seen: datetime
@@ -69,6 +76,13 @@ class Loaded:
     came_from: str
     ticket: Path | None
     """The old ticket, to be removed or replaced when the drop is settled."""
+    folder: Path
+    """The place it lies in."""
+    page: Saved | None = None
+    """The page it is, where it is no list."""
+    unusable: tuple[str, ...] = ()
+    """Entries that ask for nothing, as the ticket tells them."""
+    feeds: tuple[str, ...] = ()
 
 
 def digest_of(data: bytes) -> str:
@@ -79,26 +93,48 @@ def digest_of(data: bytes) -> str:
 def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
     """Returns a drop as it lies there now.
 
-    Raises as `files.read` does.
+    Raises as `files.read` does, and Unfit where it holds more than a drop may.
     """
     root = entry.place.folder(folders)
     stamp, data = files.read(root, entry.path)
+    found = contents_of(data, entry.name)
     arrived = min(now, datetime.fromtimestamp((root / entry.path).lstat().st_ctime, UTC))
     noted = ticket_at(ticket_of(root / entry.path))
+    digest = digest_of(data)
+    targets = _targets(folders, root / entry.path, found, digest)
     fresh = Loaded(
         entry=entry,
         stamp=stamp,
-        digest=digest_of(data),
-        data=data,
+        digest=digest,
+        data=b"" if targets and len(data) > LARGEST_KEPT else data,
         drop=shown(entry.path),
         first_seen=moment.whole(arrived),
         arrived=arrived,
-        targets=tuple(Target(link.url, link.title) for link in links_in(data, entry.name)),
+        targets=targets,
         tags=entry.tags,
         came_from="",
         ticket=ticket_of(root / entry.path) if noted else None,
+        folder=root,
+        page=found.page,
+        unusable=_told([one.url for one in found.unusable]),
+        feeds=_told([one.url for one in found.feeds]),
     )
     return _remembered(fresh, noted, now) if noted else fresh
+
+
+def _targets(folders: Folders, path: Path, found: Contents, digest: str) -> tuple[Target, ...]:
+    if found.page:
+        url = found.page.url or url_beside(folders, path) or f"urn:{digest}"
+        title = found.page.title or shown(path.stem)
+        return (Target(url, title, added=found.page.at),)
+    return tuple(target_for(link, once=found.exported) for link in found.links)
+
+
+def _told(entries: list[str]) -> tuple[str, ...]:
+    """Returns entries as a ticket tells them: not too many, none too long."""
+    more = len(entries) - MOST_TOLD
+    told = tuple(shown(one[:LONGEST_TOLD]) for one in entries[:MOST_TOLD])
+    return (*told, f"… and {more:,} more") if more > 0 else told
 
 
 def ticket_at(path: Path) -> Ticket | None:
@@ -131,4 +167,12 @@ def _remembered(fresh: Loaded, noted: Ticket, now: datetime) -> Loaded:
 def _asked_anew(target: Target, known: Target | None) -> Target:
     if known is None:
         return target
-    return replace(target, title=target.title or known.title, tries=known.tries, disposition=Disposition.QUEUED)
+    return replace(
+        target,
+        title=target.title or known.title,
+        added=target.added or known.added,
+        tags=target.tags or known.tags,
+        note=target.note or known.note,
+        once=target.once or known.once,
+        tries=known.tries,
+    )

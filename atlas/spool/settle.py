@@ -143,7 +143,7 @@ class Filing:
         if not any(target.snapshot for target in one.ticket.targets):
             return
         home = self._reserved(one, one.loaded.entry.name, one.ticket)
-        one.drafts.append((files.draft(home.parent, one.loaded.data), home))
+        one.drafts.append((files.draft(home.parent, one.loaded.data or one.ticket.remade()), home))
 
     def _write_leftovers(self, one: Settlement) -> None:
         told = []

@@ -24,7 +24,7 @@ Reference = tuple[str, str]
 
 WINDOWS = (1 << 14, 1 << 17, 1 << 20)
 LARGEST_FACTS = 16 << 20
-WITH_BODY = frozenset({"response", "conversion"})
+WITH_BODY = frozenset({"response", "conversion", "resource"})
 ANSWERS = WITH_BODY | {"revisit"}
 METADATA = re.compile(rb"^WARC-Type:\s*metadata\s*$", re.MULTILINE | re.IGNORECASE)
 # What warcio raises over bytes that are no WARC.
@@ -95,9 +95,9 @@ def answer(root: Path, place: str, facts: Facts) -> Iterator[tuple[Any, Any, str
             yield found, *open_files.enter_context(_original(root, place, facts, reference_of(found)))
 
 
-def _type_of(conversion: Any) -> Headers:
+def _type_of(record: Any) -> Headers:
     """Returns the one header that a body has which did not come with headers of its own."""
-    media_type = conversion.rec_headers.get_header("Content-Type")
+    media_type = record.rec_headers.get_header("Content-Type")
     return (("Content-Type", media_type),) if media_type else ()
 
 

@@ -86,6 +86,20 @@ class Scratch:
         self._last_response = answer
         self._exchanges += 1
 
+    def take(self, url: str, at: datetime, media_type: str, body: BinaryIO) -> None:
+        """Appends a file as it is, and closes it: a page that somebody else brought (ISO 28500, 6.4.2)."""
+        self._begin(at)
+        with body:
+            digest, size = warc.digest_of(warc.pieces(body))
+            fields = (
+                *self._fields("resource", warc.new_id(), url, at, media_type),
+                ("WARC-Block-Digest", digest),
+                ("WARC-Payload-Digest", digest),
+            )
+            self._last_response = fields[1][1]
+            self._write(warc.record(fields, size, warc.pieces(body)))
+        self._exchanges += 1
+
     def seal(self, facts: Facts) -> Sealed:
         """Appends the capture's own facts, with the snapshot it refers to, and closes the file."""
         self._begin(facts.captured_at)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from atlas import files
 from atlas.errors import Damaged, Unkept, unkept
 from atlas.model.attempt import Known
-from atlas.model.snapshot import NAME, Facts, Snapshot, name_of
+from atlas.model.snapshot import NAME, PLACE, Facts, Snapshot, name_of
 from atlas.model.url import host_of
 from atlas.vault import reading
 from atlas.vault.reading import Headers
@@ -23,6 +23,8 @@ INCOMING = ".incoming"
 FOLDERS_DEEP = 3
 UNPLAIN = re.compile(r"[^A-Za-z0-9-]+")
 HINT_LENGTH = 40
+NO_HOST = "file"
+"""What stands in a name for the host of a page that is from nowhere."""
 REACH = 256
 """Newest snapshots among which a cut may have left a name that was only reserved: four groups of the writer."""
 
@@ -66,6 +68,10 @@ class Vault:
     def facts(self, path: str) -> Facts:
         """Returns what a snapshot says of itself; raises Damaged where it does not."""
         return reading.facts_in(self._root / path)
+
+    def has(self, path: str) -> bool:
+        """Whether a snapshot is there."""
+        return bool(PLACE.fullmatch(path)) and (self._root / path).is_file()
 
     def snapshots(self, tell: Tell | None = None) -> Iterator[Snapshot]:
         """Yields every snapshot in the order of names; `tell` hears of those that do not read."""
@@ -139,7 +145,7 @@ class Vault:
 
 def _places(sealed: Sealed) -> Iterator[str]:
     """Yields the snapshot's name, then names for one whose second, host and eight digits are all taken."""
-    host = host_of(sealed.facts.url)
+    host = host_of(sealed.facts.url) or NO_HOST
     yield name_of(sealed.facts.captured_at, host, sealed.sha256)
     for number in count(2):
         yield name_of(sealed.facts.captured_at, f"{host}-{number}", sealed.sha256)

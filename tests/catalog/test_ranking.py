@@ -1,10 +1,13 @@
 """Which capture of an address the catalog answers with."""
 
+import sqlite3
+
 import pytest
 
 from atlas.catalog import Catalog
 from tests.catalog.samples import make_old
 from tests.catalog.test_catalog import snapshot
+from tests.fakes import NOON
 
 URL = "https://a.example/"
 
@@ -62,6 +65,37 @@ def test_a_catalog_of_before_takes_references(catalog, tmp_path):
     make_old(tmp_path / "catalog.db", 2, [capture(0)])
     catalog.note([capture(1, refers_to=capture(0).path)], [])
     assert [one.refers_to for one in catalog.by_url(URL)] == [capture(0).path, ""]
+
+
+def test_pages_are_recalled_under_any_of_their_addresses_the_best_capture_first(catalog):
+    catalog.note([capture(0, "page"), *WORSE_LATER, capture(9, "page", disposition="dead")], [])
+    asked = [URL, f"{URL}#part", f"{URL}?utm_source=x", "https://b.example/", "no address"]
+    assert catalog.recalled(asked) == dict.fromkeys(asked[:3], capture(1).path)
+
+
+def test_thousands_of_pages_are_recalled_at_once(catalog):
+    catalog.note([capture(0)], [])
+    assert list(catalog.recalled([*(f"https://x.example/{one}" for one in range(3000)), URL])) == [URL]
+
+
+def test_a_catalog_of_before_learns_the_keys_of_its_records(catalog, tmp_path):
+    catalog.note([capture(0)], [])
+    catalog.close()
+    with sqlite3.connect(tmp_path / "catalog.db") as database:
+        database.execute("DROP INDEX record_key")
+        for column in ("key", "added", "note"):
+            database.execute(f"ALTER TABLE record DROP COLUMN {column}")
+        database.execute("DELETE FROM schema_migration WHERE name LIKE '0006%'")
+        database.execute("PRAGMA user_version = 1")
+    database.close()
+    catalog.note([], [])
+    assert catalog.recalled([f"{URL}#part"]) == {f"{URL}#part": capture(0).path}
+
+
+def test_a_record_tells_what_a_person_told_of_its_link(catalog):
+    catalog.note([capture(0, added=NOON, note="mine", title="A", tags=("pi",))], [])
+    (row,) = catalog.records()
+    assert (row.added, row.note, row.title, row.tags) == ("2026-11-23T12:00:00.000Z", "mine", "A", ("pi",))
 
 
 def test_a_body_is_found_in_the_newest_good_page_that_has_it_itself(catalog):

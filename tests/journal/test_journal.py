@@ -42,6 +42,7 @@ def test_an_event_is_one_line_of_json_in_a_private_file(told):
             "snapshot": "raw/x.warc.gz",
             "bytes": 5,
             "milliseconds": 12,
+            "layer": "",
         }
     ]
     assert path.stat().st_mode & 0o777 == 0o600

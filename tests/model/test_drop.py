@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atlas.model.drop import FORMATS, Drop, Link, links_in
+from tests.model.exports.samples import zipped
 
 A = "https://a.example/one"
 B = "https://b.example/two?x=1&y=2#three"
@@ -21,7 +22,8 @@ def urls_in(data, name="reading.txt"):
 
 
 def format_of(data, name="x"):
-    return next(one.name for one in FORMATS if one.is_it(Drop(data, name)))
+    drop = Drop(data, name)
+    return next(one.told(drop) for one in FORMATS if one.is_it(drop))
 
 
 # Windows shortcuts
@@ -406,6 +408,7 @@ def test_what_is_found_in_any_text_is_found_again_in_a_list_of_it(pieces):
         b"<!DOCTYPE html>\n<a href='https://a.example/'>x</a>",
         b"\xef\xbb\xbf  <html><body>https://a.example/",
         b"<?xml version='1.0'?><opml><outline htmlUrl='https://a.example/'/></opml>",
+        b"<?xml version='1.0'?><rss><link>https://a.example/</link></rss>",
         b"<rdf:RDF xmlns='https://a.example/'>",
         b"<p>https://a.example/</p>",
         b"From: <Saved by Blink>\r\nSnapshot-Content-Location: https://a.example/\r\nMIME-Version: 1.0\r\n\r\n",
@@ -427,18 +430,30 @@ def test_an_address_in_angle_brackets_is_no_markup():
 def test_each_format_is_reached():
     data = {
         "binary webloc": b"bplist00",
-        "no text": b"",
+        "PDF": b"%PDF-1.7",
+        "EPUB": b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/epub+zip",
+        "zip": zipped(a_csv="url,title\n"),
+        "bookmarks": b"<!DOCTYPE NETSCAPE-Bookmark-file-1>",
         "webloc": plistlib.dumps({}),
-        "markup": b"<html>",
-        "message": b"Subject: x\nMIME-Version: 1.0\n\n",
+        "reading list": b"<html><title>Pocket Export</title>",
+        "OPML": b"<opml version='2.0'>",
+        "page": b"<html>",
+        "page in parts": b"From: <Saved by Blink>\nMIME-Version: 1.0\n\n",
+        "no text": b"",
+        "markup": b"<rss>",
+        "mail": b"Subject: x\nMIME-Version: 1.0\n\n",
+        "calendar": b"BEGIN:VCALENDAR\n",
         "shortcut": b"[InternetShortcut]",
         "desktop entry": b"[Desktop Entry]",
-        "page": b"hello",
+        "JSON lines": b'{"url": "https://a.example/"}\n{}',
+        "JSON": b'[{"url": "https://a.example/"}]',
+        "table": b"url,title\n",
+        "addresses": b"hello",
         "text": b"hello",
     }
-    assert {one.name: format_of(data[one.name], "x.html" if one.name == "page" else "x") for one in FORMATS} == {
-        name: name for name in data
-    }
+    found = {name: format_of(each, "x.html" if name == "addresses" else "x") for name, each in data.items()}
+    assert found == {name: name for name in data}
+    assert len(found) == len(FORMATS)
 
 
 # time

@@ -12,6 +12,7 @@ from atlas.model.event import (
     Event,
     Noticed,
     Read,
+    Recognised,
     Settled,
     Unreadable,
     Warned,
@@ -42,6 +43,12 @@ ALL = [
         "died",
         "WARNING",
         "https://a.example/: a.example answered 404.",
+    ),
+    (
+        Recognised("https://a.example/", "a.csv", "raw/x.warc.gz"),
+        "recognised",
+        "INFO",
+        "https://a.example/ from a.csv was kept already: raw/x.warc.gz",
     ),
     (
         Settled("a.txt", "dead", "failed/dead/a.txt", 2),

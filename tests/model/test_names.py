@@ -107,7 +107,12 @@ def test_a_folder_of_a_system_is_not_looked_into(name):
     assert ignored_folder(name)
 
 
-@pytest.mark.parametrize("name", ["cooking", "recycle", "trash", "a.b", "@home"])
+@pytest.mark.parametrize("name", ["How to cool a Pi_files", "x_fichiers", "Seite-Dateien"])
+def test_the_parts_a_browser_saves_beside_a_page_are_no_drops(name):
+    assert ignored_folder(name)
+
+
+@pytest.mark.parametrize("name", ["cooking", "files", "_files", "recycle", "trash", "a.b", "@home"])
 def test_a_folder_of_a_person_is_looked_into(name):
     assert not ignored_folder(name)
 

@@ -3,6 +3,7 @@
 import base64
 import json
 import zlib
+from dataclasses import replace
 from datetime import timedelta
 from random import Random
 
@@ -14,7 +15,8 @@ from atlas.errors import Damaged
 from atlas.model.attempt import Attempt, Page, Try
 from atlas.model.backoff import Backoff
 from atlas.model.fault import WAIT, Fault, Kind
-from atlas.model.ticket import NO_ADDRESS, REMEMBERED, Disposition, Target, Ticket, loads
+from atlas.model.target import REMEMBERED
+from atlas.model.ticket import NO_ADDRESS, Disposition, Target, Ticket, loads
 from atlas.model.verdict import Verdict
 from tests.fakes import NOON
 
@@ -208,3 +210,21 @@ def test_what_is_no_ticket_is_damaged(data):
 def test_a_ticket_a_person_has_shortened_still_reads():
     fields = {**json.loads(ticket(Target(URL)).dumps()), "targets": [{"url": URL, "disposition": "queued"}]}
     assert loads(json.dumps(fields).encode()).targets == (Target(URL),)
+
+
+def test_what_an_export_told_goes_with_the_target_and_with_the_ticket():
+    target = Target(URL, "T", added=NOON, tags=("pi",), note="mine", once=True)
+    told = replace(ticket(target), unusable=("place:x",), feeds=("https://a.example/feed",))
+    assert loads(told.dumps()) == told
+
+
+def test_a_ticket_tells_nothing_of_exports_where_there_is_nothing_to_tell():
+    fields = json.loads(ticket(Target(URL)).dumps())
+    assert not {"unusable", "feeds"} & fields.keys()
+    assert not {"added", "tags", "note", "once"} & fields["targets"][0].keys()
+
+
+def test_a_page_that_was_kept_before_is_captured_without_a_try():
+    target = Target(URL, once=True, tries=(TRY,)).recognised("raw/x.warc.gz")
+    assert (target.disposition, target.snapshot) == (Disposition.CAPTURED, "raw/x.warc.gz")
+    assert target.tries == (TRY,)

@@ -100,3 +100,10 @@ def test_a_change_within_the_tick_of_the_clock_is_not_missed(tmp_path, deferrals
     put(tmp_path / "a.url")
     os.utime(tmp_path, ns=(stamp, stamp))
     assert deferrals.due(NOW) == ["a.url"]
+
+
+def test_a_long_list_waits_until_more_of_it_is_due(tmp_path, deferrals):
+    targets = [target(f"https://a.example/{one}", fate=Disposition.DEFERRED, retry_at=NOW) for one in range(121)]
+    filed(tmp_path / "list.txt", ticket("list.txt", b"", *targets))
+    assert deferrals.due(NOW + HOUR / 61) == []
+    assert deferrals.due(NOW + HOUR / 60) == ["list.txt"]

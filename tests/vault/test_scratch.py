@@ -224,3 +224,30 @@ def test_threads_write_scratches_of_their_own_at_once(vault):
     for number, one in done.items():
         bodies = [body for kind, _, _, body in records(one.path) if kind == "response"]
         assert bodies == [bytes([number]) * 50_000 * (hop + 1) for hop in range(5)]
+
+
+def test_a_file_is_taken_as_it_is(vault):
+    scratch = vault.scratch("x")
+    scratch.take(URL, AT, "application/pdf", io.BytesIO(PAGE))
+    one = scratch.seal(facts(layer="saved", status=None))
+    _, (kind, fields, _, block), (_, metadata, *_) = records(one.path)
+    assert (kind, block, fields["WARC-Target-URI"], fields["Content-Type"]) == (
+        "resource",
+        PAGE,
+        URL,
+        "application/pdf",
+    )
+    digest = f"sha256:{hashlib.sha256(PAGE).hexdigest()}"
+    assert fields["WARC-Block-Digest"] == fields["WARC-Payload-Digest"] == digest
+    assert metadata["WARC-Concurrent-To"] == fields["WARC-Record-ID"]
+    (snapshot,) = vault.keep([one])
+    vault.verify(snapshot.path)
+    with vault.payload(snapshot.path) as (headers, body):
+        assert (headers, body.read()) == ((("Content-Type", "application/pdf"),), PAGE)
+    assert vault.known(snapshot.path) is None
+    assert vault.has(snapshot.path)
+
+
+@pytest.mark.parametrize("path", ["", "../x.warc.gz", "2026/11/23/20261123T120000Z-x-00000000.warc.gz"])
+def test_what_is_not_there_is_not_had(vault, path):
+    assert not vault.has(path)

@@ -1,0 +1,1 @@
+"""What programs write who let a person's links go: bookmarks, tables, JSON, feeds, mails, calendars. All pure."""

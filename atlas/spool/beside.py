@@ -1,0 +1,31 @@
+"""The shortcut that lies beside a saved page and tells where it is from."""
+
+from pathlib import Path
+
+from atlas import files
+from atlas.errors import Unfit
+from atlas.model.drop import links_in
+from atlas.spool.folders import Folders
+
+SHORTCUTS = (".url", ".webloc", ".desktop", ".txt")
+LARGEST = 100_000
+MONTHS = 2
+"""Months of settled drops in which it is looked for: it may have been quicker than the page."""
+
+
+def url_beside(folders: Folders, page: Path) -> str:
+    """Returns the one address in a shortcut of the page's stem, here or where drops are filed; else ""."""
+    months = sorted((folders.drops / name for name in files.names_in(folders.drops)), reverse=True)[:MONTHS]
+    for folder in dict.fromkeys((page.parent, folders.inbox, folders.deferred, folders.dead, *months)):
+        for ending in SHORTCUTS:
+            if url := _url_in(folder, page.stem + ending):
+                return url
+    return ""
+
+
+def _url_in(folder: Path, name: str) -> str:
+    try:
+        links = links_in(files.read(folder, name, LARGEST)[1], name)
+    except (OSError, Unfit):
+        return ""
+    return links[0].url if len(links) == 1 else ""

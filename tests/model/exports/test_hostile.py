@@ -1,0 +1,246 @@
+"""Whatever is in an export, reading it ends: soon, without an error, and with what was in it."""
+
+import html
+import io
+import json
+import struct
+import time
+import zipfile
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from atlas.errors import Unfit
+from atlas.model.drop import MOST, contents_of, links_in
+from atlas.model.exports import pack, table
+from atlas.model.exports.mail import heading
+from atlas.model.exports.tags import tags_in
+from tests.model.exports import samples
+from tests.model.exports.samples import zipped
+
+TEXTS = [value for name, value in vars(samples).items() if name.isupper() and isinstance(value, str)]
+WHOLE = [*(one.encode() for one in TEXTS), samples.MAIL, samples.HTML_MAIL, zipped(a_csv=samples.POCKET_CSV)]
+PIECES = [
+    *("<a href=", '"', "'", "<", ">", "https://x.example/", "<dl>", "</dl>", "<h3>", "<dt>", "<dd>", "&amp;", "<!--"),
+    *("&", "{", "}", "[", "]", '"url":', ",", ":", "\n", "\\", "\r\n ", "URL:", "BEGIN:VEVENT\n", "--b1\r\n", "=", ";"),
+    *("|", "tags", "<script>", "<a\n", 'x="', "<!", "<?", "-->", "é", "\ud7ff", "\x00"),
+]  # fmt: skip
+
+
+@settings(deadline=None)
+@given(st.sampled_from(WHOLE), st.data())
+def test_no_damage_to_an_export_raises(whole, data):
+    at = data.draw(st.integers(0, len(whole)))
+    piece = data.draw(st.binary(max_size=20))
+    for name in ("x", "x.eml", "x.html"):
+        for link in contents_of(whole[:at] + piece + whole[at + data.draw(st.integers(0, 40)) :], name).links:
+            link.url.encode()
+            "".join((link.title, link.note, *link.tags)).encode()
+            assert link.url.lower().startswith(("http:", "https:")) or not contents_of(whole, name).exported
+
+
+@settings(deadline=None)
+@given(st.sampled_from(TEXTS), st.lists(st.sampled_from(PIECES), max_size=30), st.integers(0, 3000))
+def test_what_is_taken_was_in_the_file(text, pieces, at):
+    broken = text[:at] + "".join(pieces) + text[at:]
+    read = {
+        broken,
+        html.unescape(broken),
+        broken.replace("\r\n ", ""),
+        broken.replace("\\", ""),
+        broken.replace('\\"', '"'),
+    }
+    # A line break within an address is no part of it.
+    plain = "".join("".join(one.split()) for one in read)
+    for link in links_in(broken.encode(), "x"):
+        assert "".join(link.url.removeprefix("https://").split()) in plain
+
+
+def seconds_for(data, name="x"):
+    begun = time.process_time()
+    contents_of(data.encode(errors="replace") if isinstance(data, str) else data, name)
+    return time.process_time() - begun
+
+
+HEADS = {
+    "bookmarks": "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n",
+    "table": "url,title,tags\n",
+    "json": '[{"url": "https://x.example/"},',
+    "page": "<!DOCTYPE html><html>",
+    "opml": "<opml>",
+    "mail": "Subject: x\nMIME-Version: 1.0\nContent-Type: text/html\n\n",
+    "calendar": "BEGIN:VCALENDAR\nBEGIN:VEVENT\n",
+    "note": "---\ntags:\n",
+}
+
+
+@pytest.mark.parametrize("head", HEADS)
+@pytest.mark.parametrize("piece", PIECES)
+def test_no_repetition_takes_more_than_its_length(head, piece):
+    assert seconds_for(HEADS[head] + piece * (60_000 // len(piece))) < 1
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.sampled_from(sorted(HEADS)), st.lists(st.sampled_from(PIECES), min_size=1, max_size=4))
+def test_no_repetition_of_several_pieces_takes_more_than_its_length(head, pieces):
+    piece = "".join(pieces)
+    assert seconds_for(HEADS[head] + piece * (60_000 // len(piece))) < 1
+
+
+def bookmarks(count):
+    return (
+        HEADS["bookmarks"]
+        + "<DL><p>\n"
+        + "".join(
+            f'<DT><H3>F{one}</H3><DL><p><DT><A HREF="https://x.example/{one}" ADD_DATE="1601900000" TAGS="a">T</A>\n'
+            for one in range(count)
+        )
+    )
+
+
+def test_thousands_of_folders_within_one_another_are_read_and_only_so_many_kept():
+    links = contents_of(bookmarks(5000).encode(), "x").links
+    assert len(links) == 5000
+    assert links[-1].tags[:2] == ("F0", "F1")
+    assert len(links[-1].tags) == 50
+
+
+def test_twenty_thousand_bookmarks_take_seconds_at_most():
+    assert seconds_for(bookmarks(20_000)) < 8
+
+
+def test_the_pictures_in_bookmarks_cost_nothing():
+    picture = "x" * 2_000_000
+    data = samples.FIREFOX.replace("iVBORw0KGgo=", picture)
+    assert contents_of(data.encode(), "x").links == contents_of(samples.FIREFOX.encode(), "x").links
+
+
+def test_json_nested_beyond_reason_is_no_export():
+    assert links_in(b"[" * 200_000, "x.json") == ()
+    assert links_in(b'{"url":' * 100_000, "x.json") == ()
+
+
+def test_what_is_no_entry_is_passed_over():
+    data = [{"url": "https://x.example/"}, 7, None, ["https://y.example/"], {"children": [7]}, {"url": 7}]
+    assert [link.url for link in links_in(json.dumps(data).encode(), "x")] == ["https://x.example/"]
+
+
+def test_folders_nested_beyond_reason_end():
+    one = {"url": "https://deep.example/"}
+    for _ in range(200):
+        one = {"title": "x", "children": [one]}
+    top = {"children": [{"url": "https://x.example/"}, one], "guid": "x"}
+    assert [link.url for link in links_in(json.dumps(top).encode(), "x")] == ["https://x.example/"]
+
+
+def test_numbers_without_end_are_no_moments():
+    data = '[{"url": "https://x.example/", "added": ' + "9" * 4000 + "}]"
+    assert links_in(data.encode(), "x")[0].added is None
+
+
+def test_words_that_are_no_text_leave_no_trace():
+    data = (
+        '[{"url": "https://x.example/\\ud800a", "title": "\\udfffT\\u0000", "tags": [7, null, "\\ud800"], "note": {}}]'
+    )
+    (link,) = links_in(data.encode(), "x")
+    assert (link.url, link.title, link.tags, link.note) == ("https://x.example/a", "T", (), "")
+
+
+def test_more_links_than_a_drop_may_hold_are_refused_and_not_cut():
+    with pytest.raises(Unfit, match="100,000"):
+        contents_of("".join(f"https://x.example/{one}\n" for one in range(MOST + 1)).encode(), "x.txt")
+
+
+def test_a_list_may_be_ten_megabytes_and_an_export_fifty():
+    with pytest.raises(Unfit, match="10 MB"):
+        contents_of(b"words " * 1_700_000, "x.txt")
+    assert contents_of(bookmarks(1).encode() + b" " * 10_000_000, "x.html").links
+    with pytest.raises(Unfit, match="50 MB"):
+        contents_of(b"%PDF-" + b"x" * 50_000_000, "x.pdf")
+
+
+# zip files
+
+
+def read(data, room):
+    return [name for name, _ in pack.parts(data, lambda beginning, name: True, room)]
+
+
+def test_a_zip_file_that_inflates_without_end_is_refused():
+    bomb = zipped(a_csv="url,title\n" + "\n" * 3_000_000)
+    assert len(bomb) < 10_000
+    with pytest.raises(Unfit, match="inflates to more than 2 MB"):
+        read(bomb, 2_000_000)
+
+
+def test_the_parts_of_a_zip_file_have_one_room_together():
+    part = "url,title\n" + "\n" * 900_000
+    data = zipped(a_csv=part, b_csv=part, c_csv=part)
+    assert read(data, 3_000_000) == ["a.csv", "b.csv", "c.csv"]
+    with pytest.raises(Unfit, match="inflates"):
+        read(data, 2_000_000)
+
+
+def test_an_index_without_end_is_not_read():
+    data = bytearray(zipped(a_csv=samples.POCKET_CSV))
+    at = data.rfind(pack.END_MAGIC)
+    struct.pack_into("<L", data, at + 12, pack.LARGEST_INDEX + 1)
+    assert not pack.is_pack(bytes(data))
+
+
+def test_a_locked_part_is_left_out():
+    data = bytearray(zipped(a_csv=samples.POCKET_CSV))
+    data[data.rfind(b"PK\x01\x02") + 8] |= 1
+    assert not pack.is_pack(bytes(data))
+
+
+def test_a_part_of_another_packing_is_left_out():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_LZMA) as packed:
+        packed.writestr("a.csv", samples.POCKET_CSV)
+    assert not pack.is_pack(file.getvalue())
+
+
+@settings(deadline=None)
+@given(st.integers(0, 400), st.binary(min_size=1, max_size=8))
+def test_no_damage_to_a_zip_file_raises(at, piece):
+    data = zipped(a_csv=samples.POCKET_CSV, b_json=samples.OMNIVORE)
+    contents_of(data[:at] + piece + data[at + len(piece) :], "x.zip")
+
+
+# parts
+
+
+def test_a_mail_of_parts_without_end_asks_for_nothing():
+    head = b"Subject: x\nMIME-Version: 1.0\n"
+    parts = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (one, one) for one in range(3000))
+    assert links_in(head + parts + b"\n\nhttps://x.example/", "x.eml") == ()
+
+
+def test_what_pythons_reader_of_mails_raises_is_no_link():
+    name = b"Content-Disposition: attachment; filename*=punycode''%ff%ff\n"
+    assert links_in(b"MIME-Version: 1.0\n" + name + b"\nhttps://x.example/", "x.eml") == ()
+
+
+def test_a_heading_of_parts_without_end_tells_nothing():
+    parts = b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (one, one) for one in range(1100))
+    assert set(heading(b"MIME-Version: 1.0\nSubject: x\n" + parts).values()) <= {"", "x"}
+
+
+@given(st.binary(max_size=300))
+def test_no_head_of_a_message_raises(data):
+    assert all(isinstance(one, str) for one in heading(b"MIME-Version: 1.0\n" + data).values())
+
+
+def test_a_field_may_be_longer_than_pythons_own_limit():
+    assert table.LONGEST_FIELD > 131_072
+    row = f'url,title,note\nhttps://x.example/,T,"{"x" * 200_000}"\n'
+    (link,) = links_in(row.encode(), "x.csv")
+    assert len(link.note) == 2000
+
+
+@given(st.text(alphabet="<>a \"'=/!-&;", max_size=60))
+def test_tags_hold_no_more_than_was_there(text):
+    found = list(tags_in(text))
+    assert sum(len(one.name) + len(one.inside) for one in found) <= len(text)
