@@ -7,6 +7,7 @@ from atlas.extract.candidates import PAGE, TOO_MANY, Candidate
 from atlas.extract.choice import Choice, choice_of
 from atlas.extract.cleaning import surroundings_of
 from atlas.extract.decoding import text_of
+from atlas.extract.escaping import at_start, escaped
 from atlas.extract.lines import likeness
 from atlas.extract.markdown import markdown_of
 from atlas.extract.metadata import metadata_of
@@ -53,8 +54,11 @@ def chosen_in(tree: Tree) -> Choice:
 
 
 def _markdown(tree: Tree, choice: Choice, url: str) -> str:
-    # What is told to machines stands in no block, and the form of a very long page costs more than it is worth.
-    if tree.document is None or choice.extractor == TOLD or tree.tags > TOO_MANY:
+    # The form of a very long page costs more than it is worth: 13 s and 550 MB of 300,000 paragraphs.
+    if tree.tags > TOO_MANY:
+        return "\n\n".join(at_start(escaped(one)) for one in choice.lines)
+    # What is told to machines stands in no block.
+    if tree.document is None or choice.extractor == TOLD:
         return markdown_of(html.fromstring(BARE), choice.lines, url).removesuffix("\n")
     return markdown_of(tree.document, choice.lines, url).removesuffix("\n")
 

@@ -90,8 +90,8 @@ def test_a_base_that_is_no_address_breaks_no_page():
 
 
 def test_a_very_long_page_is_read_as_paragraphs():
-    found = reading(article(*PARAGRAPHS * 2, "<i></i>" * TOO_MANY))
-    assert found.text == "\n\n".join(PARAGRAPHS * 2)
+    found = reading(article(*PARAGRAPHS * 2, "# *no* heading", "<i></i>" * TOO_MANY))
+    assert found.text == "\n\n".join((*PARAGRAPHS * 2, r"\# \*no\* heading"))
 
 
 def test_a_surrogate_breaks_no_page():
