@@ -11,7 +11,7 @@ from atlas.catalog.connecting import columns
 from atlas.catalog.matching import Asked, asked
 from atlas.catalog.ranking import WORTH
 from atlas.catalog.rows import Row, row_of
-from atlas.catalog.spelling import CLOSE, OPEN, pieces
+from atlas.catalog.spelling import CLOSE, OPEN, PART, pieces
 from atlas.catalog.store import Store
 from atlas.catalog.tables import Article, Known, Record
 from atlas.model.article import DOUBTFUL, Reading
@@ -176,7 +176,7 @@ def _marked(database: SqliteDatabase, match: str, article: int) -> tuple[str, st
     """Returns title and snippet with marks around what was looked for."""
     if not match:
         found = database.execute_sql("SELECT title, text FROM worded WHERE id = ?", (article,)).fetchone()
-        return found[0], " ".join(found[1][: 20 * SNIPPET].split()[:SNIPPET])
+        return found[0], " ".join(found[1][: 20 * SNIPPET].replace(PART, "").split()[:SNIPPET])
     marks = (OPEN, CLOSE)
     statement = (
         f"SELECT highlight(word, 0, ?, ?), snippet(word, 3, ?, ?, '…', {SNIPPET})"  # noqa: S608

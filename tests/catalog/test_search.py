@@ -161,6 +161,11 @@ def test_a_word_in_the_title_counts_for_more(catalog):
     assert [int(hit.row.id, 16) for hit in catalog.search("cool", 9)] == [0, 1]
 
 
+def test_where_no_word_was_looked_for_the_snippet_is_the_beginning_as_it_is_written(catalog):
+    (hit,) = catalog.search("lang:zh", 1)
+    assert hit.snippet == ((CHINESE, False),)
+
+
 def test_what_was_looked_for_is_marked_in_title_and_snippet(catalog):
     (hit,) = catalog.search("cool chip", 9)
     assert hit.title == (("How to ", False), ("cool", True), (" a Pi", False))
