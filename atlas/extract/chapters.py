@@ -7,7 +7,9 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from atlas.extract.marking import code, escaped, heading, link, table
+from atlas.extract.defusing import asks
+from atlas.extract.escaping import at_start
+from atlas.extract.marking import code, heading, link, part, table
 from atlas.extract.tidying import one_line, seen
 from atlas.extract.trees import name_of
 
@@ -51,9 +53,9 @@ def _parsed(html: str) -> Any:
 def _blocks(element: Any, depth: int) -> Iterator[str]:
     """Yields the blocks within an element; what stands between them is a paragraph."""
     if depth > DEEPEST:
-        yield from _told(escaped(" ".join(_words(element))))
+        yield from _told(part(" ".join(_words(element))))
         return
-    line = [escaped(element.text or "")]
+    line = [part(element.text or "")]
     for child in element:
         name = name_of(child)
         if name in BLOCKS:
@@ -67,7 +69,7 @@ def _blocks(element: Any, depth: int) -> Iterator[str]:
                 line = []
             else:
                 line.append(_inline(child, name, depth + 1))
-        line.append(escaped(child.tail or ""))
+        line.append(part(child.tail or ""))
     yield from _told("".join(line))
 
 
@@ -104,11 +106,11 @@ def _inline(element: Any, name: str, depth: int) -> str:
     if name == "br":
         return "\\\n"
     if name == "img":
-        return escaped(one_line(element.get("alt") or ""))
+        return part(one_line(element.get("alt") or ""))
     if depth > DEEPEST:
-        return escaped(" ".join(_words(element)))
-    inner = escaped(element.text or "") + "".join(
-        ("" if name_of(child) in SILENT else _inline(child, name_of(child), depth + 1)) + escaped(child.tail or "")
+        return part(" ".join(_words(element)))
+    inner = part(element.text or "") + "".join(
+        ("" if name_of(child) in SILENT else _inline(child, name_of(child), depth + 1)) + part(child.tail or "")
         for child in element
     )
     wrap = INLINE.get(name)
@@ -131,7 +133,7 @@ def _linked(element: Any, inner: str) -> str:
 
 def _coded(element: Any, inner: str) -> str:
     words = one_line(" ".join(_words(element)))
-    return f"`{words}`" if words and "`" not in words else inner
+    return f"`{words}`" if words and "`" not in words and not asks(words) else inner
 
 
 INLINE: dict[str, Callable[[Any, str], str]] = {
@@ -147,7 +149,7 @@ def _words(element: Any) -> Iterator[str]:
 
 def _told(line: str) -> Iterator[str]:
     """Yields a paragraph where there is more than blanks in it."""
-    rows = [" ".join(row.split()) for row in line.split("\\\n")]
-    text = "\\\n".join(rows).strip("\\\n ")
-    if text:
-        yield text
+    rows = [at_start(" ".join(row.split())) for row in line.split("\\\n")]
+    told = [number for number, row in enumerate(rows) if row]
+    if told:
+        yield "\\\n".join(rows[told[0] : told[-1] + 1])

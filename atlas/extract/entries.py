@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atlas.extract.chapters import chapter_of
+from atlas.extract.escaping import escaped
 from atlas.extract.facts import described, titled, told
-from atlas.extract.marking import escaped, inline, link
+from atlas.extract.marking import link, verbatim
 from atlas.extract.tidying import bounded, one_line
 from atlas.model.article import Article, Metadata, Source
 
@@ -36,8 +37,8 @@ def article(source: Source, found: Metadata, entries: Sequence[Entry], count: in
 
 def _shown(entry: Entry) -> str:
     title = link(entry.title, entry.url) if entry.title or entry.url else "…"
-    about = " · ".join(filter(None, (entry.published, ", ".join(map(inline, entry.authors)))))
-    text = chapter_of(entry.html) if entry.html else escaped(one_line(entry.text, LONGEST_ENTRY))
+    about = " · ".join(filter(None, (entry.published[:16].replace("T", " "), ", ".join(map(escaped, entry.authors)))))
+    text = chapter_of(entry.html) if entry.html else verbatim(one_line(entry.text, LONGEST_ENTRY))
     return "\n\n".join(
         filter(None, (f"## {title}", f"*{about}*" if about else "", _below(bounded(text, LONGEST_ENTRY))))
     )

@@ -16,6 +16,7 @@ SPECIAL = re.compile(
     r"|(?<![^\s*~=])\#(?=[\w/-]{0,60}[^\W\d])",  # Obsidian's tags
 )
 # fmt: on
+FENCE = re.compile(r"`{3,}")
 BRACKET = re.compile(r"[\[\]]")
 SUM = re.compile(r"\$(?=[^\s$](?:[^$]{0,400}[^\s$])?\$(?!\d))")
 START = re.compile(r"(#{1,6}(?=\s|$)|[-+](?=\s|$)|\*(?=\s|$)|>|~{3}|[:~](?=\s)|[-=|][-=|: ]*$|\|)")
@@ -57,3 +58,10 @@ def at_start(line: str) -> str:
 def in_heading(line: str) -> str:
     """Returns a heading's text so that no number sign at its end is lost."""
     return CLOSING.sub(r"\\#", line)
+
+
+def fenced(code: str, language: str) -> str:
+    """Returns a block of code between fences that are longer than any in it."""
+    longest = max((len(one) for one in FENCE.findall(code)), default=2)
+    fence = "`" * (longest + 1)
+    return f"{fence}{language}\n{code}\n{fence}"

@@ -15,6 +15,7 @@ from atlas.extract.blocks import (
     TEXT,
     Piece,
 )
+from atlas.extract.defusing import asks
 from atlas.extract.emphasis import MARKS, Atom, char_after, char_before, guarded, is_touching, merged, parted
 from atlas.extract.escaping import SUM, escaped
 from atlas.extract.hrefs import written
@@ -57,6 +58,8 @@ def _atom(piece: Piece, text: str, without: frozenset[str], spaced: bool) -> Ato
     form = CODE if piece.form == LISTING or (piece.form == TEXT and CODE in kinds) else piece.form
     if form == TEXT:
         text = _shifted(text, kinds)
+    if form == CODE and asks(text):
+        form = TEXT
     link = "" if form in {PICTURE, NOTE} else piece.marks.link
     if link and form == CODE and "]:" in text:
         form = TEXT  # at a line's start it would read as the definition of a reference

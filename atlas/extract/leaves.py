@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from atlas.extract import cells
 from atlas.extract.blocks import CODE, PICTURE, STRONG, TEXT, Block, Line, Marks, Piece
-from atlas.extract.escaping import at_start, in_heading
+from atlas.extract.escaping import at_start, fenced, in_heading
 from atlas.extract.inline import inline
-from atlas.extract.listing import fenced
 
 BOLD = frozenset({STRONG})
 

@@ -6,26 +6,14 @@ from itertools import islice
 from lxml import etree
 from lxml.html import HtmlElement
 
+from atlas.extract.defusing import LANGUAGES, shown_as
 from atlas.extract.junk import JUNK
 from atlas.extract.roles import GUTTER, UNREAD, sense_of
 
 NAMED = re.compile(
     r"(?:^|\s)(?:language|lang|highlight-source|highlight-text|code|brush)[-:]\s?([A-Za-z][\w+#.-]{0,30})"
 )
-# fmt: off
-KNOWN = frozenset({
-    "ada", "asm", "awk", "bash", "basic", "bat", "c", "clojure", "cmake", "coffeescript", "cpp", "crystal", "csharp",
-    "css", "csv", "cypher", "d", "dart", "diff", "docker", "dockerfile", "elixir", "elm", "erlang", "fish", "fortran",
-    "fsharp", "gherkin", "glsl", "go", "golang", "graphql", "groovy", "haskell", "hcl", "html", "http", "ini", "java",
-    "javascript", "jinja", "js", "json", "jsx", "julia", "kotlin", "latex", "less", "lisp", "lua", "makefile",
-    "markdown", "matlab", "nginx", "nim", "nix", "objectivec", "ocaml", "pascal", "perl", "php", "powershell",
-    "prolog", "proto", "protobuf", "puppet", "py", "python", "r", "racket", "ruby", "rust", "sas", "sass", "scala",
-    "scheme", "scss", "sh", "shell", "smalltalk", "solidity", "sql", "svelte", "swift", "tcl", "tex", "toml", "ts",
-    "tsx", "typescript", "vb", "verilog", "vhdl", "vim", "vue", "wasm", "xml", "yaml", "yml", "zig", "zsh", "split",
-})
-# fmt: on
 HIGHLIGHTERS = frozenset({"sourcecode", "highlight", "hljs", "prettyprint", "prism", "codehilite", "syntaxhighlighter"})
-NONE = frozenset({"none", "text", "plain", "plaintext", "txt", "nohighlight", "wrapper", "block", "snippet", "default"})
 HIGHEST = 4
 """So far up from code its language is looked for."""
 ROWS = frozenset({"div", "p", "li", "tr", "ol", "ul", "table", "section"})
@@ -83,13 +71,5 @@ def _told(element: HtmlElement) -> str:
     named = declared or ((found := NAMED.search(classes)) and found[1]) or ""
     words = classes.lower().split()
     if not named and HIGHLIGHTERS.intersection(words):
-        named = next((one for one in words if one in KNOWN), "")
-    told = re.sub(r"[^\w+#.-]", "", named.lower())[:30]
-    return "" if told in NONE else told
-
-
-def fenced(code: str, language: str) -> str:
-    """Returns a block of code between fences that are longer than any in it."""
-    longest = max((len(one) for one in re.findall(r"`{3,}", code)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{code}\n{fence}"
+        named = next((one for one in words if one in LANGUAGES), "")
+    return shown_as(named.lower())

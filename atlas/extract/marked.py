@@ -1,7 +1,8 @@
-"""Markdown: kept as it is written; its title is taken from its front matter or its first heading."""
+"""Markdown: kept as it is written, but for what an editor would run; its title is its head's or its first heading."""
 
 import re
 
+from atlas.extract.defusing import defused
 from atlas.extract.facts import described, titled
 from atlas.extract.lettering import text_of
 from atlas.extract.stamps import stamp
@@ -31,7 +32,7 @@ def article_of(source: Source) -> Article:
         tags=several(_listed(fields.get("tags", ""))),
         genre="text",
     )
-    return Article(text.strip(), titled(described(found, "file"), source.url), "markdown")
+    return Article(defused(text.strip()), titled(described(found, "file"), source.url), "markdown")
 
 
 def _parted(text: str) -> tuple[dict[str, str], str]:

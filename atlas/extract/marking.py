@@ -3,39 +3,37 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from atlas.extract.escaping import at_start, escaped, fenced, in_heading
 from atlas.extract.tidying import one_line, seen
 
-# Only what would be taken for markup: a_b, 2 > 1 and a lone ] are read as they stand.
-SPECIAL = re.compile(r"[\\`*\[]|(?<!\w)_|_(?!\w)|<(?=[a-zA-Z/!?])|~~|&(?=#?\w{1,40};)")
-STARTING = re.compile(r"^(\s{0,3})(>|#{1,6}(?=\s|$)|[-+](?=\s|$)|[-=]{2,}\s*$)", re.MULTILINE)
-NUMBERED = re.compile(r"^(\s{0,3}\d{1,9})([.)])(?=\s|$)", re.MULTILINE)
-CLOSING = re.compile(r"(#+)$")
-FENCE = re.compile(r"`{3,}")
 DEEPEST = 6
 LONGEST_CELL = 1000
 
 
-def escaped(text: str) -> str:
-    """Returns plain words as Markdown that shows them as they are."""
-    return NUMBERED.sub(r"\1\\\2", STARTING.sub(r"\1\\\2", inline(text)))
+def verbatim(text: str) -> str:
+    """Returns plain words as Markdown that shows them as they are, line by line."""
+    return "\n".join(_line(line) for line in text.split("\n"))
 
 
-def inline(text: str) -> str:
-    """Returns plain words as Markdown shows them within a line."""
-    return SPECIAL.sub(lambda one: f"\\{one[0]}", text)
+def _line(line: str) -> str:
+    words = line.lstrip()
+    return line[: len(line) - len(words)] + at_start(escaped(words))
+
+
+def part(text: str) -> str:
+    """Returns a part of a paragraph: whatever stands beside it, the two are no mark together."""
+    told = escaped(text, before="*", after="[", linked=True)
+    return f"{told[:-1]}\\<" if told.endswith("<") else told
 
 
 def heading(level: int, text: str) -> str:
     """Returns a heading; the article's title is the only one of level 1, and stands elsewhere."""
-    words = CLOSING.sub(r"\\\1", inline(one_line(text)))
-    return f"{'#' * min(max(level, 2), DEEPEST)} {words}"
+    return f"{'#' * min(max(level, 2), DEEPEST)} {in_heading(escaped(one_line(text)))}"
 
 
 def code(text: str, language: str = "") -> str:
     """Returns a block that is shown as it is written."""
-    longest = max((len(one) for one in FENCE.findall(text)), default=2)
-    fence = "`" * (longest + 1)
-    return f"{fence}{language}\n{seen(text).rstrip()}\n{fence}"
+    return fenced(seen(text).rstrip(), language)
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -48,12 +46,12 @@ def table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(inline(one_line(cell, LONGEST_CELL)).replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(escaped(one_line(cell, LONGEST_CELL)).replace("|", "\\|") for cell in cells) + " |"
 
 
 def link(text: str, url: str) -> str:
     """Returns a link; where the address is none of the web's, its text alone."""
-    shown = inline(one_line(text) or one_line(url)).replace("]", "\\]")
+    shown = escaped(one_line(text) or one_line(url), "[", "]", linked=True)
     if not re.match(r"https?://", url, re.IGNORECASE):
         return shown
     target = re.sub(r"[\s<>\\()]", lambda one: f"%{ord(one[0]):02X}", one_line(url, 2000))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from atlas.extract import office
-from atlas.extract.marking import escaped, heading, table
+from atlas.extract.marking import heading, table, verbatim
 from atlas.extract.tidying import one_line
 from atlas.extract.trees import all_named, attribute, name_of, text_of, tree_of
 from atlas.model.article import Article, Source
@@ -37,7 +37,7 @@ def _blocks(parent: Any, depth: int) -> Iterator[str]:
                 level = attribute(child, "outline-level")
                 yield heading(int(level) + 1 if level.isdecimal() and len(level) < 3 else 2, _text(child))
             case "p":
-                yield escaped(_text(child).strip())
+                yield verbatim(_text(child).strip())
             case "list":
                 yield "\n".join(_entries(child, depth))
             case "table":

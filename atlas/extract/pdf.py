@@ -9,7 +9,7 @@ from typing import Any
 from atlas.extract.broken import Broken
 from atlas.extract.facts import described, titled, told
 from atlas.extract.libraries import library
-from atlas.extract.marking import escaped, heading
+from atlas.extract.marking import heading, verbatim
 from atlas.extract.paragraphs import LONGEST_HEADING, Line, Paragraph, body_size, is_large, paragraphs_of
 from atlas.extract.pdf_page import lines_of
 from atlas.extract.stamps import stamp
@@ -179,12 +179,12 @@ def _marked(paragraphs: list[Paragraph], levels: dict[Paragraph, int]) -> Iterat
         if paragraph in levels:
             yield heading(levels[paragraph], text)
         elif text:
-            yield f"- {escaped(BULLET_SIGN.sub('', text, count=1))}" if BULLET_SIGN.match(text) else _body(text)
+            yield f"- {verbatim(BULLET_SIGN.sub('', text, count=1))}" if BULLET_SIGN.match(text) else _body(text)
 
 
 def _body(text: str) -> str:
     # A number that begins a paragraph of its own is a list's: Markdown may take it for that.
-    return text[: len(text) - len(text.lstrip("0123456789"))] + escaped(text.lstrip("0123456789"))
+    return text[: len(text) - len(text.lstrip("0123456789"))] + verbatim(text.lstrip("0123456789"))
 
 
 def _plain(text: str) -> str:

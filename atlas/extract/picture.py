@@ -11,7 +11,7 @@ from atlas.extract.broken import Broken
 from atlas.extract.facts import described, told
 from atlas.extract.facts import titled as named
 from atlas.extract.libraries import library
-from atlas.extract.marking import escaped
+from atlas.extract.marking import verbatim
 from atlas.extract.stamps import stamp
 from atlas.extract.tidying import one_line, several
 from atlas.extract.xmp import xmp_in
@@ -71,7 +71,7 @@ def _article(image: Any, kind: str, source: Source) -> Article:
     )
     found = _metadata(exif, details, image.info, source.body)
     notes = ("It says where it was taken; Atlas leaves that in the file.",) if has_place else ()
-    return Article(escaped(found.description), named(found, source.url), "picture", notes=notes, facts=facts)
+    return Article(verbatim(found.description), named(found, source.url), "picture", notes=notes, facts=facts)
 
 
 def _metadata(exif: Mapping[int, Any], details: Mapping[int, Any], texts: Mapping[Any, Any], body: bytes) -> Metadata:

@@ -4,7 +4,7 @@ import re
 
 from atlas.extract.facts import described, titled
 from atlas.extract.lettering import text_of
-from atlas.extract.marking import code, escaped
+from atlas.extract.marking import code, verbatim
 from atlas.extract.tidying import MOST_TEXT, bounded, one_line
 from atlas.model.article import Article, Metadata, Source
 
@@ -38,4 +38,4 @@ def _title(paragraphs: list[str]) -> str:
 def _paragraph(text: str) -> str:
     if DRAWN.search(text):
         return code(text)
-    return "\n".join(escaped(line.strip()) for line in text.split("\n"))
+    return "\n".join(verbatim(line.strip()) for line in text.split("\n"))

@@ -8,7 +8,7 @@ from atlas.extract import matroska
 from atlas.extract.broken import Broken
 from atlas.extract.facts import described, only, titled, told
 from atlas.extract.libraries import library
-from atlas.extract.marking import escaped
+from atlas.extract.marking import verbatim
 from atlas.extract.stamps import stamp
 from atlas.extract.tidying import one_line, several
 from atlas.model.article import Article, Metadata, Source
@@ -57,7 +57,7 @@ def article_of(source: Source) -> Article:
             "channels": tags.channels,
         }
     )
-    text = escaped(found.description)
+    text = verbatim(found.description)
     return Article(text, titled(described(found, "file"), source.url), "recording", facts=facts)
 
 

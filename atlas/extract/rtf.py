@@ -5,7 +5,7 @@ import re
 from atlas.extract.broken import Broken
 from atlas.extract.facts import described, titled
 from atlas.extract.libraries import library
-from atlas.extract.marking import escaped
+from atlas.extract.marking import verbatim
 from atlas.extract.stamps import stamp
 from atlas.extract.tidying import one_line, seen, several
 from atlas.model.article import Article, Metadata, Source
@@ -28,7 +28,7 @@ def article_of(source: Source) -> Article:
         text = seen(striprtf.rtf_to_text(written, errors="replace"))
     except HURT as error:
         raise Broken(f"The RTF is damaged: {one_line(str(error), 120) or type(error).__name__}.") from None
-    lines = (escaped(line.strip()) for line in text.split("\n"))
+    lines = (verbatim(line.strip()) for line in text.split("\n"))
     found = titled(described(_metadata(written[:HEAD]), "file"), source.url)
     return Article("\n\n".join(filter(None, lines)), found, "rtf")
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from atlas.extract import office
 from atlas.extract.broken import Broken
-from atlas.extract.marking import escaped, heading, table
+from atlas.extract.marking import heading, table, verbatim
 from atlas.extract.tidying import one_line
 from atlas.extract.trees import all_named, attribute, name_of, tree_of
 from atlas.model.article import Article, Source
@@ -53,7 +53,7 @@ def _slide(root: Any, title: Any, number: int) -> Iterator[str]:
             continue
         if rows := [[" ".join(_lines(cell)) for cell in all_named(row, "tc")] for row in all_named(shape, "tr")]:
             yield table(rows)
-        elif lines := [escaped(line) for line in _lines(shape)]:
+        elif lines := [verbatim(line) for line in _lines(shape)]:
             yield "\n".join(f"- {line}" for line in lines) if len(lines) > 1 else lines[0]
 
 

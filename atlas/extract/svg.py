@@ -3,7 +3,7 @@
 from typing import Any
 
 from atlas.extract.facts import described, titled, told
-from atlas.extract.marking import escaped
+from atlas.extract.marking import verbatim
 from atlas.extract.tidying import one_line
 from atlas.extract.trees import attribute, first_named, text_of, tree_of
 from atlas.model.article import Article, Metadata, Source
@@ -20,7 +20,7 @@ def article_of(source: Source) -> Article:
         genre="image",
     )
     facts = told({"format": "SVG", "dimensions": _dimensions(root)})
-    return Article(escaped(description), titled(described(found, "file"), source.url), "svg", facts=facts)
+    return Article(verbatim(description), titled(described(found, "file"), source.url), "svg", facts=facts)
 
 
 def _dimensions(root: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from atlas.extract import office
 from atlas.extract.broken import Broken
-from atlas.extract.marking import escaped, heading, link, table
+from atlas.extract.marking import heading, link, table, verbatim
 from atlas.extract.pack import Pack
 from atlas.extract.tidying import one_line
 from atlas.extract.trees import all_named, attribute, first_named, name_of, tree_of
@@ -85,7 +85,7 @@ class _Reader:
             if target:
                 yield link(_text(child), target)
             elif name in WITHIN:
-                yield escaped(_text(child))
+                yield verbatim(_text(child))
 
 
 def _text(element: Any) -> str:

@@ -44,6 +44,7 @@ class Field(Enum):
 WORDED = frozenset({Field.TEXT, Field.TITLE, Field.AUTHOR})
 """What is looked up in the index of words."""
 STATES = ("doubtful",)
+SCHEMES = ("http", "https")
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ def _term(match: re.Match[str]) -> Term | None:
     prefix = bool(match["star"]) or (match["word"] is not None and value.endswith("*"))
     negated = bool(match["minus"])
     if field is None or (field not in WORDED and not _meant(field, value)):
-        field, value = Field.TEXT, f"{match['field']} {value}"
+        # Of an address that was pasted the index has all but the scheme.
+        is_address = value.startswith("//") and match["field"].lower() in SCHEMES
+        field, value = Field.TEXT, value if is_address else f"{match['field']} {value}"
     if field not in WORDED:
         return Term(_meant(field, value), field, negated=negated)
     return Term(value, field, prefix, negated) if any(map(_findable, value)) else None

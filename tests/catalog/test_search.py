@@ -53,6 +53,11 @@ def found(catalog, query):
     return sorted(int(hit.row.id, 16) for hit in catalog.search(query, 99))
 
 
+def test_an_address_that_is_pasted_is_found(catalog):
+    assert found(catalog, "https://www.food.example/rice-recipe") == [1]
+    assert found(catalog, "HTTP://www.food.example/rice-recipe OR Tower") == [1, 3]
+
+
 ALL = list(range(len(ARTICLES)))
 
 

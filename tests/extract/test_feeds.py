@@ -3,9 +3,7 @@ from tests.extract.samples import ATOM, JSON_FEED, RSS, article
 
 def test_rss_is_read_entry_by_entry():
     read = article(RSS, "text/html")
-    assert read.text == (
-        "## [First & best](https://site.example/1)\n\n*2026-11-24T10:00:00Z · Ada Doe*\n\nIt is **kept**."
-    )
+    assert read.text == ("## [First & best](https://site.example/1)\n\n*2026-11-24 10:00 · Ada Doe*\n\nIt is **kept**.")
     found = read.metadata
     assert (found.title, found.description, found.language, found.genre) == (
         "News of pages",
@@ -18,13 +16,13 @@ def test_rss_is_read_entry_by_entry():
 
 def test_atom_is_read_entry_by_entry():
     read = article(ATOM, url="https://site.example/feed")
-    assert read.text == "## [Eins zwei](https://site.example/1)\n\n*2026-11-23T10:00:00+01:00 · Bo Roe*\n\nGanz < kurz."
+    assert read.text == "## [Eins zwei](https://site.example/1)\n\n*2026-11-23 10:00 · Bo Roe*\n\nGanz < kurz."
     assert (read.metadata.language, read.metadata.modified) == ("de", "2026-11-24T10:00:00Z")
 
 
 def test_json_feed_is_read_entry_by_entry():
     read = article(JSON_FEED, "application/json")
-    assert read.text == "## [One](https://site.example/1)\n\n*2026-11-24T10:00:00Z · Ada Doe*\n\nJust \\*text\\*."
+    assert read.text == "## [One](https://site.example/1)\n\n*2026-11-24 10:00 · Ada Doe*\n\nJust \\*text\\*."
     assert read.metadata.title == "Jots"
 
 

@@ -28,6 +28,16 @@ def test_code_keeps_its_language(markup):
     assert told(markup) == "```python\nx\n```"
 
 
+@pytest.mark.parametrize("language", ["dataviewjs", "dataview", "query", "tasks", "js-engine", "mermaid"])
+def test_a_language_that_an_editor_would_act_on_is_not_told(language):
+    assert told(f"<pre><code class='language-{language}'>x</code></pre>") == "```\nx\n```"
+
+
+@pytest.mark.parametrize("code", ["= this.file.name", "$= dv.pages()"])
+def test_code_that_an_editor_would_run_is_text(code):
+    assert told(f"<p>Here <code>{code}</code> stands.</p>") == f"Here {code} stands."
+
+
 def test_a_language_that_is_none_is_not_told():
     assert told("<pre><code class='language-none'>x</code></pre>") == "```\nx\n```"
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from atlas.extract.broken import Broken
 from atlas.extract.chapters import chapter_of, plain_of
-from atlas.extract.marking import code, escaped, heading, link, table
+from atlas.extract.marking import code, heading, link, table, verbatim
 from atlas.extract.pack import Pack
 from atlas.extract.stamps import stamp
 from atlas.extract.tidying import amount, bounded, one_line, several
@@ -85,7 +85,7 @@ def shown(markdown: str) -> str:
 @given(WORDS)
 def test_words_are_shown_as_they_are(words):
     text = " ".join(words.split())
-    assert shown(escaped(text)) == text
+    assert shown(verbatim(text)) == text
 
 
 @given(WORDS.filter(lambda one: one.strip("# ")))
@@ -120,6 +120,20 @@ def test_a_link_leads_where_it_says(words, rest):
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "file:///etc/passwd", "", "//site.example"])
 def test_what_is_no_address_of_the_web_is_no_link(url):
     assert "](" not in link("words", url)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("<p>Look!<a href='https://a.example/'>here</a></p>", "Look\\![here](https://a.example/)"),
+        ("<p>&lt;<span>iframe src=//a.example&gt;</span></p>", "\\<iframe src=//a.example>"),
+        ("<p>[<span>[secret]]</span> #tag</p>", "\\[\\[secret\\]\\] \\#tag"),
+        ("<p>So <code>= this.file.name</code></p>", "So \\= this.file.name"),
+        ("<p><span>- </span>no list</p>", "\\- no list"),
+    ],
+)
+def test_the_parts_of_a_chapter_make_no_mark_together(html, markdown):
+    assert chapter_of(html) == markdown
 
 
 def test_a_chapter_keeps_its_blocks():

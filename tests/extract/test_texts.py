@@ -84,6 +84,25 @@ def test_a_heading_that_repeats_the_front_matters_title_is_left_out():
     assert article(b"---\ntitle: Keeping\n---\nKeeping\n=======\n\nPages go.", "text/markdown").text == "Pages go."
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("```dataviewjs\napp.vault\n```", "```\napp.vault\n```"),
+        ("> ~~~ dataview LIST\n> x\n> ~~~", "> ~~~\n> x\n> ~~~"),
+        ("1. ```dataviewjs\n   x\n   ```", "1. ```\n   x\n   ```"),
+        ("A\n\n    ```\n\n```dataviewjs\nx\n```", "A\n\n    ```\n\n```\nx\n```"),
+        ("```python title=a\nx = '<style>'\n```", "```python\nx = '<style>'\n```"),
+        ("A `\n= this.file` b", "A \\`\n= this.file` b"),
+        ("A `= this.file` b", "A \\`= this.file\\` b"),
+        ("A ``$= dv.pages()`` b", "A \\`$= dv.pages()\\` b"),
+        ("A `<script>` is `a = b`.", "A `<script>` is `a = b`."),
+        ("<iframe src=x></iframe> <b>", "\\<iframe src=x>\\</iframe> <b>"),
+    ],
+)
+def test_of_markdown_nothing_is_left_that_an_editor_would_run(written, kept):
+    assert article(f"# T\n\n{written}\n".encode(), "text/markdown").text == kept
+
+
 def test_json_is_set_out_by_lines():
     read = article(b'{"title":"One","list":[1]}', "application/json")
     assert read.text == '```json\n{\n  "title": "One",\n  "list": [\n    1\n  ]\n}\n```'

@@ -22,6 +22,8 @@ X32 = 0x40000000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 THREAD = 0x10000
+OTHERS = 0xFFFFFFFF
+"""Any process but this one, which is 0."""
 
 # Numbers of system calls: x86-64, aarch64. None where a machine does not have it.
 # fmt: off
@@ -48,11 +50,11 @@ REFUSED: dict[str, tuple[int | None, int | None]] = {
 # fmt: on
 MACHINES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 # By machine, the calls whose flags decide: its number, which argument has the flags, the flags, and whether they are
-# what is refused (opening for writing) or what is demanded (a new thread, and no new process).
+# what is refused (opening for writing, limits of another process) or what is demanded (a thread, and no new process).
 # fmt: off
 LOOKED_INTO = (
-    ((2, 1, WRITES, True), (257, 2, WRITES, True), (56, 0, THREAD, False)),
-    ((56, 2, WRITES, True), (220, 0, THREAD, False)),
+    ((2, 1, WRITES, True), (257, 2, WRITES, True), (56, 0, THREAD, False), (302, 0, OTHERS, True)),
+    ((56, 2, WRITES, True), (220, 0, THREAD, False), (261, 0, OTHERS, True)),
 )
 # fmt: on
 CLONE3 = 435

@@ -191,6 +191,8 @@ class Desk:
             failed = Unreadable(one.row.url, self._told(snapshot), one.found.reason)
             return Reading(snapshot, READER, at, reason=one.found.reason), failed
         took = round(one.seconds * 1000)
+        if not placed and self._named(snapshot):
+            return None, self._left_alone(one.row, NO_TEXT)
         if not placed:
             event = Read(one.row.url, self._told(snapshot), "", one.found.words, took)
             return Reading(snapshot, READER, at, one.found, reason=NO_TEXT), event

@@ -109,7 +109,8 @@ class Nursery:
                 stderr=subprocess.DEVNULL,
                 pass_fds=[there.fileno()],
                 env={**kept, "PYTHONPATH": path, "LC_ALL": "C.UTF-8"},
-                process_group=0,
+                # A session without a terminal: of one it could type what its shell then runs (TIOCSTI).
+                start_new_session=True,
             )
         self._channel = here
         return here

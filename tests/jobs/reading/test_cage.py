@@ -58,6 +58,12 @@ def test_files_open_for_reading_only_and_threads_only_are_begun(machine, openat,
     assert verdict(machine, cage.CLONE3) == cage.MISSING
 
 
+@pytest.mark.parametrize(("machine", "prlimit"), [("x86_64", 302), ("aarch64", 261)])
+def test_a_child_sets_its_own_limits_only(machine, prlimit):
+    assert verdict(machine, prlimit, 0) == cage.ALLOW
+    assert verdict(machine, prlimit, 1234) == cage.DENY
+
+
 def test_calls_of_another_machine_are_refused():
     assert verdict("x86_64", 0, arch=0x40000003) == cage.DENY
     assert verdict("x86_64", cage.X32 | 1) == cage.DENY

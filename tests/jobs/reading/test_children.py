@@ -70,6 +70,11 @@ def test_a_snapshot_that_does_not_read_says_so(nursery, pages):
     assert "does not end with a capture's facts" in failed.reason
 
 
+def test_a_child_has_no_terminal_to_type_into(nursery, pages):
+    read(nursery, pages.keep())
+    assert os.getsid(nursery.mother) == nursery.mother
+
+
 def test_the_environment_of_a_mother_has_no_secrets(pages, monkeypatch):
     monkeypatch.setenv("ATLAS_SECRET", "word")
     nursery = Nursery(pages.root, Limits(20, 512_000_000))

@@ -81,6 +81,16 @@ def test_an_article_that_is_there_outlives_a_reading_that_fails(scene):
     assert scene.index.readings[row().snapshot] == before
 
 
+def test_an_article_that_is_there_outlives_a_reading_that_finds_no_text(scene):
+    scene.read(row())
+    before = scene.index.readings[row().snapshot]
+    scene.children.found[row().snapshot] = Article("")
+    (event,) = scene.read(row())
+    assert (type(event), event.reason) == (Unreadable, NO_TEXT)
+    assert scene.index.readings[row().snapshot] == before
+    assert scene.house.files("processed") == [f"articles/{before.path}"]
+
+
 def test_readings_are_filed_in_groups(scene):
     scene.read(*map(row, range(20)), seats=3)
     assert sum(map(len, scene.index.filed)) == 20
