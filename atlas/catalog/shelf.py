@@ -95,6 +95,15 @@ class Shelf(Store):
         with self._reader() as database:
             return _rows(database, [one["record"] for one in columns(database, query.limit(limit))])
 
+    def unreadable(self, limit: int | None = None) -> list[tuple[Row, str]]:
+        """Returns the records whose reading failed, each with the reason, the newest first."""
+        failed = (Article.extractor == "") & (Article.reason != "")
+        query = Article.select(Article.record, Article.reason).join(Record).where(failed)
+        with self._reader() as database:
+            found = list(columns(database, query.order_by(Record.captured_at.desc()).limit(limit)))
+            rows = _rows(database, [one["record"] for one in found])
+            return [(row, one["reason"]) for row, one in zip(rows, found, strict=True)]
+
     def alike(self, snapshot: str) -> list[Row]:
         """Returns records of other addresses whose text is nearly the same, the closest first."""
         with self._reader() as database:

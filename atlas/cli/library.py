@@ -1,12 +1,12 @@
 """`list`, `show`, `open`: what was captured, and what there is to read of it."""
 
-import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -16,13 +16,16 @@ from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, note, say, say_json
 from atlas.cli.records import fields_of, found
 from atlas.errors import NotFound
+from atlas.model.article_file import REASONS, text_in
+from atlas.model.frontmatter import parted
 from atlas.model.plain import legible
 from atlas.model.verdict import Verdict
 
 SCREENFUL = 50
 WIDEST = 88
 """Cells of a line that one still reads with ease."""
-HEAD = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\r?\n|\Z)")
+SAID = ("snapshot", "path", "reason", "title")
+"""Of a reading, what its record tells already."""
 
 
 @click.command("list")
@@ -30,17 +33,20 @@ HEAD = re.compile(r"\ufeff?---[ \t]*\r?\n(?:.*\n)*?---[ \t]*(?:\r?\n|\Z)")
 @click.option("--all", "every", is_flag=True, help="Every snapshot: earlier captures and failed attempts too.")
 @click.option("--verdict", type=click.Choice([one.on_disk for one in Verdict]), help="Only what the judge calls so.")
 @click.option("--doubtful", is_flag=True, help="Only articles that are likely not what the page is about, worst first.")
+@click.option("--unreadable", is_flag=True, help="Only what could not be read, with the reason.")
 @as_json
 @click.pass_obj
-def list_verb(home: Path, limit: int | None, every: bool, verdict: str | None, doubtful: bool, as_json: bool) -> None:
+def list_verb(home: Path, /, limit: int | None, as_json: bool, **wanted: Any) -> None:
     """List what was captured, the best of each address, the newest first."""
     app = App(settings_of(home))
     most = (0 if as_json else SCREENFUL) if limit is None else limit
-    for row in _listed(app, most or None, every, verdict, doubtful):
+    for row, reason in _listed(app, most or None, **wanted):
         if as_json:
-            say_json(fields_of(app.folders, row))
+            say_json({**fields_of(app.folders, row), **({"unreadable": reason} if reason else {})})
         else:
-            say(f"{row.id}  {row.captured_at[:16].replace('T', ' ')}  {row.title or row.final_url or row.url}")
+            named = row.title or row.final_url or row.url
+            told = f"{named}: {reason}" if reason else named
+            say(f"{row.id}  {row.captured_at[:16].replace('T', ' ')}  {told}")
 
 
 @click.command("show")
@@ -67,6 +73,7 @@ def show_verb(home: Path, id: str, facts: bool, plain: bool, as_json: bool) -> N
     if plain:
         _print(text.splitlines())
         return
+    text = text_in(text)
     _show_head(app, row, read, len(rows))
     width = min(shutil.get_terminal_size().columns, WIDEST)
     # Only here Markdown is laid out, and the parser takes longer to load than all else.
@@ -86,7 +93,10 @@ def open_verb(home: Path, id: str, body: bool, article: bool) -> None:  # noqa: 
     if article:
         if not row.article:
             raise NotFound(f"There is no article of {row.id}. {_why_not(app.catalog.reading(row.snapshot))}")
-        say(str(app.folders.articles / row.article))
+        place = app.folders.articles / row.article
+        if not place.is_file():
+            raise NotFound(_gone(app, row))
+        say(str(place))
         return
     if not body:
         say(str(app.folders.raw / row.snapshot))
@@ -97,10 +107,15 @@ def open_verb(home: Path, id: str, body: bool, article: bool) -> None:  # noqa: 
         shutil.copyfileobj(stream, sys.stdout.buffer)
 
 
-def _listed(app: App, most: int | None, every: bool, verdict: str | None, doubtful: bool) -> Iterable[Row]:
+def _listed(
+    app: App, most: int | None, *, every: bool, verdict: str | None, doubtful: bool, unreadable: bool
+) -> Iterable[tuple[Row, str]]:
+    """Returns records, each with the reason why it could not be read where that is asked for."""
+    if unreadable:
+        return app.catalog.unreadable(most)
     if doubtful:
-        return app.catalog.doubtful(most)
-    return (app.catalog.records if every else app.catalog.captures)(most, verdict)
+        return ((row, "") for row in app.catalog.doubtful(most))
+    return ((row, "") for row in (app.catalog.records if every else app.catalog.captures)(most, verdict))
 
 
 def _told(app: App, row: Row) -> dict[str, object]:
@@ -122,9 +137,14 @@ def _text(app: App, row: Row) -> str | None:
     try:
         written = (app.folders.articles / row.article).read_bytes().decode(errors="replace")
     except FileNotFoundError:
-        note(f"The article's file is not there: {app.folders.told(app.folders.articles / row.article)}")
+        note(_gone(app, row))
         return None
-    return HEAD.sub("", written, count=1)
+    return parted(written)[1]
+
+
+def _gone(app: App, row: Row) -> str:
+    place = app.folders.told(app.folders.articles / row.article)
+    return f"The article's file was removed or moved: {place}. `atlas read --again {row.id}` makes it again."
 
 
 def _show_head(app: App, row: Row, read: ArticleRow | None, captures: int) -> None:
@@ -143,23 +163,38 @@ def _head(app: App, row: Row, read: ArticleRow | None, captures: int) -> Iterato
     several = f", one of {captures}" if captures > 1 else ""
     place = app.folders.told(app.folders.articles / row.article)
     yield f"captured {row.captured_at[:10]} as {row.id}{several} · {place}"
+    yield REASONS.get(row.verdict, "")
     if read and read.doubtful:
         yield "Doubtful: this may not be what the page is about."
     yield from read.notes if read else ()
 
 
 def _show_facts(app: App, row: Row) -> None:
-    for key, value in fields_of(app.folders, row).items():
-        say(f"{key:12}  {value}")
+    _say_fields(fields_of(app.folders, row))
     for one in app.catalog.tries(row.snapshot):
-        say(f"{'try':12}  {one.at} {one.layer} {one.status or '-'} {one.kind} {one.detail}")
+        _say_field("try", f"{one.at} {one.layer} {one.status or '-'} {one.kind} {one.detail}")
     read = app.catalog.reading(row.snapshot)
     if read is None or not read.path:
-        say(f"{'reading':12}  {_why_not(read)}")
-        return
-    for key, value in asdict(read).items():
-        if value not in ("", (), {}, None) and key not in ("snapshot", "path"):
-            say(f"{key:12}  {value}")
+        _say_field("reading", _why_not(read))
+    if read:
+        _say_fields({key: value for key, value in asdict(read).items() if key not in SAID})
+
+
+def _say_fields(fields: Mapping[str, object]) -> None:
+    """Prints what is told; what is not is left out."""
+    for key, value in fields.items():
+        match value:
+            case dict():
+                _say_fields(value)
+            case list() | tuple():
+                _say_field(key, "; ".join(map(str, value)))
+            case _:
+                _say_field(key, "" if value is None else str(value))
+
+
+def _say_field(key: str, told: str) -> None:
+    if told:
+        say(f"{key:12}  {told}")
 
 
 def _why_not(read: ArticleRow | None) -> str:

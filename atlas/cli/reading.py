@@ -84,7 +84,9 @@ class Reader:
     def summary(self) -> str:
         """Returns what came of it."""
         skipped = f", {self._skipped} were read already (--again reads them once more)" if self._skipped else ""
-        return f"{self._read} read, {self.failed} could not be read{skipped}."
+        unreadable = len(self._app.catalog.unreadable())
+        in_all = f" {unreadable} in all cannot be read: `atlas list --unreadable`." if unreadable else ""
+        return f"{self._read} read, {self.failed} could not be read{skipped}.{in_all}"
 
     def _batches(self, desk: Desk, ids: tuple[str, ...]) -> Iterator[list[Row]]:
         if ids:

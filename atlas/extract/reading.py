@@ -66,15 +66,20 @@ def read(source: Source) -> Article:
     kind = media_type_of(source)
     name = reader_for(kind)
     article = _read(replace(source, media_type=kind), name)
-    if name == "html":
-        return article
     facts = {"type": kind, "size": amount(len(source.body)), **article.facts}
     text = bounded(article.text)
-    metadata = _in_language(article)
     notes = (*article.notes, *_lie(source.media_type, kind), *([CUT] if text != article.text else []))
-    likeness = fingerprint_of(text) if metadata.genre in PROSE else 0
-    told = tuple(dict.fromkeys(notes))
-    return replace(article, text=text, metadata=metadata, facts=facts, notes=told, fingerprint=likeness)
+    told = replace(article, text=text, facts=facts, notes=tuple(dict.fromkeys(notes)))
+    # Of a page its reader tells these itself, from what it chose.
+    return told if name == "html" else _known(told)
+
+
+def _known(article: Article) -> Article:
+    """Returns an article with its language and its fingerprint."""
+    metadata = _in_language(article)
+    return replace(
+        article, metadata=metadata, fingerprint=fingerprint_of(article.text) if metadata.genre in PROSE else 0
+    )
 
 
 def _in_language(article: Article) -> Metadata:

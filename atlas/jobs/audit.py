@@ -180,14 +180,14 @@ class Audit:
             yield f"the catalog lacks {len(lacking)} rows that the folders have"
 
     def _readings(self, catalog: Catalog) -> Iterator[str]:
-        """Each article has its file, and each file its row."""
+        """Each article's file has its row; a row whose file is gone is no violation: a person may remove one."""
         known = {one.snapshot: one.path for one in catalog.readings() if one.path}
-        for path in known.values():
-            if not (self._folders.articles / path).is_file():
-                yield f"the catalog has an article that is not there: {shown(path)}"
-        for one in self._articles():
-            if one.snapshot not in known:
-                yield f"the catalog lacks an article that is there: {shown(one.path)}"
+        there = {one.snapshot: one.path for one in self._articles()}
+        for snapshot in sorted(there.keys() - known.keys()):
+            yield f"the catalog lacks an article that is there: {shown(there[snapshot])}"
+        places = (self._folders.articles / path for snapshot, path in known.items() if snapshot not in there)
+        self.counted["articles"] = len(known)
+        self.counted["removed"] = sum(not place.is_file() for place in places)
 
     def _told(self, path: Path) -> str:
         return shown(self._folders.told(path))

@@ -25,8 +25,9 @@ FORBIDDEN = str.maketrans({
 })  # fmt: skip
 BLANKS = re.compile(r"\s+")
 OF = re.compile(r".* (?P<id>[0-9a-f]{8})(?:~\d+)?\.md", re.DOTALL)
-DOUBT = "> [!warning] "
-WARNING = re.compile(r"> \[!warning\] [^\n]*\n+")
+DOUBT, NOTED = "> [!warning] ", "> [!note] "
+TOLD_FIRST = re.compile(r"> \[!(?:warning|note)\] [^\n]*\n+")
+MARKS = re.compile(r"[\\`*_\[\]<>$=%#~!]")
 REASONS = {
     "paywall": "The site showed only what it shows without paying.",
     "consent": "The site asked for consent first.",
@@ -80,7 +81,7 @@ def id_in(name: str) -> str:
 
 def written(origin: Origin, article: Article, reader: int) -> bytes:
     """Returns an article's file."""
-    below = f"{_warning(origin, article)}{_untitled(article)}{BREAK}"
+    below = f"{_told_first(origin, article)}{_untitled(article)}{BREAK}"
     head = frontmatter.dumps({**_fields(origin, article), "reader": reader, "digest": digest_of(below)})
     lines = head.removesuffix(FENCE)
     return f'{lines}seal: "{_seal(lines)}"{BREAK}{FENCE}{below}'.encode()
@@ -109,7 +110,12 @@ def fields_in(data: bytes) -> tuple[dict[str, Value], str]:
     fields = frontmatter.loads(lines)
     if not fields.get("id") or not fields.get("snapshot"):
         raise Damaged("It has no head that names a snapshot.")
-    return fields, WARNING.sub("", below, count=1).strip()
+    return fields, text_in(below)
+
+
+def text_in(below: str) -> str:
+    """Returns what stands below a head, without what Atlas says first of the article."""
+    return TOLD_FIRST.sub("", below.lstrip("\n"), count=1).strip()
 
 
 def reading_of(fields: Fields, text: str, snapshot: str, path: str) -> Reading:
@@ -168,12 +174,16 @@ def _fields(origin: Origin, article: Article) -> dict[str, Value]:
     }
 
 
-def _warning(origin: Origin, article: Article) -> str:
-    reasons = [REASONS[origin.verdict]] if origin.verdict in REASONS else []
+def _told_first(origin: Origin, article: Article) -> str:
+    """Returns what a reader should know before reading, for a box of its own."""
+    doubts = [REASONS[origin.verdict]] if origin.verdict in REASONS else []
     if article.doubtful:
         agreed = f"{article.agreement or 0:.0%}"
-        reasons.append(f"The ways to read this page agree on {agreed} only: something may be missing, or be too much.")
-    return f"{DOUBT}{' '.join(reasons)}{BREAK}{BREAK}" if reasons else ""
+        doubts.append(f"The ways to read this page agree on {agreed} only: something may be missing, or be too much.")
+    # A note may name what a stranger wrote, such as a type.
+    notes = [MARKS.sub(r"\\\g<0>", one) for one in article.notes]
+    told = " ".join([*doubts, *notes])
+    return f"{DOUBT if doubts else NOTED}{told}{BREAK}{BREAK}" if told else ""
 
 
 def _untitled(article: Article) -> str:

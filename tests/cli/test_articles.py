@@ -109,8 +109,41 @@ def test_a_capture_without_an_article_is_shown_by_its_facts_and_why(captured, si
 def test_an_article_whose_file_is_gone_is_told(read, site):
     (read.path / "processed/articles/2026/11/pi.md").unlink()
     told = read.atlas("show", f"{site}/pi")
-    assert (told.code, "is not there" in told.err) == (0, True)
+    assert (told.code, "was removed or moved" in told.err) == (0, True)
     assert "snapshot" in told.out
+    told = read.atlas("open", "--article", f"{site}/pi")
+    assert (told.code, told.out) == (os.EX_NOINPUT, "")
+    assert "`atlas read --again" in told.err
+
+
+def test_what_is_known_of_a_file_without_text_is_shown(captured, site):
+    filed(captured, text="", reason="There is no text in it.")
+    article = Article("", Metadata("Sea"), "picture", notes=("It is damaged.",), facts={"camera": "EOS"})
+    catalog = Catalog(captured.path / ".atlas/catalog.db")
+    (row,) = [one for one in catalog.records() if one.url.endswith("/pi")]
+    catalog.file([Reading(row.snapshot, 1, "2026-11-23T12:00:00.000Z", article, reason="There is no text in it.")])
+    catalog.close()
+    lines = captured.atlas("show", f"{site}/pi").out.splitlines()
+    for line in ("reading       There is no text in it.", "notes         It is damaged.", "camera        EOS"):
+        assert line in lines
+    assert not [line for line in lines if not line[12:].strip()]
+
+
+def test_what_could_not_be_read_is_listed_with_the_reason(captured, site):
+    row = filed(captured, text="", reason="The reader crashed over it (SIGSEGV).")
+    (told,) = captured.atlas("list", "--unreadable", "--json").lines
+    assert (told["id"], told["unreadable"]) == (row.id, "The reader crashed over it (SIGSEGV).")
+    assert captured.atlas("list", "--unreadable").out.endswith(": The reader crashed over it (SIGSEGV).\n")
+    told = captured.atlas("read", row.id).err
+    assert told.endswith("(--again reads them once more). 1 in all cannot be read: `atlas list --unreadable`.\n")
+    filed(captured)
+    assert captured.atlas("list", "--unreadable").out == ""
+
+
+def test_what_a_page_is_instead_of_an_article_is_told_above_it(read, site):
+    (read.path / "processed/articles/2026/11/pi.md").write_text("---\nid: x\n---\n> [!note] It is cut.\n\nA fan.\n")
+    assert read.atlas("show", f"{site}/pi").out.endswith("pi.md\n\nA fan.\n")
+    assert "[!note] It is cut." in read.atlas("show", "--plain", f"{site}/pi").out
 
 
 def test_the_doubtful_are_listed_and_marked(captured, site):

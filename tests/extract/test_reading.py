@@ -92,6 +92,14 @@ def test_a_lie_about_the_type_is_noted():
     assert article(samples.png(), "application/pdf").notes == ("It was declared as application/pdf and is image/png.",)
 
 
+def test_a_page_tells_its_type_and_size_and_what_it_was_declared_as():
+    page = b"<!doctype html><html><title>T</title><body><p>" + b"One word and another. " * 40
+    read = article(page, "application/pdf")
+    assert (read.facts["type"], read.facts["size"]) == ("text/html", "926 bytes")
+    assert "It was declared as application/pdf and is text/html." in read.notes
+    assert article(page, "application/xhtml+xml").notes == article(page, "text/html").notes == ()
+
+
 @pytest.mark.parametrize(
     ("name", "declared"), [("rss", "text/xml"), ("png", ""), ("json", "text/plain"), ("svg", "text/xml")]
 )

@@ -141,6 +141,15 @@ def test_the_title_is_not_repeated_as_a_heading():
     assert fields_in(written(ORIGIN, other, READER))[1] == other.text
 
 
+def test_what_a_reader_should_know_stands_first_and_is_only_read():
+    noted = replace(ARTICLE, notes=("It was declared as a/![x](http://b.example).", "It is cut."))
+    data = written(ORIGIN, noted, READER)
+    told = "> [!note] It was declared as a/\\!\\[x\\](http://b.example). It is cut.\n\nA fan is loud."
+    assert told in data.decode()
+    assert fields_in(data)[1] == ARTICLE.text
+    assert "[!" not in written(ORIGIN, replace(ARTICLE, notes=()), READER).decode()
+
+
 def test_a_text_that_may_be_wrong_says_so_and_the_index_does_not_hear_it():
     data = written(ORIGIN, replace(ARTICLE, agreement=0.43), READER)
     assert "> [!warning] The ways to read this page agree on 43% only" in data.decode()
