@@ -8,7 +8,7 @@ from typing import BinaryIO, NoReturn
 
 from atlas import extract
 from atlas.errors import Damaged
-from atlas.jobs.reading import cage, limits
+from atlas.jobs.reading import cage, limits, sight
 from atlas.jobs.reading.frames import Ask, framed
 from atlas.jobs.reading.telling import article_told, out_of_memory, reason_told
 from atlas.model.article import Article, Source
@@ -66,6 +66,7 @@ def live(ask: Ask, pipe: int, mother: int) -> NoReturn:
         os.closerange(3, pipe)
         os.closerange(pipe + 1, os.sysconf("SC_OPEN_MAX"))
         limits.apply(ask.limits)
+        sight.narrow([Path(ask.root), *sight.needed()])
         cage.shut()
         last.words = article_told(article_in(Path(ask.root), ask.place))
     raise AssertionError
