@@ -67,6 +67,8 @@ class Hit:
 
 
 OWN = ("site", "published", "modified", "language", "description", "canonical", "image", "licence", "genre")
+REMEMBERED = ("album", "camera", "lens")
+"""Facts that a person may look for."""
 READ = ("path", "reader", "read_at", "digest", "reason")
 TOLD = (*OWN, *READ, "title", "words", "minutes", "extractor", "agreement")
 
@@ -79,7 +81,8 @@ def article_fields(reading: Reading, record: Mapping[str, Any]) -> dict[str, Any
     where = str(record["final_url"] or record["url"])
     tags = json.loads(record["tags"])
     # What the drop called it, and where it was, are remembered as well as what it says of itself.
-    about = (told.site, told.description, *told.tags, *tags, record["title"], where.partition("://")[2])
+    facts = (article.facts.get(name, "") for name in REMEMBERED)
+    about = (told.site, told.description, *told.tags, *tags, *facts, record["title"], where.partition("://")[2])
     fields = {
         **{name: getattr(told, name) for name in OWN},
         **{name: getattr(reading, name) for name in READ},

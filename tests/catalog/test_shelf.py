@@ -9,7 +9,7 @@ import pytest
 from atlas.catalog import Catalog
 from atlas.catalog.shelf import SAME_BAND
 from atlas.errors import CatalogBroken
-from atlas.model.article import Reading
+from atlas.model.article import Article, Reading
 from tests.catalog.samples import failed, make_old, reading
 from tests.catalog.test_catalog import snapshot, tried
 
@@ -101,6 +101,20 @@ def test_a_reading_that_failed_has_its_reason_and_no_file(catalog):
     found = catalog.reading(page(1).path)
     assert (found.path, found.reason, found.title) == ("", "The page has no text.", "By the drop")
     assert [hit.row.id for hit in catalog.search("drop", 9)] == ["00000001"]
+
+
+def test_a_picture_is_found_by_its_camera(catalog):
+    catalog.note([page(1)], [])
+    picture = Article("", extractor="picture", facts={"camera": "Canon EOS 5D", "size": "5.5 kB"})
+    catalog.file([replace(failed(1), article=picture)])
+    assert [hit.row.id for hit in catalog.search("canon", 9)] == ["00000001"]
+    assert catalog.search("kB", 9) == []
+
+
+def test_what_could_not_be_read_is_told_and_what_has_no_text_is_not(catalog):
+    catalog.note([page(1), page(2), page(3)], [])
+    catalog.file([failed(1), reading(2), replace(failed(3), article=Article("", extractor="picture"))])
+    assert [(row.id, reason) for row, reason in catalog.unreadable()] == [("00000001", "The page has no text.")]
 
 
 def test_a_later_reading_takes_the_place_of_an_earlier_one(catalog, tmp_path):
