@@ -6,11 +6,9 @@ from pathlib import Path
 from atlas import files
 from atlas.errors import Damaged, Unfit
 from atlas.model.article import Reading
-from atlas.model.article_file import PLACED, SUFFIX, fields_in, reading_of
+from atlas.model.article_file import LARGEST, PLACED, SUFFIX, fields_in, reading_of
 from atlas.model.frontmatter import Value
 from atlas.spool import Folders
-
-LARGEST = 64_000_000
 
 
 def articles_in(folders: Folders) -> Iterator[tuple[Path, dict[str, Value], str]]:

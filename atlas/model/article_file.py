@@ -16,6 +16,8 @@ from atlas.model.url import host_of
 SUFFIX = ".md"
 LONGEST = 143
 """Bytes of a name: encrypted folders (eCryptfs, Synology) take no more."""
+LARGEST = 64_000_000
+"""Bytes of a file that may be an article."""
 HOST_LENGTH = 40
 NUMBERED = len("~99")
 UNTITLED = "Untitled"

@@ -3,8 +3,8 @@
 import pytest
 
 from atlas.extract.junk import words_of
-from atlas.extract.plain import text_of_markdown
 from tests.extract.marked_up import told
+from tests.extract.unmarking import text_of_markdown
 
 NAV = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/news'>News</a></li></ul></nav>"
 FOOT = "<footer><p>All rights reserved by us.</p></footer>"

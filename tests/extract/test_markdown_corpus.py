@@ -11,8 +11,8 @@ import trafilatura
 
 from atlas.extract.junk import words_of
 from atlas.extract.markdown import markdown_of
-from atlas.extract.plain import text_of_markdown
 from tests.extract.marked_up import URL, document_of
+from tests.extract.unmarking import text_of_markdown
 
 CORPUS = os.environ.get("ATLAS_CORPUS", "")
 CORPUS_GIVEN = pytest.mark.skipif(not CORPUS, reason="ATLAS_CORPUS names no folder of pages")

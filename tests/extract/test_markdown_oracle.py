@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from markdown_it.token import Token
 
 from atlas.extract.markdown import markdown_of
-from atlas.extract.plain import text_of_markdown
 from atlas.extract.walk import outlay_of
 from tests.extract.marked_up import URL, document_of, reader, rendered, shown, told
+from tests.extract.unmarking import text_of_markdown
 
 SIGNS = st.text(st.sampled_from("ab c 1.)#*_`~-+>|<[]()!&;\\:=^ \n'\"é中😀%$"), max_size=12).map(html.escape)
 SET_OFF = st.sampled_from(

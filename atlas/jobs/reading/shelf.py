@@ -13,10 +13,7 @@ from pathlib import Path
 from atlas import files
 from atlas.errors import Damaged, Unfit, unkept
 from atlas.model.article import READER, Article
-from atlas.model.article_file import Origin, fields_in, id_in, name_of, untouched, written
-
-LARGEST = 64_000_000
-"""Bytes of a file that may be an article of Atlas's own."""
+from atlas.model.article_file import LARGEST, Origin, fields_in, id_in, name_of, untouched, written
 
 
 @dataclass(frozen=True)

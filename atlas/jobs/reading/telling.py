@@ -22,6 +22,17 @@ MOST = 200
 UNTEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 BREAKS = re.compile(r"\s+")
 LISTS = frozenset({"authors", "tags"})
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d(?:T[\d:.]{5,20}(?:Z|[+-]\d\d:\d\d)?)?")
+ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+"""In a head an address can be followed; no other kind leads to a page."""
+SHAPES = {
+    "published": MOMENT.fullmatch,
+    "modified": MOMENT.fullmatch,
+    "canonical": ADDRESS.match,
+    "image": ADDRESS.match,
+}
+SIGNALS = {one.value: one.name for one in signal.Signals}
+"""Those with a name: a child may end by any."""
 FINGERPRINT = 1 << 64
 
 
@@ -70,7 +81,7 @@ def _ended(answer: Answer, limits: Limits) -> Failed:
     if answer.ended == -signal.SIGKILL:
         return Failed("The reading of it was killed; perhaps the machine ran out of memory.", final=False)
     if answer.ended < 0:
-        return Failed(f"The reader crashed over it ({signal.Signals(-answer.ended).name}).")
+        return Failed(f"The reader crashed over it ({SIGNALS.get(-answer.ended, f'signal {-answer.ended}')}).")
     return Failed(f"The reader ended over it without a word (exit code {answer.ended}).")
 
 
@@ -102,7 +113,8 @@ def _article(told: Mapping[str, Any]) -> Article:
 def _metadata(told: Mapping[str, Any]) -> Metadata:
     names = [one.name for one in fields(Metadata)]
     plain: dict[str, Any] = {name: (_lines if name in LISTS else _line)(told[name]) for name in names[:-1]}
-    return Metadata(**plain, sources=_pairs(told["sources"]))
+    wrong = {name: "" for name, fits in SHAPES.items() if not fits(plain[name])}
+    return Metadata(**{**plain, **wrong}, sources=_pairs(told["sources"]))
 
 
 def _text(value: Any) -> str:

@@ -53,6 +53,7 @@ def test_an_article_that_is_too_long_is_a_reason():
         (answer(ended=-signal.SIGKILL, seconds=21.0), Failed("Reading it took more than 20 s of processor time.")),
         (answer(ended=-signal.SIGSEGV), Failed("The reader crashed over it (SIGSEGV).")),
         (answer(ended=-signal.SIGABRT), Failed("The reader crashed over it (SIGABRT).")),
+        (answer(ended=-40), Failed("The reader crashed over it (signal 40).")),
         (answer(ended=3), Failed("The reader ended over it without a word (exit code 3).")),
         (answer(ended=-9, seconds=15.0, late=True), Failed("Reading it took more than 60 s.")),
         (answer(ended=-9, long=True), Failed("What there is to read in it is more than 17 MB.")),
@@ -65,6 +66,21 @@ def test_what_the_page_is_to_blame_for_is_final(one, failed):
 @pytest.mark.parametrize("one", [answer(ended=-9), answer(ended=-9, late=True)])
 def test_what_the_machine_may_be_to_blame_for_is_not(one):
     assert not outcome(one, LIMITS).final
+
+
+@pytest.mark.parametrize(
+    ("name", "told_right", "told_wrong"),
+    [
+        ("published", "2026-11-23T12:51:10+01:00", "soon"),
+        ("modified", "2026-11-23", "2026-11-23\nx"),
+        ("canonical", "https://a.example/", "obsidian://open?vault=x"),
+        ("image", "http://a.example/i.png", "file:///etc/passwd"),
+    ],
+)
+def test_a_day_is_a_day_and_an_address_leads_to_the_web(name, told_right, told_wrong):
+    for word, believed in ((told_right, told_right), (told_wrong, "")):
+        metadata = {**asdict(ARTICLE.metadata), name: word}
+        assert getattr(outcome(told(metadata=metadata), LIMITS).metadata, name) == believed
 
 
 @given(st.binary())

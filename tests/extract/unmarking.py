@@ -1,4 +1,4 @@
-"""Markdown back to text: what is searched, counted and compared."""
+"""Markdown back to text, by another way than the serialiser's: what is counted and compared."""
 
 import re
 from collections.abc import Iterator

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atlas.extract.plain import text_of_markdown
+from tests.extract.unmarking import text_of_markdown
 
 
 @pytest.mark.parametrize(
