@@ -147,3 +147,7 @@ def test_emoji_that_are_pictures_are_text():
 )
 def test_a_formula_is_its_tex_where_there_is_one(markup, markdown):
     assert told(f"<p>so {markup}.</p>") == markdown
+
+
+def test_a_quote_makes_no_box_of_its_own():
+    assert told("<blockquote>[!danger] Call us</blockquote>") == "> \\[!danger] Call us"

@@ -130,7 +130,9 @@ class Shelf:
         lying = [one for one in lying if one.snapshot in {origin.snapshot, ""}]
         own = next((one for one in lying if one.own), None)
         if own:
-            target = _free(own.path.parent / name, own.path)
+            # A name without the id is a person's, and links lead to it.
+            is_named = id_in(own.path.name) != origin.id
+            target = own.path if is_named else _free(own.path.parent / name, own.path)
             return Placing(own.path, data, settled=True) if own.data == data else Placing(target, data, own.path)
         # A person's own version of this very text: there is nothing new to put beside it.
         same = next((one.path for one in lying if one.digest == _digest(data)), None)

@@ -76,6 +76,13 @@ def test_a_newer_reading_takes_the_place_of_an_untouched_file(root):
     assert text(root, NAME) == NEWER.text
 
 
+def test_a_file_that_a_person_named_keeps_its_name(root):
+    put(root)
+    (root / NAME).rename(root / "fans.md")
+    assert put(root, RENAMED, known="fans.md") == "fans.md"
+    assert (lying(root), text(root, "fans.md")) == (["fans.md"], RENAMED.text)
+
+
 def test_a_new_title_moves_the_file(root):
     put(root)
     moved = put(root, RENAMED)
