@@ -33,6 +33,10 @@ SPAN = re.compile(
 """Code within a line, a sign that may begin one on the next, and tags that do more than show a text."""
 
 
+ACTING = re.compile(r"\\(?:href|require|class|cssId|style|data|csname|html[A-Za-z]*)(?![A-Za-z])")
+"""What in a formula makes a link or changes the page around it, and takes its words in braces."""
+
+
 def shown_as(language: str) -> str:
     """Returns the language of a block of code, or "" where an editor might do more than show it."""
     return language if language.lower() in LANGUAGES else ""
@@ -41,6 +45,11 @@ def shown_as(language: str) -> str:
 def asks(code: str) -> bool:
     """Whether an editor would run a piece of code within a line."""
     return ASKING.match(code) is not None
+
+
+def still(formula: str) -> str:
+    """Returns a formula in TeX that is only shown: what would act in it is its words."""
+    return ACTING.sub(r"\\text", formula)
 
 
 def defused(markdown: str) -> str:
@@ -66,4 +75,5 @@ def _line(line: str, *, in_code: bool) -> str:
             return "\\`"
         return f"\\`{found['code']}\\`" if asks(found["code"]) else found[0]
 
-    return SPAN.sub(safe, line)
+    told = SPAN.sub(safe, line)
+    return told if in_code or "$" not in told else still(told)

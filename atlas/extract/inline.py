@@ -15,7 +15,7 @@ from atlas.extract.blocks import (
     TEXT,
     Piece,
 )
-from atlas.extract.defusing import asks
+from atlas.extract.defusing import asks, still
 from atlas.extract.emphasis import MARKS, Atom, char_after, char_before, guarded, is_touching, merged, parted
 from atlas.extract.escaping import SUM, escaped
 from atlas.extract.hrefs import written
@@ -141,7 +141,7 @@ def _told(atom: Atom, before: str, after: str, summed: bool) -> str:
         case "picture":
             return f"![{escaped(atom.text, linked=True)}]({written(atom.target)})"
         case "formula":
-            return f"{atom.target}{atom.text}{atom.target}"
+            return f"{atom.target}{still(atom.text)}{atom.target}"
         case "note":
             return f"[^{atom.target}]"
     return escaped(atom.text, before, after, bool(atom.link), summed)

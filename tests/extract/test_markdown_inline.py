@@ -142,6 +142,7 @@ def test_emoji_that_are_pictures_are_text():
             "x^2</annotation></math></span><span class='katex-html'>x2</span></span>",
             "so $x^2$.",
         ),
+        ("<math alttext='\\href{javascript:x}{y}'><mi>y</mi></math>", "so $\\text{javascript:x}{y}$."),
         ("<math><mi>y</mi></math>", "so y ."),
     ],
 )

@@ -96,6 +96,7 @@ def test_a_heading_that_repeats_the_front_matters_title_is_left_out():
         ("A `= this.file` b", "A \\`= this.file\\` b"),
         ("A ``$= dv.pages()`` b", "A \\`$= dv.pages()\\` b"),
         ("A `<script>` is `a = b`.", "A `<script>` is `a = b`."),
+        (r"So $\href{javascript:x}{y}$ is", r"So $\text{javascript:x}{y}$ is"),
         ("<iframe src=x></iframe> <b>", "\\<iframe src=x>\\</iframe> <b>"),
     ],
 )
