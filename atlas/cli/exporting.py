@@ -97,7 +97,7 @@ def _write_book(app: App, rows: list[Row], asked: str, path: Path, force: bool) 
 
 def _write_archive(app: App, rows: list[Row], asked: str, path: Path, force: bool) -> int:
     write = import_module("atlas.jobs.exporting.wacz").write
-    wrong = write(path, _title(asked), app.folders.raw, rows, SOFTWARE, overwrite=force)
+    wrong = write(path, _title(asked), app.folders.raw, app.vault, rows, SOFTWARE, overwrite=force)
     for one in wrong:
         note(f"Left out: {one}")
     note(f"{len(rows) - len(wrong)} captures in {path}.")

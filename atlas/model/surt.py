@@ -7,7 +7,9 @@ in capitals, in the order of its parameters, in how it is escaped or in a sessio
 import re
 from urllib.parse import unquote_to_bytes
 
-WEB = re.compile(r"(?P<scheme>https?)://(?:[^/?#@]*@)?(?P<host>\[[^\]/?#]*\]|[^/?#:]*)(?::(?P<port>\d*))?(?P<rest>.*)")
+WEB = re.compile(
+    r"(?P<scheme>https?)://(?:[^/?#@]*@)?(?P<host>\[[^\]/?#]*\]|[^/?#:]*)(?::(?P<port>\d*))?(?P<rest>(?s:.*))"
+)
 WWW = re.compile(r"www\d*\.")
 DEFAULT_PORTS = {"http": "80", "https": "443"}
 SLASHES = re.compile(r"//+")

@@ -33,7 +33,10 @@ class Indexed:
 
 
 def answers_in(path: Path) -> Iterator[Indexed]:
-    """Yields the answers in a snapshot in their order; raises Damaged where it does not read."""
+    """Yields the answers in a snapshot in their order; raises Damaged where it does not read.
+
+    Whether it is whole is a question of its own: a cut one may read.
+    """
     try:
         with path.open("rb") as file:
             yield from _answers(ArchiveIterator(file))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Protocol
 
 from atlas import files
 from atlas.catalog import Row
@@ -21,7 +22,16 @@ DIGITS = str.maketrans("", "", "-:TZ")
 SECOND = "%Y-%m-%dT%H:%M:%SZ"
 
 
-def write(path: Path, title: str, raw: Path, rows: Sequence[Row], software: str, *, overwrite: bool) -> list[str]:
+class Vault(Protocol):
+    """Where the snapshots are."""
+
+    def verify(self, path: str) -> None:
+        """Raises Damaged unless a snapshot is what was written."""
+
+
+def write(
+    path: Path, title: str, raw: Path, vault: Vault, rows: Sequence[Row], software: str, *, overwrite: bool
+) -> list[str]:
     """Writes the captures with what they refer to as one file; returns what is wrong with those left out.
 
     Raises NotFound where there is none.
@@ -29,7 +39,7 @@ def write(path: Path, title: str, raw: Path, rows: Sequence[Row], software: str,
     if not rows:
         raise NotFound("There is no capture to make an archive of.")
     newest = max(moment.read(one.captured_at) for one in rows)
-    index, wrong = _index(raw, rows)
+    index, wrong = _index(raw, vault, rows)
     if not index:
         raise Damaged(wrong[0])
     with files.made(path, replace=overwrite) as file, packing(file, newest) as pack:
@@ -43,12 +53,13 @@ def write(path: Path, title: str, raw: Path, rows: Sequence[Row], software: str,
     return wrong
 
 
-def _index(raw: Path, rows: Iterable[Row]) -> tuple[dict[str, list[Indexed]], list[str]]:
-    """Returns the answers in each snapshot that reads, and a sentence for each that does not."""
+def _index(raw: Path, vault: Vault, rows: Iterable[Row]) -> tuple[dict[str, list[Indexed]], list[str]]:
+    """Returns the answers in each snapshot that is whole, and a sentence for each that does not."""
     index: dict[str, list[Indexed]] = {}
     wrong: list[str] = []
     for place in dict.fromkeys(place for one in rows for place in (one.snapshot, one.refers_to) if place):
         try:
+            vault.verify(place)
             index[place] = list(answers_in(raw / place))
         except Damaged as error:
             wrong.append(str(error))
