@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from sys import maxsize
 from typing import Any
 
 from peewee import SQL, SqliteDatabase
@@ -26,6 +27,8 @@ WEIGHTS = "8.0, 4.0, 2.0, 1.0"
 """What a word in the title, an author's name, what is said about it, and the text itself is worth."""
 RANKED = f"SELECT rowid AS id FROM word WHERE word MATCH ? ORDER BY bm25(word, {WEIGHTS})"  # noqa: S608
 NEWEST = "SELECT id FROM article ORDER BY dated DESC, id DESC"
+GROUP = 500
+"""Records asked for at once."""
 SNIPPET = 32
 """Words of a snippet."""
 ALIKE = 3
@@ -88,6 +91,16 @@ class Shelf(Store):
         with self._reader() as database:
             found = _once(_found(database, question), offset + limit)[offset:]
             return _hits(database, question.match, found)
+
+    def chosen(self, query: str) -> Iterator[Row]:
+        """Yields the records of all articles that a person asks for, the best first; each address once."""
+        question = asked(query_of(query))
+        if not question.match and not question.conditions:
+            return
+        with self._reader() as database:
+            wanted = [one.record for one in _once(_found(database, question), maxsize)]
+            for begin in range(0, len(wanted), GROUP):
+                yield from _rows(database, wanted[begin : begin + GROUP])
 
     def doubtful(self, limit: int | None = None) -> list[Row]:
         """Returns the records whose text is likely not what the page is about, the likeliest first."""

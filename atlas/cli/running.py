@@ -139,7 +139,7 @@ class Drain:
             late = not wait and self._monotonic() > end
             if not self._capture.busy and (late or not self._capture.unrested) and self._all_read:
                 return
-            if late and self._capture.stuck:
+            if late and self._capture.stuck and self._all_read:
                 return
 
     def _take(self, events: Iterable[Event]) -> None:

@@ -2,6 +2,7 @@
 
 from atlas.files.folders import Seen, check_writable, leases_hold, make_folder, names_in, scan
 from atlas.files.lock import Lock
+from atlas.files.making import made, made_folder
 from atlas.files.mounts import is_network, kind_of
 from atlas.files.moving import move, publish, remove, unused
 from atlas.files.reading import LARGEST, Stamp, read, stamp_of
@@ -21,6 +22,8 @@ __all__ = [
     "is_network",
     "kind_of",
     "leases_hold",
+    "made",
+    "made_folder",
     "make_folder",
     "move",
     "names_in",

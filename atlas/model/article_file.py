@@ -75,6 +75,12 @@ def name_of(origin: Origin, title: str) -> str:
     return f"{origin.captured_at[:10]} {_cut(_plain(title), room) or UNTITLED}{ending}{SUFFIX}"
 
 
+def safe_name(name: str) -> str:
+    """Returns the name of an article's file, as a person may have changed it, so that any disk takes it."""
+    plain = _plain(name.removesuffix(SUFFIX))
+    return f"{_cut(plain, LONGEST - len(SUFFIX) - NUMBERED) or UNTITLED}{SUFFIX}"
+
+
 def id_in(name: str) -> str:
     """Returns the id at the end of an article's name, or ""."""
     found = OF.fullmatch(name)

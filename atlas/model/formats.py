@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from atlas.model import prose, readers, saved
 from atlas.model.decoding import text_of
-from atlas.model.exports import bookmarks, calendar, feeds, front, mail, pack, table, tree
+from atlas.model.exports import bookmarks, calendar, feeds, front, lz4, mail, pack, table, tree
 from atlas.model.link import Feed, Link
 from atlas.model.readers import BINARY_PLIST
 from atlas.model.saved import Saved
@@ -145,6 +145,11 @@ def _tree(drop: Drop) -> Iterable[Link]:
     return tree.links(drop.tree) if drop.tree else ()
 
 
+def _backup(drop: Drop) -> Iterable[Link]:
+    kept = tree.tree_of(text_of(lz4.unpacked(drop.data)) or "")
+    return tree.links(kept) if kept else ()
+
+
 def _is_epub(drop: Drop) -> bool:
     return drop.data.startswith(pack.MAGIC) and drop.data[EPUB_AT:].startswith(EPUB)
 
@@ -184,6 +189,7 @@ FORMATS = (
     Format("binary webloc",  lambda it: it.data.startswith(BINARY_PLIST),    lambda it: readers.binary_plist(it.data)),
     _saved("PDF",            lambda it: it.data.startswith(PDF),             lambda _: Saved(saved.PDF)),
     _saved("EPUB",           _is_epub,                                       lambda _: Saved(saved.EPUB)),
+    _export("Firefox backup", lambda it: it.data.startswith(lz4.MAGIC),      _backup, LARGEST),
     _export("zip",           lambda it: pack.is_pack(it.data),               _packed),
     _export("bookmarks",     lambda it: bool(NETSCAPE.match(it.head)),       _bookmarks),
     Format("webloc",         _plist,                                         lambda it: readers.xml_plist(it.text)),

@@ -199,6 +199,20 @@ def test_hits_come_in_pages(catalog):
     assert catalog.search("cool", 9, 9) == []
 
 
+def test_all_that_a_question_finds_is_had_in_the_order_of_the_hits(catalog):
+    for query in ("cool", "after:2000", "title:book"):
+        assert [one.id for one in catalog.chosen(query)] == [hit.row.id for hit in catalog.search(query, 99)]
+    assert list(catalog.chosen("")) == []
+
+
+def test_of_more_than_is_asked_for_at_once_all_are_had(tmp_path):
+    catalog = Catalog(tmp_path / "catalog.db")
+    catalog.note([snapshot(number, verdict="page") for number in range(1100)], [])
+    catalog.file([reading(number, "cool") for number in range(1100)])
+    assert len({one.id for one in catalog.chosen("cool")}) == 1100
+    catalog.close()
+
+
 def test_an_address_captured_several_times_is_found_once_by_its_best(tmp_path):
     catalog = Catalog(tmp_path / "catalog.db")
     url = "https://a.example/"
