@@ -16,6 +16,7 @@ from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, note, say, say_json
 from atlas.cli.records import fields_of, found
 from atlas.errors import NotFound
+from atlas.jobs.records import all_of
 from atlas.model.plain import legible
 from atlas.model.verdict import Verdict
 
@@ -105,14 +106,7 @@ def _listed(app: App, most: int | None, every: bool, verdict: str | None, doubtf
 
 def _told(app: App, row: Row) -> dict[str, object]:
     """Returns all that is known of a capture, its article's text too, as scripts see it."""
-    read = app.catalog.reading(row.snapshot)
-    tries = [asdict(one) for one in app.catalog.tries(row.snapshot)]
-    return {
-        **fields_of(app.folders, row),
-        "tries": tries,
-        "reading": asdict(read) if read else None,
-        "text": _text(app, row),
-    }
+    return {**all_of(app.catalog, app.folders, row), "text": _text(app, row)}
 
 
 def _text(app: App, row: Row) -> str | None:
