@@ -135,7 +135,7 @@ class App:
         return LateLadder(
             layers=settings.layers,
             allow_networks=self.networks,
-            own_ports=frozenset(),
+            own_ports=frozenset({self.settings.web.listen.port}),
             deadline_seconds=settings.deadline.total_seconds(),
             max_bytes=settings.max_bytes,
             contact=settings.contact,
