@@ -33,6 +33,7 @@ VERBS = {
     "doctor": "atlas.cli.care",
     "rebuild": "atlas.cli.care",
     "judge": "atlas.cli.judging",
+    "serve": "atlas.cli.serving",
     "key": "atlas.cli.keys",
     "config": "atlas.cli.care",
 }
