@@ -2,8 +2,10 @@
 
 import os
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
+from threading import Lock
 
 import click
 
@@ -38,11 +40,24 @@ def _serve(app: App) -> int:
         with web.bound(listen.host, listen.port) as listening:
             if not listen.is_loopback:
                 journal.tell(Warned("Other machines reach the door, in plain HTTP.", str(listen)))
-            stopped = web.serve(app.door(journal.tell), listening, lambda: note(f"The door is at http://{listen}/"))
+            stopped = web.serve(
+                app.door(_in_turn(journal.tell)), listening, lambda: note(f"The door is at http://{listen}/")
+            )
             journal.tell(Noticed("The door is shut.", stopped))
     finally:
         journal.close()
     return INTERRUPTED if stopped == "SIGINT" else 0
+
+
+def _in_turn(tell: Callable[[Event], None]) -> Callable[[Event], None]:
+    """Returns a way to tell the journal from any thread: requests are answered in several."""
+    lock = Lock()
+
+    def told(event: Event) -> None:
+        with lock:
+            tell(event)
+
+    return told
 
 
 def _nobody(event: Event) -> None:

@@ -20,15 +20,16 @@ ABOUT = "Drop links, look at the queue, read what is kept. Errors are RFC 9457 p
 
 def app_of(parts: Parts, names: Iterable[str]) -> Gate:
     """Returns the door as an ASGI application that answers to these names."""
-    return Gate(_framework(parts), names, parts.tell)
+    return Gate(framework(parts), names, parts.tell)
 
 
 def description(parts: Parts) -> str:
     """Returns the description of the door, as OpenAPI has it."""
-    return json.dumps(_framework(parts).openapi(), indent=2, ensure_ascii=False) + "\n"
+    return json.dumps(framework(parts).openapi(), indent=2, ensure_ascii=False) + "\n"
 
 
-def _framework(parts: Parts) -> FastAPI:
+def framework(parts: Parts) -> FastAPI:
+    """Returns the routes as an application, without the gate before it."""
     # No pages of documentation: they would load scripts from elsewhere.
     app = FastAPI(
         title=TITLE,

@@ -4,6 +4,7 @@ Written against ASGI itself, so that a refusal costs no routing and nothing of a
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from traceback import format_exception
 from typing import Any
@@ -25,12 +26,15 @@ LARGEST = 1_000_000
 PATIENCE = 30.0
 """Seconds that a body may take to come."""
 MOST_HEADERS = 100
+LONGEST_HEAD = 16_384
+"""Bytes of a request before its body."""
 LONGEST_PATH = 200
 """Characters of a path in the journal."""
 # Of these, two would let two programs read one request differently.
 SINGLE = (b"host", b"authorization", b"content-type", b"content-length", b"origin")
+CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
-WORTH_TELLING = frozenset({401, 403, 421})
+WORTH_TELLING = frozenset({401, 403, 421, 503, 507})
 SAFE = (
     (b"x-content-type-options", b"nosniff"),
     (b"cache-control", b"no-store"),
@@ -65,24 +69,30 @@ class Gate:
         visit = Visit(scope, receive, send, self._patience)
         try:
             refused = self._refusal(scope)
+            visit.ends = refused is not None
             await (refused or self._app)(scope, visit.receive, visit.send)
         except Exception as error:  # noqa: BLE001 - the door outlives what nobody foresaw
-            await self._broke(visit, error)
+            # The framework has answered already, and lets the error pass.
+            trace = "".join(format_exception(error))
+            self._tell(Broke("Something nobody foresaw; the door goes on.", type(error).__name__, trace=trace))
         if visit.status in WORTH_TELLING:
-            self._tell(Warned("The door let somebody not in.", _told(scope), f"{visit.status}"))
+            self._tell(Warned("The door could not serve somebody.", _told(scope), f"{visit.status}"))
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Returns why a request goes no further, or None where it may."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
         known = dict(headers)
-        if len(headers) > MOST_HEADERS:
-            return problem(431, f"The request has more than {MOST_HEADERS} headers.")
+        if len(headers) > MOST_HEADERS or _size(scope) > LONGEST_HEAD:
+            return problem(
+                431, f"A request has at most {MOST_HEADERS} headers and {LONGEST_HEAD} bytes before its body."
+            )
         if any(sum(name == one for name, _ in headers) > 1 for one in SINGLE):
             return problem(400, "A header is there twice that may be there once.")
         if known.get(b"host", b"").decode("latin-1").lower() not in self._names:
             return problem(421, "The door does not answer to that name. [web] hosts in config.toml adds names.")
-        if not scope["path"].startswith("/"):
-            return problem(400, "The request names a whole address where a path belongs.")
+        # A router's `$` also matches before a line's end.
+        if not scope["path"].startswith("/") or CONTROL.search(scope["path"]):
+            return problem(400, "The request's path is none.")
         origin = known.get(b"origin", b"").decode("latin-1").lower()
         foreign = known.get(b"sec-fetch-site", b"").lower() not in (b"", b"same-origin", b"none")
         if (origin and origin not in self._origins) or (foreign and scope["method"] not in CHANGES_NOTHING):
@@ -92,13 +102,6 @@ class Gate:
             return problem(413, f"A body may have {LARGEST // 1_000_000} MB.")
         return None
 
-    async def _broke(self, visit: "Visit", error: Exception) -> None:
-        trace = "".join(format_exception(error))
-        self._tell(Broke("Something nobody foresaw; the door goes on.", type(error).__name__, trace=trace))
-        if not visit.status:
-            answer = problem(500, "Something nobody foresaw; the journal has more.")
-            await answer(visit.scope, visit.receive, visit.send)
-
 
 class Visit:
     """One request: how much of its body has come, and what was answered."""
@@ -106,6 +109,8 @@ class Visit:
     def __init__(self, scope: Scope, receive: Receive, send: Send, patience: float) -> None:
         self.scope = scope
         self.status = 0
+        self.ends = False
+        """Whether the connection ends with the answer."""
         self._receive = receive
         self._send = send
         self._until = asyncio.get_running_loop().time() + patience
@@ -134,9 +139,15 @@ class Visit:
             own = {name.lower() for name, _ in message["headers"]}
             more = [one for one in SAFE if one[0] not in own]
             # A body that nobody reads must not come either.
-            more += [] if self._whole else [(b"connection", b"close")]
+            more += [(b"connection", b"close")] if self.ends or not self._whole else []
             message = {**message, "headers": [*message["headers"], *more]}
         await self._send(message)
+
+
+def _size(scope: Scope) -> int:
+    # What comes in one piece, the server beneath takes whole, however long it is.
+    headers = sum(len(name) + len(value) for name, value in scope["headers"])
+    return headers + len(scope["raw_path"]) + len(scope["query_string"])
 
 
 def _told(scope: Scope) -> str:

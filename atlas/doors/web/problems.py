@@ -93,8 +93,15 @@ async def failed(request: Request, error: Exception) -> Response:
     return problem(status, " ".join(filter(None, (str(error), error.hint))), headers)
 
 
+async def unforeseen(request: Request, error: Exception) -> Response:
+    """Tells that there is a mistake in Atlas; what it is stays inside."""
+    del request, error
+    return problem(500, "Something nobody foresaw; the journal has more.")
+
+
 HANDLERS: dict[int | type[Exception], Callable[[Request, Exception], Any]] = {
     HTTPException: refused,
     RequestValidationError: misshapen,
     AtlasError: failed,
+    Exception: unforeseen,
 }

@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from atlas.doors.web.gate import App
+from atlas.doors.web.gate import LONGEST_HEAD, App
 from atlas.errors import Unreachable
 
 HEAD_PATIENCE = 10.0
@@ -22,7 +22,6 @@ IDLE = 5
 GRACE = 5
 MOST = 100
 """Connections at once; further ones are closed unheard."""
-LONGEST_HEAD = 16_384
 BACKLOG = 128
 STOPS = (signal.SIGTERM, signal.SIGINT)
 
@@ -31,6 +30,7 @@ class Patient(H11Protocol):
     """A connection that waits so long and no longer."""
 
     head_patience = HEAD_PATIENCE
+    reader_patience = READER_PATIENCE
     _head: TimerHandle | None = None
     _reader: TimerHandle | None = None
 
@@ -53,7 +53,7 @@ class Patient(H11Protocol):
     def pause_writing(self) -> None:
         """Waits for somebody who takes nothing more."""
         super().pause_writing()
-        self._reader = self.loop.call_later(READER_PATIENCE, self.transport.abort)
+        self._reader = self.loop.call_later(self.reader_patience, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Goes on."""
