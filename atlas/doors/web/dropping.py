@@ -31,7 +31,7 @@ BODY: dict[str, Any] = {
                 "properties": {name: {"type": "string"} for name in ("url", "text", "title", "tags", "note")},
             }
         },
-        TEXT: {"schema": {"type": "string", "description": "Every address in it is taken."}},
+        TEXT: {"schema": {"type": "string", "minLength": 1, "description": "Every address in it is taken."}},
     },
 }
 

@@ -10,6 +10,7 @@ from traceback import format_exception
 from typing import Any
 
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 
 from atlas.doors.web.problems import problem
@@ -71,6 +72,9 @@ class Gate:
             refused = self._refusal(scope)
             visit.ends = refused is not None
             await (refused or self._app)(scope, visit.receive, visit.send)
+        except ClientDisconnect:
+            # Who goes away in the middle of a sentence has dropped nothing.
+            return
         except Exception as error:  # noqa: BLE001 - the door outlives what nobody foresaw
             # The framework has answered already, and lets the error pass.
             trace = "".join(format_exception(error))

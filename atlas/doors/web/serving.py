@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from atlas.doors.web.gate import LONGEST_HEAD, App
+from atlas.doors.web.gate import LONGEST_HEAD, SAFE, App
+from atlas.doors.web.problems import problem
 from atlas.errors import Unreachable
 
 HEAD_PATIENCE = 10.0
@@ -49,6 +51,18 @@ class Patient(H11Protocol):
             self._end_head()
         elif self._head is None:
             self._await_head()
+
+    def send_400_response(self, msg: str) -> None:
+        """Tells that what came is no request, and hangs up; who is being answered hears no more."""
+        del msg
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            answer = problem(400, "That is no request of HTTP/1.1, or one that is too long.", {"Connection": "close"})
+            head = h11.Response(status_code=400, headers=[*answer.raw_headers, *SAFE], reason=b"Bad Request")
+            for event in (head, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
 
     def pause_writing(self) -> None:
         """Waits for somebody who takes nothing more."""

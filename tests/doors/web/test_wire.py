@@ -36,6 +36,11 @@ class Line:
         self.server = server_of(gate, Hasty)
         self.thread = threading.Thread(target=self.server.run, args=([self.listening],))
 
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(20)
+        assert not self.thread.is_alive()
+
     def connect(self) -> socket.socket:
         made = socket.create_connection(("127.0.0.1", self.port), timeout=20)
         made.settimeout(20)
@@ -73,9 +78,7 @@ def line(door):
     made = Line(door)
     made.thread.start()
     yield made
-    made.server.should_exit = True
-    made.thread.join(20)
-    assert not made.thread.is_alive()
+    made.stop()
 
 
 CLOSE = "Connection: close"
@@ -166,6 +169,8 @@ def test_a_name_of_somebody_else_is_refused(line, host, status):
 def test_what_is_no_request_is_refused_and_hung_up_on(line, head):
     answer = line.said(head.replace(b"{name}", line.name.encode()))
     assert answer == b"" or status_of(answer) in (400, 401, 421, 501)
+    assert answer == b"" or b"application/problem+json" in answer
+    assert "broke" not in {one.name for one in line.door.told}
 
 
 def test_a_head_is_not_larger_than_it_needs_to_be(line):
@@ -188,6 +193,29 @@ def test_a_body_in_pieces_is_counted(line):
         answer = all_of(made)
     assert answer == b"" or status_of(answer) == 413
     assert line.door.dropped() == {}
+
+
+def test_who_goes_away_in_the_middle_has_dropped_nothing(line):
+    with line.connect() as made:
+        made.sendall(line.head("POST", "/api/drops", "Content-Type: text/plain", "Content-Length: 100"))
+        made.sendall(b"https://good.example/")
+    assert status_of(line.said(line.head("GET", "/health", CLOSE))) == 200
+    line.stop()
+    assert line.door.dropped() == {}
+    assert "broke" not in {one.name for one in line.door.told}
+
+
+def test_who_takes_nothing_of_an_answer_is_not_waited_for(door):
+    door.metrics = lambda: "x" * 20_000_000
+    line = Line(door)
+    line.thread.start()
+    with line.connect() as made:
+        made.sendall(line.head("GET", "/metrics"))
+        # Asked until the first connection is the only one that is gone: each of these ends by itself.
+        while line.server.server_state.total_requests < 1 or line.server.server_state.connections:
+            line.said(line.head("GET", "/health", CLOSE))
+        assert len(all_of(made)) < 20_000_000
+    line.stop()
 
 
 def test_no_more_connections_are_held_than_there_may_be(line):
