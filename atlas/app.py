@@ -8,7 +8,7 @@ from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
 from random import Random
-from typing import TextIO
+from typing import Any, TextIO
 
 from atlas import __version__, files, vitals
 from atlas.catalog import Catalog
@@ -16,6 +16,7 @@ from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
+from atlas.doors.keys import Allowance, Keys
 from atlas.doors.mail import Maildir
 from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.articles import readings_in
@@ -74,11 +75,12 @@ class App:
         """Where the journal is kept."""
         return self.folders.state / "log"
 
-    def journal(self, stream: TextIO | None, *, under_systemd: bool) -> Journal:
-        """Returns the journal, told to a file and to a stream."""
+    def journal(self, stream: TextIO | None, *, under_systemd: bool, beside: str = "") -> Journal:
+        """Returns the journal, told to a file and to a stream; a process beside the daemon has a folder of its own."""
         settings = self.settings.journal
+        folder = self.log / beside
         return Journal(
-            self.log, settings.level, settings.format, settings.keep, stream, self.clock, under_systemd=under_systemd
+            folder, settings.level, settings.format, settings.keep, stream, self.clock, under_systemd=under_systemd
         )
 
     @property
@@ -135,7 +137,7 @@ class App:
         return LateLadder(
             layers=settings.layers,
             allow_networks=self.networks,
-            own_ports=frozenset(),
+            own_ports=frozenset({self.settings.web.listen.port}),
             deadline_seconds=settings.deadline.total_seconds(),
             max_bytes=settings.max_bytes,
             contact=settings.contact,
@@ -231,6 +233,18 @@ class App:
         """The ways in beside the inbox that the settings name."""
         maildir = self.settings.mail.maildir
         return [Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
+
+    def door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
+        """Returns the HTTP door, to be served; only here the web framework is loaded."""
+        web, parts = import_module("atlas.doors.web"), self.behind_the_door(tell, metrics)
+        listen = self.settings.web.listen
+        return web.app_of(parts, web.names_at(str(listen), listen.port, self.settings.web.hosts))
+
+    def behind_the_door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
+        """Returns what the HTTP door needs of this home."""
+        keys, allowance = Keys(self.folders.state / "keys.json"), Allowance(self.clock.monotonic)
+        parts = import_module("atlas.doors.web").Parts
+        return parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics)
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""

@@ -10,6 +10,7 @@ AtlasError
  ├─ CatalogBroken   the database does not answer: capture goes on without it
  ├─ ReadingBroken   there is nobody to read pages: capture goes on without articles
  ├─ Busy            another Atlas holds the lock
+ ├─ Unreachable     the HTTP door cannot be where it is to be
  └─ Misconfigured   config.toml or the environment is wrong
 
 Exit codes are those of sysexits.h.
@@ -92,6 +93,13 @@ class Busy(AtlasError):
 
     exit_code = os.EX_TEMPFAIL
     hint = "One Atlas at a time works on a home; stop the other one first."
+
+
+class Unreachable(AtlasError):
+    """The HTTP door cannot be where it is to be."""
+
+    exit_code = os.EX_UNAVAILABLE
+    hint = "Another door may be open there already; [web] listen in config.toml says where this one is."
 
 
 class Misconfigured(AtlasError):

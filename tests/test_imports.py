@@ -66,6 +66,21 @@ def test_searching_needs_the_catalog_and_little_else():
     assert done.returncode == 0, done.stderr
 
 
+FRAMEWORK = ("fastapi", "starlette", "pydantic", "uvicorn", "anyio", "h11")
+
+
+@pytest.mark.parametrize("module", ["atlas.app", "atlas.cli.running", "atlas.cli.serving", "atlas.cli.keys"])
+def test_only_an_open_door_has_the_web_framework_in_it(module):
+    done = imported(module, FRAMEWORK)
+    assert done.returncode == 0, done.stderr
+    assert "is refused here" in imported("atlas.doors.web", FRAMEWORK).stderr
+
+
+def test_the_door_has_neither_extractors_nor_what_fetches_in_it():
+    done = imported("atlas.doors.web", (*EXTRACTORS, "requests", "urllib3", "bs4", "watchdog", "loguru"))
+    assert done.returncode == 0, done.stderr
+
+
 @pytest.mark.parametrize("module", ["atlas", "atlas.model.ticket", "atlas.files", "atlas.cli"])
 def test_importing_does_nothing_one_can_see(module):
     done = imported(module, ())

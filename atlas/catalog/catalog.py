@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from peewee import fn
 
 from atlas.catalog.connecting import columns, told
+from atlas.catalog.listing import Wanted, listed
 from atlas.catalog.noting import Tried, insert, rejudge
 from atlas.catalog.ranking import BEST_FIRST, best_of, best_of_each, latest_page, newest, page_with
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
@@ -48,6 +49,11 @@ class Catalog(Shelf):
         """Yields the best capture of each address, or those that are of a verdict, the newest first."""
         with self._reader() as database:
             yield from map(row_of, columns(database, best_of_each(limit, verdict)))
+
+    def page(self, wanted: Wanted) -> list[Row]:
+        """Returns the records that are asked for, the newest first."""
+        with self._reader() as database:
+            return [row_of(one) for one in columns(database, listed(wanted))]
 
     def find(self, digits: str) -> list[Row]:
         """Returns the records whose id begins so, the best first."""

@@ -33,6 +33,8 @@ VERBS = {
     "doctor": "atlas.cli.care",
     "rebuild": "atlas.cli.care",
     "judge": "atlas.cli.judging",
+    "serve": "atlas.cli.serving",
+    "key": "atlas.cli.keys",
     "config": "atlas.cli.care",
 }
 INTERRUPTED = 130

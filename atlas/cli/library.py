@@ -16,6 +16,7 @@ from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, note, say, say_json
 from atlas.cli.records import fields_of, found
 from atlas.errors import NotFound
+from atlas.jobs.records import all_of
 from atlas.model.article_file import REASONS, text_in
 from atlas.model.frontmatter import parted
 from atlas.model.plain import legible
@@ -120,14 +121,7 @@ def _listed(
 
 def _told(app: App, row: Row) -> dict[str, object]:
     """Returns all that is known of a capture, its article's text too, as scripts see it."""
-    read = app.catalog.reading(row.snapshot)
-    tries = [asdict(one) for one in app.catalog.tries(row.snapshot)]
-    return {
-        **fields_of(app.folders, row),
-        "tries": tries,
-        "reading": asdict(read) if read else None,
-        "text": _text(app, row),
-    }
+    return {**all_of(app.catalog, app.folders, row), "text": _text(app, row)}
 
 
 def _text(app: App, row: Row) -> str | None:

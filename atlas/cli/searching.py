@@ -8,12 +8,11 @@ import click
 from atlas.catalog import Catalog, Hit
 from atlas.cli.home import folders_of
 from atlas.cli.printing import as_json, note, say_json
-from atlas.cli.records import fields_of
 from atlas.cli.wrapping import PLAIN, Run, Style, wrapped
+from atlas.jobs.records import hit_fields
 from atlas.model.names import printable
 from atlas.model.plain import legible
 from atlas.model.url import host_of
-from atlas.spool.folders import Folders
 
 FOUND = Style(bold=True, fg="yellow")
 INDENT = "    "
@@ -39,34 +38,12 @@ def search_verb(home: Path, words: tuple[str, ...], limit: int, offset: int, as_
     width = min(shutil.get_terminal_size().columns, WIDEST)
     for hit in hits:
         if as_json:
-            say_json(_fields(folders, hit))
+            say_json(hit_fields(folders, hit))
         else:
             for line in _lines(hit, width):
                 click.echo(line)
     if not hits:
         note("Nothing found.")
-
-
-def _fields(folders: Folders, hit: Hit) -> dict[str, object]:
-    article, text = hit.article, "".join(piece for piece, _ in hit.snippet)
-    told = {name: getattr(article, name) for name in ("authors", "site", "published", "language", "words", "agreement")}
-    return {
-        **fields_of(folders, hit.row),
-        "title": article.title or hit.row.title,
-        **told,
-        "snippet": text,
-        "marks": _marks(hit),
-    }
-
-
-def _marks(hit: Hit) -> list[tuple[int, int]]:
-    """Returns where in the snippet stands what was looked for: begin and end of each, in characters."""
-    marks, at = [], 0
-    for piece, found in hit.snippet:
-        if found:
-            marks.append((at, at + len(piece)))
-        at += len(piece)
-    return marks
 
 
 def _lines(hit: Hit, width: int) -> list[str]:

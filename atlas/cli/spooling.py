@@ -10,8 +10,8 @@ from atlas.cli.printing import as_json, note, say, say_json
 from atlas.clock import Clock
 from atlas.errors import NotFound
 from atlas.jobs import verbs
+from atlas.jobs.records import drop_fields
 from atlas.jobs.verbs import STATES, Waiting
-from atlas.model import moment
 
 FAILED = ("deferred", "dead")
 
@@ -27,7 +27,7 @@ def queue_verb(home: Path, states: str | None, as_json: bool) -> None:
     wanted = (states,) if states in STATES else STATES
     for one in verbs.waiting(folders_of(home), wanted, Clock().now()):
         if as_json:
-            say_json(_fields(one))
+            say_json(drop_fields(one))
         else:
             say(_line(one))
 
@@ -70,20 +70,6 @@ def _each(home: Path, names: tuple[str, ...], every: bool, deed: Callable[[Waiti
             if not every:
                 raise NotFound(f"{one.drop} is no longer there.") from error
     note(f"{count} done.")
-
-
-def _fields(one: Waiting) -> dict[str, object]:
-    return {
-        "drop": one.drop,
-        "state": one.state,
-        "targets": one.targets,
-        "left": one.left,
-        "reason": one.reason,
-        "kind": one.kind or None,
-        "attempts": one.attempts,
-        "first_seen": moment.written(one.first_seen) if one.first_seen else None,
-        "retry_at": moment.written(one.retry_at) if one.retry_at else None,
-    }
 
 
 def _line(one: Waiting) -> str:

@@ -9,7 +9,7 @@ from os.path import normpath
 from pathlib import Path
 from typing import Any
 
-from atlas.config.settings import SECTIONS, Host, Paths, Settings
+from atlas.config.settings import SECTIONS, Host, Paths, Settings, Web
 from atlas.errors import Misconfigured
 from atlas.model.names import printable
 from atlas.model.url import host_of
@@ -68,6 +68,7 @@ def load(home: Path, environ: Mapping[str, str]) -> tuple[Settings, Origin]:
         host_of(f"http://{host}/") or host: reading.section(f'hosts."{host}"', Host, table, {})
         for host, table in tables.get("hosts", {}).items()
     }
+    reading.mistakes += _opened(parts["web"])
     if reading.mistakes:
         raise _wrong(home, reading.mistakes)
     placed = Paths(**{one.name: _resolved(home, getattr(parts["paths"], one.name)) for one in fields(Paths)})
@@ -93,6 +94,15 @@ def _nested(paths: Paths) -> Iterator[str]:
         for other, place in places:
             if name != other and path.is_relative_to(place):
                 yield f"[paths] {name}: it lies in {other}; each needs a folder of its own."
+
+
+def _opened(web: Web) -> Iterator[str]:
+    """Yields why the door is not to be where it is told to be: what others reach must be meant so."""
+    if not web.listen.is_loopback and not web.hosts:
+        yield (
+            "[web] listen: other machines could reach the door there, in plain HTTP. Keep it on 127.0.0.1, behind "
+            "`tailscale serve` or another tunnel; or name in [web] hosts what they are to call it."
+        )
 
 
 def told(settings: Settings) -> Iterator[tuple[str, str]]:

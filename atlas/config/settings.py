@@ -122,6 +122,14 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Web:
+    """The HTTP door, `atlas serve`: for programs of one's own, each with a key."""
+
+    listen: values.Listen = key("127.0.0.1:7444", values.listen, "Where it is; other machines reach it by a tunnel.")
+    hosts: tuple[str, ...] = key([], values.authorities, 'Further names it answers to: "pi.tail1234.ts.net".')
+
+
+@dataclass(frozen=True)
 class Journal:
     """What is written down of what happens."""
 
@@ -151,6 +159,7 @@ class Settings:
     read: Read
     vitals: Vitals
     mail: Mail
+    web: Web
     journal: Journal
     hosts: Mapping[str, Host]
 
@@ -165,5 +174,6 @@ SECTIONS: dict[str, type] = {
     "read": Read,
     "vitals": Vitals,
     "mail": Mail,
+    "web": Web,
     "journal": Journal,
 }

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)")
 BYTES = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 BYTES |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 LONGEST = timedelta(days=3650)
+LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")
+AUTHORITY = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 def text(value: Any) -> str:
@@ -149,3 +152,38 @@ def networks(value: Any) -> tuple[str, ...]:
         except ValueError as error:
             raise ValueError(f"{one!r} is no network: {error}") from error
     return tuple(value)
+
+
+@dataclass(frozen=True)
+class Listen:
+    """An address of this machine, and a port, at which a door is."""
+
+    host: str
+    port: int
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether no other machine reaches it."""
+        return ip_address(self.host).is_loopback
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+def listen(value: Any) -> Listen:
+    """Returns an address of this machine and a port to be reached at."""
+    match = LISTEN.fullmatch(text(value))
+    try:
+        host = str(ip_address(match["six"] or match["four"])) if match else ""
+    except ValueError:
+        host = ""
+    if not match or not host or not 0 < int(match["port"]) < 65536:
+        raise ValueError('expected an address and a port, such as "127.0.0.1:7444" or "[::1]:7444"')
+    return Listen(host, int(match["port"]))
+
+
+def authorities(value: Any) -> tuple[str, ...]:
+    """Returns names, each with its port where that is not the usual one, as a browser tells whom it means."""
+    if not isinstance(value, list) or any(not isinstance(one, str) or not AUTHORITY.fullmatch(one) for one in value):
+        raise ValueError('expected a list of names, such as ["pi.tail1234.ts.net"]')
+    return tuple(dict.fromkeys(one.lower() for one in value))

@@ -159,3 +159,30 @@ def test_a_host_is_known_by_any_spelling(fs: FakeFilesystem):
 
 def test_a_mistake_forges_no_line(fs: FakeFilesystem):
     assert len(mistakes(fs, '[queue]\n"a\\nb" = 1\n').splitlines()) == 2
+
+
+@pytest.mark.parametrize(
+    "listen",
+    ["7444", "127.0.0.1", "localhost:7444", "127.0.0.1:0", "127.0.0.1:65536", "::1:7444", "[::g]:7444", "1.2.3:9"],
+)
+def test_the_door_is_at_an_address_and_a_port(fs: FakeFilesystem, listen):
+    assert "such as" in mistakes(fs, f'[web]\nlisten = "{listen}"\n')
+
+
+@pytest.mark.parametrize("listen", ["127.0.0.1:7444", "127.8.9.1:80", "[::1]:7444"])
+def test_the_door_may_be_wherever_only_this_machine_reaches_it(fs: FakeFilesystem, listen):
+    found, _ = settings(fs, f'[web]\nlisten = "{listen}"\n')
+    assert str(found.web.listen) == dict(told(found))["web.listen"] == listen
+
+
+@pytest.mark.parametrize("listen", ["0.0.0.0:7444", "192.168.1.5:7444", "[::]:7444"])
+def test_a_door_that_other_machines_reach_must_be_meant(fs: FakeFilesystem, listen):
+    assert "tunnel" in mistakes(fs, f'[web]\nlisten = "{listen}"\n')
+    fs.remove("/home/a/config.toml")
+    found, _ = settings(fs, f'[web]\nlisten = "{listen}"\nhosts = ["Pi.local:7444"]\n')
+    assert found.web.hosts == ("pi.local:7444",)
+
+
+@pytest.mark.parametrize("host", ["", "a/b", "*", "http://a.example", "a b", "a:123456", "é.example"])
+def test_a_name_of_the_door_is_one_name(fs: FakeFilesystem, host):
+    assert "list of names" in mistakes(fs, f'[web]\nhosts = ["{host}"]\n')

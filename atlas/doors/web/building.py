@@ -1,0 +1,63 @@
+"""The application: the routes, the key each asks for, and one form for every error."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from fastapi import Depends, FastAPI
+from starlette.responses import Response
+
+from atlas import __version__
+from atlas.doors.web.access import needing
+from atlas.doors.web.gate import Gate
+from atlas.doors.web.parts import Parts, Route
+from atlas.doors.web.problems import DESCRIBED, HANDLERS
+from atlas.doors.web.routes import routes_of
+
+TITLE = "Atlas"
+ABOUT = "Drop links, look at the queue, read what is kept. Errors are RFC 9457 problems."
+
+
+def app_of(parts: Parts, names: Iterable[str]) -> Gate:
+    """Returns the door as an ASGI application that answers to these names."""
+    return Gate(framework(parts), names, parts.tell)
+
+
+def description(parts: Parts) -> str:
+    """Returns the description of the door, as OpenAPI has it."""
+    return json.dumps(framework(parts).openapi(), indent=2, ensure_ascii=False) + "\n"
+
+
+def framework(parts: Parts) -> FastAPI:
+    """Returns the routes as an application, without the gate before it."""
+    # No pages of documentation: they would load scripts from elsewhere.
+    app = FastAPI(
+        title=TITLE,
+        description=ABOUT,
+        version=__version__,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        exception_handlers=HANDLERS,
+    )
+    for one in routes_of(parts):
+        _add(app, parts, one)
+    return app
+
+
+def _add(app: FastAPI, parts: Parts, route: Route) -> None:
+    told: dict[str, Any] = {**route.told}
+    responses = {**told.pop("responses", {}), "default": DESCRIBED}
+    app.add_api_route(
+        route.path,
+        route.endpoint,
+        methods=[route.method],
+        name=route.endpoint.__name__,
+        operation_id=route.endpoint.__name__,
+        dependencies=[Depends(needing(parts, route.needs))] if route.needs else [],
+        response_model=None,
+        response_class=Response,
+        responses=responses,
+        **told,
+    )

@@ -1,0 +1,50 @@
+"""All that can be asked of the door, each with what its key must be for: the one table."""
+
+from typing import Any
+
+from atlas.doors.keys import Permission
+from atlas.doors.web import shapes
+from atlas.doors.web.dropping import BODY, Dropping
+from atlas.doors.web.library import JSON, MARKDOWN, TEXT, WARC, Library
+from atlas.doors.web.parts import Parts, Route
+from atlas.doors.web.queue import Queued
+from atlas.doors.web.state import METRICS, State
+
+READ, WRITE = Permission.READ, Permission.WRITE
+
+
+def routes_of(parts: Parts) -> tuple[Route, ...]:
+    """Returns the door's routes."""
+    dropping, library, queued, state = Dropping(parts), Library(parts), Queued(parts), State(parts)
+    taken = {**_gives(shapes.Dropped, 201), "status_code": 201, "openapi_extra": {"requestBody": BODY}}
+    article = _bytes({MARKDOWN: {}, JSON: {}}, "The article.")
+    snapshot = _bytes({WARC: {"format": "binary"}, TEXT: {}}, "The snapshot, or the words of its article.")
+    ready = {"responses": {200: {"model": shapes.Ready}, 503: {"model": shapes.Ready}}}
+    # fmt: off
+    return (
+        Route("POST",   "/api/drops",                   WRITE, dropping.drop,    taken),
+        Route("GET",    "/api/queue",                   READ,  queued.queue,     _gives(shapes.Queue)),
+        Route("POST",   "/api/queue/{name:path}/retry", WRITE, queued.retry,     _gives(shapes.Moved)),
+        Route("DELETE", "/api/queue/{name:path}",       WRITE, queued.discard,   _gives(shapes.Moved)),
+        Route("GET",    "/api/records",                 READ,  library.records,  _gives(shapes.Records)),
+        Route("GET",    "/api/records/{id}",            READ,  library.record,   _gives(shapes.Whole)),
+        Route("GET",    "/api/search",                  READ,  library.search,   _gives(shapes.Hits)),
+        Route("GET",    "/api/articles/{id}",           READ,  library.article,  article),
+        Route("GET",    "/api/snapshots/{id}",          READ,  library.snapshot, snapshot),
+        Route("GET",    "/health",                      None,  state.health),
+        Route("GET",    "/ready",                       None,  state.ready,      ready),
+        Route("GET",    "/metrics",                     None,  state.metrics,    _bytes({METRICS: {}}, "The numbers.")),
+        Route("GET",    "/openapi.json",                None,  state.described),
+    )
+    # fmt: on
+
+
+def _gives(model: type, status: int = 200) -> dict[str, Any]:
+    return {"responses": {status: {"model": model}}}
+
+
+def _bytes(types: dict[str, dict[str, str]], told: str) -> dict[str, Any]:
+    content = {
+        kind: {"schema": {"type": "object" if kind == JSON else "string", **more}} for kind, more in types.items()
+    }
+    return {"responses": {200: {"description": told, "content": content}}}
