@@ -40,14 +40,14 @@ def _shingles(words: Words) -> Iterator[tuple[str, ...]]:
 
 def _anchored(told: Words, there: Words) -> list[int]:
     """Returns the longest chain of places that are in both (Hunt and Szymanski's)."""
-    wanted = set(_shingles(told))
-    where: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    where: dict[tuple[str, ...], list[int]] = {}
+    candidates = [where.setdefault(shingle, []) for shingle in _shingles(told)]
     for position, shingle in enumerate(_shingles(there)):
-        if shingle in wanted:
+        if shingle in where:
             where[shingle].append(position)
     found = [MISSING] * len(told)
     free, above = 0, 0
-    for start, position, length in _runs(_chain([where.get(one, ()) for one in _shingles(told)])):
+    for start, position, length in _runs(_chain(candidates)):
         skipped = max(0, free - start, above - position)
         if skipped < length:
             free, above = start + length, position + length
@@ -74,10 +74,14 @@ def _chain(candidates: Sequence[Sequence[int]]) -> list[Span]:
         if len(positions) > MOST_PLACES:
             continue
         for position in reversed(positions):
-            rank = bisect_left(ends, position) if ends and position <= ends[-1] else len(ends)
+            if not ends or position > ends[-1]:
+                ends.append(position)
+                tips.append(len(links))
+                links.append((index, position, tips[-2] if len(tips) > 1 else MISSING))
+                continue
+            rank = bisect_left(ends, position)
+            ends[rank], tips[rank] = position, len(links)
             links.append((index, position, tips[rank - 1] if rank else MISSING))
-            ends[rank : rank + 1] = [position]
-            tips[rank : rank + 1] = [len(links) - 1]
     chain: list[Span] = []
     tip = tips[-1] if tips else MISSING
     while tip != MISSING:

@@ -21,8 +21,9 @@ BREAKS = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]*>|\r\n?|\\n", re.IGNORE
 
 def told_in(document: HtmlElement, shown: tuple[str, ...]) -> tuple[str, ...]:
     """Returns the lines of an `articleBody` that holds what is shown and much more, or nothing."""
-    length = sum(len(words_of(one)) for one in shown)
-    for body in _bodies(document):
+    bodies = list(_bodies(document))
+    length = sum(len(words_of(one)) for one in shown) if bodies else 0
+    for body in bodies:
         lines = _lines(body)
         words = sum(len(words_of(one)) for one in lines)
         if words >= max(WORTHWHILE, LONGER * length) and (not length or _holds(lines, shown)):

@@ -33,7 +33,7 @@ class _Choice:
         self.flat, page = [*_chained(self.words)], [*_chained(self.there)]
         self.found = aligned(self.flat, self.spans, page, self.places)
         self.owners = [index for index, words in enumerate(self.there) for _ in words]
-        self.hits = set(_hits(self.found, self.flat, page))
+        self.hits = _hits(self.found, self.flat, page)
 
     def owner(self, index: int) -> int:
         """Returns the kept line of the page that a chosen word stands in, or MISSING."""
@@ -44,15 +44,18 @@ class _Choice:
     def share(self, index: int) -> float:
         """Returns how much of a line of the page was chosen."""
         start, end = self.places[index]
-        return sum(position in self.hits for position in range(start, end)) / max(1, end - start)
+        return self.hits.count(1, start, end) / max(1, end - start)
 
 
-def _hits(found: Sequence[int], told: Sequence[str], there: Sequence[str]) -> Iterator[int]:
-    """Yields the page's words that were chosen, those of glued words too."""
+def _hits(found: Sequence[int], told: Sequence[str], there: Sequence[str]) -> bytearray:
+    """Returns a 1 for each of the page's words that was chosen, those of glued words too, and a 0 for each other."""
+    hits = bytearray(len(there))
     for position, word, following in zip(found, told, (*found[1:], MISSING), strict=False):
         if position != MISSING:
-            glued = following > position and word != there[position]
-            yield from range(position, following if glued else position + 1)
+            hits[position] = 1
+            if following > position and word != there[position]:
+                hits[position:following] = b"\1" * (following - position)
+    return hits
 
 
 def _spans(lines: Sequence[Sequence[str]]) -> list[Span]:
@@ -113,7 +116,7 @@ def _trim(choice: _Choice) -> None:
         if line.kept and len(line.pieces) > 1 and 0.0 < choice.share(index) < 1.0:
             owners = _owners(line, len(choice.there[index]))
             start = choice.places[index][0]
-            chosen = {owner for step, owner in enumerate(owners) if start + step in choice.hits}
+            chosen = {owner for step, owner in enumerate(owners) if choice.hits[start + step]}
             counts = Counter(owners)
             line.pieces = [
                 piece

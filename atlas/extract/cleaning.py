@@ -36,7 +36,7 @@ class Surroundings:
 def surroundings_of(document: HtmlElement) -> Surroundings:
     """Returns a page's titles and links."""
     titles = {words for one in _titles(document) for part in (one, *SEPARATOR.split(one)) if (words := words_of(part))}
-    links = {words for one in document.iter("a") if len(words := _leading(one)) >= SHORTEST_LINK}
+    links = {words for one in document.iter("a") if (words := _leading(one))}
     return Surroundings(tuple(one for one in titles if len(one) >= SHORTEST_TITLE), frozenset(links))
 
 
@@ -68,11 +68,15 @@ def _titles(document: HtmlElement) -> Iterator[str]:
 
 
 def _leading(link: HtmlElement) -> Words:
-    """Returns the words of a link to elsewhere."""
+    """Returns the words of a link to elsewhere, where these are enough to be a line."""
     target = (link.get("href") or "").strip()
-    if not target or target.startswith("#") or next(link.iterancestors(*HOMES), None) is not None:
+    if not target or target.startswith("#"):
         return ()
-    return words_of("".join(link.itertext()))
+    words = words_of("".join(link.itertext()) if len(link) else link.text or "")
+    # Few links are long enough: only of these it is asked where they stand.
+    if len(words) < SHORTEST_LINK or next(link.iterancestors(*HOMES), None) is not None:
+        return ()
+    return words
 
 
 def _title_ends(lines: Sequence[_Line], titles: Iterable[Words]) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -35,12 +35,13 @@ def lines_of(element: HtmlElement, without: frozenset[str] = frozenset()) -> tup
 
 def words_of(line: str) -> tuple[str, ...]:
     """Returns the words of a line, in lower case; in scripts without blanks each character is one."""
-    return tuple(WORD.findall(UNSPACED.sub(r" \g<0> ", line.lower())))
+    small = line.lower()
+    return tuple(WORD.findall(small if small.isascii() else UNSPACED.sub(r" \g<0> ", small)))
 
 
 def trigrams_of(lines: Iterable[str]) -> Counter[tuple[str, ...]]:
     """Returns how often any three words follow each other in a text's beginning; a shorter text is one of them."""
-    words = tuple(islice((word for line in lines for word in words_of(line)), COMPARED))
+    words = tuple(islice(chain.from_iterable(map(words_of, lines)), COMPARED))
     if not words:
         return Counter()
     return Counter(zip(words, words[1:], words[2:], strict=False)) or Counter([words])
@@ -51,7 +52,8 @@ def likeness(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> 
     if not one or not other:
         return 0.0
     few, many = sorted((one, other), key=len)
-    shared = sum(min(count, many[gram]) for gram, count in few.items() if gram in many)
+    # Not `few & many`, which makes a third of them.
+    shared = sum(count if count <= (most := many.get(gram, 0)) else most for gram, count in few.items())
     return 2 * shared / (one.total() + other.total())
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from lxml.etree import fromstring
+from lxml.etree import ElementDefaultClassLookup, fromstring
 from lxml.html import HtmlElement, HTMLParser
 
 LONGEST = 8_000_000
@@ -28,44 +28,6 @@ KEPT = frozenset((
     "html", "head", "title", "meta", "script", "style", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "br",
 ))
 # fmt: on
-TAG = re.compile(r"<[A-Za-z][^<>]{8000,}>")
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9:-]*")
-ATTRIBUTE = re.compile(r"[^\s=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
-# What XML has no place for; a NUL is nothing to a browser, too.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]|[\ud800-\udfff]")
-TOO_DEEP = "Excessive depth"
-"""What the parser says, and gives up, at 2,048 levels."""
-# Of a page that is nested too deeply only what starts a paragraph and what is not shown stays as it is.
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "b",
-        "big",
-        "cite",
-        "code",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "mark",
-        "q",
-        "s",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "tt",
-        "u",
-        "var",
-    ]
-)
-KEPT = frozenset(
-    ["html", "head", "title", "meta", "script", "style", "body", "p", "h1", "h2", "h3", "h4", "h5", "h6", "br"]
-)
 TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:-]{0,40})(?:\s[^<>]*)?/?>")
 CUT = "The page is very long: only its beginning was read."
 FLAT = "The page is nested too deeply: its text was read without its structure."
@@ -104,6 +66,8 @@ def _parsed(markup: str) -> tuple[HtmlElement | None, bool]:
         return None, True
     # From bytes: a text that declares an encoding is refused.
     parser = HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, collect_ids=False)
+    # One class for all: to look one up for each element costs as much as to parse it.
+    parser.set_element_class_lookup(ElementDefaultClassLookup(element=HtmlElement))
     document: HtmlElement | None = fromstring(markup.encode(), parser)
     whole = not any(TOO_DEEP in one.message for one in parser.error_log)
     return document, whole

@@ -10,11 +10,15 @@ from itertools import pairwise
 
 from atlas.model.article import UNSPACED, WORD
 
-BITS = 64
+BITS, BYTE = 64, 8
 SHORTEST = 30
 """Words under which a text has no fingerprint: a word more or less would change it all."""
 READ = 300_000
 """Characters of a text that are read."""
+LANE = 32
+"""Bits that the count of one bit takes where eight are counted in one number."""
+SPREAD = tuple(sum((value >> bit & 1) << bit * LANE for bit in range(BYTE)) for value in range(1 << BYTE))
+"""The bits of each byte, a lane each."""
 
 
 def fingerprint_of(text: str) -> int:
@@ -23,13 +27,13 @@ def fingerprint_of(text: str) -> int:
     if len(words) < SHORTEST:
         return 0
     # Single words are too alike among strangers, and of longer runs too many change with a word.
-    runs = pairwise(words)
-    digests = [blake2b("\0".join(one).encode(errors="replace"), digest_size=BITS // 8).digest() for one in runs]
+    runs = map(b"\0".join, pairwise("\0".join(words).encode(errors="replace").split(b"\0")))
+    digests = [blake2b(one, digest_size=BITS // BYTE).digest() for one in runs]
     bits = 0
     # Byte by byte: a text has thousands of runs, a byte has 256 values.
     for column in zip(*digests, strict=True):
-        counts = Counter(column)
-        for bit in range(7, -1, -1):
-            ones = sum(count for value, count in counts.items() if value >> bit & 1)
+        counted = sum(SPREAD[value] * count for value, count in Counter(column).items())
+        for bit in range(BYTE - 1, -1, -1):
+            ones = counted >> bit * LANE & (1 << LANE) - 1
             bits = bits << 1 | (2 * ones > len(digests))
     return bits
