@@ -113,12 +113,16 @@ class Outlay:
     notes: list[Block]
 
 
+def _shows(piece: Piece) -> bool:
+    return piece.form not in {TEXT, "check"} or not (piece.text.isspace() or not piece.text)
+
+
 def parts_of(line: list[Piece]) -> list[list[Piece]]:
     """Returns a line, and pictures before and after its text as lines of their own; nothing where there is neither."""
-    shown = [at for at, one in enumerate(line) if one.form not in {"text", "check"} or one.text.strip()]
+    if all(one.form != PICTURE for one in line):
+        return [line] if any(map(_shows, line)) else []
+    shown = [at for at, one in enumerate(line) if _shows(one)]
     texts = [at for at in shown if line[at].form != PICTURE]
-    if len(texts) == len(shown):
-        return [line] if shown else []
     first, last = (texts[0], texts[-1]) if texts else (len(line), len(line))
     start = next((at + 1 for at in reversed(shown) if at < first), 0)
     above = [[line[at]] for at in shown if at < start]

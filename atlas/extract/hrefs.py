@@ -8,6 +8,8 @@ from lxml.html import HtmlElement
 
 LONGEST = 4_000
 UNWRITTEN = re.compile(r"[\x00-\x20\x7f-\xa0()<>\\`\[\]|\"*\u2028\u2029\ud800-\udfff]")
+WHOLE = re.compile(r"https?://[a-z0-9.-]+/[\w/.%~+=,@-]*(?:\?[\w/.%~+=,@&-]+)?", re.ASCII)
+"""An address that is as it is, whatever it is read against: most are, and it need not be taken apart."""
 GONE = re.compile(r"[\t\n\r]")
 FOLLOWED = frozenset({"http", "https", "mailto", "tel", "ftp", "geo", "magnet", "xmpp", "irc", "gemini", "doi"})
 SIZE = re.compile(r"\d{1,6}(?:\.\d{1,6})?[wx]")
@@ -26,11 +28,14 @@ BUTTON = 32
 
 def base_of(document: HtmlElement, url: str) -> str:
     """Returns against which address a page's links are read."""
-    found = document.xpath("string((//base/@href)[1])")[:LONGEST].strip()
+    told = (one.get("href") for one in document.getroottree().iter("base"))
+    found = next((one for one in told if one is not None), "")[:LONGEST].strip()
     return _joined(url, found) or url if found else url
 
 
 def _joined(base: str, reference: str) -> str:
+    if WHOLE.fullmatch(reference):
+        return reference
     try:
         return urljoin(base, GONE.sub("", reference))
     except ValueError:
@@ -52,6 +57,8 @@ def link(reference: str, base: str, url: str) -> str:
 
 
 def _scheme(address: str) -> str:
+    if WHOLE.fullmatch(address):
+        return address.partition(":")[0]
     try:
         return urlsplit(address).scheme.lower()
     except ValueError:

@@ -28,6 +28,7 @@ UNSEEN: Final = frozenset({
     "head", "script", "style", "template", "svg", "iframe", "object", "embed", "applet", "canvas", "map", "button",
     "select", "datalist", "textarea", "title", "meta", "link", "base", "rp", "frameset", "noframes", "param", "track",
 })
+WHOLE: Final = UNSEEN | {"a", "pre", "listing", "math", "mjx-container"}
 FLAT: Final = frozenset({BOX, "rule", "code"})
 # fmt: on
 UNREAD, GUTTER, FORMULA, HIGHLIGHTED = "unread", "gutter", "formula", "highlighted"
@@ -44,6 +45,7 @@ CLASSES: Final = {
     ),
     HIGHLIGHTED: re.compile(r"(?:^|\s)(?:syntaxhighlighter|blob-wrapper|js-file-line-container)(?=$|\s)"),
 }
+SENSED = re.compile("|".join(one.pattern for one in CLASSES.values()))
 PERMALINK = frozenset({"¶", "#", "§", "🔗", "\uf0c1", "\ue9cb"})
 HEAVY = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)")
 SLANTED = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
@@ -51,7 +53,9 @@ SLANTED = re.compile(r"font-style\s*:\s*(?:italic|oblique)")
 
 def sense_of(classes: str) -> str:
     """Returns what an element's classes say of it, where that changes how it is read; else ""."""
-    return next((sense for sense, pattern in CLASSES.items() if pattern.search(classes)), "")
+    if not SENSED.search(classes):
+        return ""
+    return next(sense for sense, pattern in CLASSES.items() if pattern.search(classes))
 
 
 def is_unseen(element: HtmlElement, tag: str, sense: str) -> bool:

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from itertools import islice
-from typing import NamedTuple
-
 from lxml import etree
 from lxml.html import HtmlElement
 
@@ -26,6 +24,7 @@ from atlas.extract.blocks import (
 )
 from atlas.extract.notes import Notes, notes_in
 
+BROKEN = Piece("", form=BREAK)
 DEEPEST = 20
 """What is nested deeper in lists, quotes and tables is shown flat."""
 SHORT = 12
@@ -33,12 +32,8 @@ SHORT = 12
 EMOJI = ("emoji", "smiley", "emoticon")
 
 
-class _Place(NamedTuple):
-    """What to go back to when an element ends."""
-
-    marks: Marks
-    block: Block | None
-    closing: str = ""
+_Place = tuple[Marks, Block | None, str]
+"""What to go back to when an element ends: how text was set off, the block around, and what is to be written."""
 
 
 class _Walk:
@@ -63,16 +58,11 @@ class _Walk:
 
     def start(self, element: HtmlElement) -> bool:
         """Enters an element; returns whether what is in it is to be walked."""
-        tag, sense = element.tag, self._sense(element)
-        self.places.append(_Place(self.marks, None))
-        if sense == roles.UNREAD or (tag == "a" and self.notes.is_way_back(element)):
-            return self._pass(element)
-        if roles.is_unseen(element, tag, sense):
+        tag, classes = element.tag, element.get("class")
+        sense = self._sense(classes) if classes else ""
+        self.places.append((self.marks, None, ""))
+        if (sense or tag in roles.WHOLE) and self._took_whole(element, tag, sense):
             return False
-        if roles.is_listing(tag, sense):
-            return self._code(element)
-        if roles.is_formula(tag, sense):
-            return self._formula(element)
         if element in self.notes.marks:
             return self._note(element)
         if tag in roles.BLOCKS or element in self.notes.texts:
@@ -85,8 +75,20 @@ class _Walk:
             self.text(element.text)
         return True
 
-    def _sense(self, element: HtmlElement) -> str:
-        classes = element.get("class") or ""
+    def _took_whole(self, element: HtmlElement, tag: str, sense: str) -> bool:
+        """Takes an element that nothing in is walked, if it is one; returns whether it is."""
+        if sense == roles.UNREAD or (tag == "a" and self.notes.is_way_back(element)):
+            self._pass(element)
+        elif not roles.is_unseen(element, tag, sense):
+            if roles.is_listing(tag, sense):
+                self._code(element)
+            elif roles.is_formula(tag, sense):
+                self._formula(element)
+            else:
+                return False
+        return True
+
+    def _sense(self, classes: str) -> str:
         sense = self.senses.get(classes)
         if sense is None:
             sense = self.senses[classes] = roles.sense_of(classes)
@@ -94,12 +96,12 @@ class _Walk:
 
     def end(self, element: HtmlElement) -> None:
         """Leaves an element."""
-        place = self.places.pop()
-        if place.closing:
-            self.text(place.closing)
-        self.marks = place.marks
-        if place.block is not None:
-            self._close(place.block)
+        marks, block, closing = self.places.pop()
+        if closing:
+            self.text(closing)
+        self.marks = marks
+        if block is not None:
+            self._close(block)
 
     def text(self, text: str) -> None:
         """Takes text that stands where the walk is."""
@@ -108,10 +110,12 @@ class _Walk:
 
     def flush(self) -> None:
         """Ends the lines that have come together."""
+        if not self.pieces:
+            return
         pieces, self.pieces = self.pieces, []
         line: list[Piece] = []
         breaks = 2
-        for piece in (*pieces, Piece("", form=BREAK)) if pieces else ():
+        for piece in (*pieces, BROKEN):
             if piece.form != BREAK:
                 line.append(piece)
                 continue
@@ -141,7 +145,8 @@ class _Walk:
             self.outlay.tables.append(self.block)
         if kind == "note":
             self.outlay.notes.append(self.block)
-        self.places[-1] = _Place(self.places[-1].marks, above, self.places[-1].closing)
+        marks, _, closing = self.places[-1]
+        self.places[-1] = (marks, above, closing)
 
     def _close(self, above: Block) -> None:
         self.flush()
@@ -150,6 +155,8 @@ class _Walk:
 
     def _detail(self, element: HtmlElement, tag: str, kind: str) -> str:
         match kind:
+            case "box":
+                return ""
             case "note":
                 return self.notes.texts[element]
             case "heading":
@@ -171,7 +178,7 @@ class _Walk:
         if tag in {"q", "rt"}:
             before, after = ("“", "”") if tag == "q" else ("(", ")")
             self.text(before)
-            self.places[-1] = self.places[-1]._replace(closing=after)
+            self.places[-1] = (*self.places[-1][:2], after)
 
     def _link(self, element: HtmlElement) -> None:
         there = element.get("href") or ""
@@ -179,7 +186,7 @@ class _Walk:
         self.marks = Marks(self.marks.kinds, "" if own else there)
 
     def _break(self, element: HtmlElement) -> None:
-        self.pieces.append(Piece("", form=BREAK))
+        self.pieces.append(BROKEN)
 
     def _rule(self, element: HtmlElement) -> None:
         self._nest("rule", "")
@@ -196,30 +203,27 @@ class _Walk:
         elif there := hrefs.picture(element, self.outlay.base, bool(self.marks.link)):
             self.pieces.append(Piece(told, self.marks, PICTURE, there, ""))
 
-    def _pass(self, element: HtmlElement) -> bool:
+    def _pass(self, element: HtmlElement) -> None:
         """Takes what extractors see and a reader does not want: it is found, and not written."""
         self.pieces.append(Piece("", self.marks, seen="".join(islice(element.itertext(), SHORT))))
-        return False
 
     def _note(self, element: HtmlElement) -> bool:
         seen = "".join(element.itertext())
         self.pieces.append(Piece(seen, self.marks, NOTE, self.notes.marks[element], seen))
         return False
 
-    def _formula(self, element: HtmlElement) -> bool:
+    def _formula(self, element: HtmlElement) -> None:
         shown = formulas.shown_in(element)
         tex, displayed = formulas.tex_of(element)
         if tex:
             self.pieces.append(Piece(tex, self.marks, FORMULA, "$$" if displayed else "$", shown))
         elif shown:
             self.text(f" {shown} ")
-        return False
 
-    def _code(self, element: HtmlElement) -> bool:
+    def _code(self, element: HtmlElement) -> None:
         self._nest("code", listing.language_of(element))
         if code := listing.code_of(element):
             self._add(Line([Piece(code, form=LISTING)], self.block))
-        return False
 
 
 def outlay_of(document: HtmlElement, url: str) -> Outlay:

@@ -4,7 +4,6 @@ Charikar, *Similarity estimation techniques from rounding algorithms* (STOC 2002
 Manku, Jain and Das Sarma, *Detecting near-duplicates for web crawling* (WWW 2007).
 """
 
-from collections import Counter
 from hashlib import blake2b
 from itertools import pairwise
 
@@ -15,10 +14,6 @@ SHORTEST = 30
 """Words under which a text has no fingerprint: a word more or less would change it all."""
 READ = 300_000
 """Characters of a text that are read."""
-LANE = 32
-"""Bits that the count of one bit takes where eight are counted in one number."""
-SPREAD = tuple(sum((value >> bit & 1) << bit * LANE for bit in range(BYTE)) for value in range(1 << BYTE))
-"""The bits of each byte, a lane each."""
 
 
 def fingerprint_of(text: str) -> int:
@@ -28,12 +23,14 @@ def fingerprint_of(text: str) -> int:
         return 0
     # Single words are too alike among strangers, and of longer runs too many change with a word.
     runs = map(b"\0".join, pairwise("\0".join(words).encode(errors="replace").split(b"\0")))
-    digests = [blake2b(one, digest_size=BITS // BYTE).digest() for one in runs]
+    digests = b"".join(blake2b(one, digest_size=BITS // BYTE).digest() for one in runs)
+    count = len(words) - 1
+    mask = int.from_bytes(b"\1" * count)
     bits = 0
-    # Byte by byte: a text has thousands of runs, a byte has 256 values.
-    for column in zip(*digests, strict=True):
-        counted = sum(SPREAD[value] * count for value, count in Counter(column).items())
+    # Byte by byte of all digests at once: each bit's column is one number, whose ones are counted.
+    for place in range(BITS // BYTE):
+        column = int.from_bytes(digests[place :: BITS // BYTE])
         for bit in range(BYTE - 1, -1, -1):
-            ones = counted >> bit * LANE & (1 << LANE) - 1
-            bits = bits << 1 | (2 * ones > len(digests))
+            ones = (column >> bit & mask).bit_count()
+            bits = bits << 1 | (2 * ones > count)
     return bits
