@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -58,19 +59,14 @@ NAMED = re.compile(
     r"\bby[-_]?line|\bauthors?\b|author[-_]?name|\bwriter\b|\bcontributor|[-_]authors?\b|\bauthored|\bcreator\b|\bbyl\b",
     re.IGNORECASE,
 )
-CANDIDATES = etree.XPath(
-    "(//*[contains(@class,'yline') or contains(@class,'uthor') or contains(@class,'riter') or contains(@class,'reator')"
-    " or contains(@class,'ontributor') or contains(@id,'yline') or contains(@id,'uthor')"
-    " or @rel='author' or @itemprop='author' or @itemprop='creator'][not(self::body or self::meta or self::link)])"
-    "[position() <= 200]"
-)
-
-SAID = etree.XPath(
-    "(//*[not(self::script or self::style or self::title or self::option)][text()[starts-with(normalize-space(.),'By ')"
-    " or normalize-space(.)='By' or starts-with(normalize-space(.),'by ') or normalize-space(.)='by'"
-    " or starts-with(normalize-space(.),'Posted by ') or starts-with(normalize-space(.),'Written by ')]])"
-    "[position() <= 20]"
-)
+MOST_CANDIDATES, MOST_SAID = 200, 20
+CLASSES = re.compile("yline|uthor|riter|reator|ontributor")
+IDENTIFIERS = re.compile("yline|uthor")
+SILENT = frozenset({"body", "meta", "link"})
+UNSAID = frozenset({"script", "style", "title", "option"})
+# One blank of XML or more; what else is blank is part of a text.
+SAYS = re.compile(r"[ \t\r\n]*(?:[Bb]y(?:[ \t\r\n]|\Z)|(?:Posted|Written)[ \t\r\n]+by[ \t\r\n]+[^ \t\r\n])")
+"""How a text begins that says who wrote it."""
 
 
 def authors_of(page: Page, site: str) -> tuple[tuple[str, ...], str]:
@@ -94,7 +90,34 @@ def _bylines(page: Page) -> Iterator[tuple[Iterable[str], str]]:
         yield page.meta(name), "meta"
     yield from ((one, "byline") for one in _visible(page))
     yield _lines(page.text), "text"
-    yield from ((_spoken(read(one, 200, " | ")), "text") for one in SAID(page.root) if not beneath(one, ELSEWHERE))
+    yield from ((_spoken(read(one, 200, " | ")), "text") for one in _said(page.root) if not beneath(one, ELSEWHERE))
+
+
+def _candidates(root: Any) -> Iterator[Any]:
+    """Yields the elements that are called after those who write."""
+    # In one pass of its own: an XPath that says the same takes three times as long.
+    return islice(
+        (one for one in root.iter(etree.Element) if _is_called(one) and one.tag not in SILENT), MOST_CANDIDATES
+    )
+
+
+def _is_called(element: Any) -> bool:
+    if (classes := element.get("class")) and CLASSES.search(classes):
+        return True
+    if (identifier := element.get("id")) and IDENTIFIERS.search(identifier):
+        return True
+    return _is_author(element)
+
+
+def _said(root: Any) -> Iterator[Any]:
+    """Yields the elements with a text of their own that begins as a byline does."""
+    texts = (one for one in root.iter(etree.Element) if one.tag not in UNSAID and any(map(SAYS.match, _own_texts(one))))
+    return islice(texts, MOST_SAID)
+
+
+def _own_texts(element: Any) -> Iterator[str]:
+    yield element.text or ""
+    yield from (one.tail for one in element if one.tail)
 
 
 def _persons(page: Page) -> Iterator[str]:
@@ -114,7 +137,7 @@ def _forward(name: str) -> str:
 
 def _visible(page: Page) -> Iterator[list[str]]:
     """Yields what stands in elements that are named as bylines; those most sure of it come first."""
-    candidates = [one for one in CANDIDATES(page.root) if not beneath(one, COMMENTS)]
+    candidates = [one for one in _candidates(page.root) if not beneath(one, COMMENTS)]
     authors = [one for one in candidates if _is_author(one)]
     yield [read(one, 600, " | ") for one in authors if one.getparent() is authors[0].getparent()]
     for sure in (_is_author, _is_byline, _is_named):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import trafilatura
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, strip_elements
 from readability import Document
 from resiliparse.extract.html2text import extract_plain_text
 
@@ -76,8 +76,10 @@ def _by_resiliparse(tree: Tree) -> tuple[str, ...]:
 
 
 def _by_readability(tree: Tree) -> tuple[str, ...]:
-    # It takes out of a tree what is hidden.
-    found = tree_of(Document(copy.deepcopy(tree.document)).summary(html_partial=True))
+    # It takes out of a tree what is hidden; what it drops in any case is gone faster so.
+    page = copy.deepcopy(tree.document)
+    strip_elements(page, "script", "style", "noscript", "link", with_tail=False)
+    found = tree_of(Document(page).summary(html_partial=True))
     return lines_of(found.document) if found.document is not None else ()
 
 

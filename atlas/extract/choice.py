@@ -39,11 +39,13 @@ def choice_of(tree: Tree, around: Surroundings) -> Choice:
         return Candidate(extractor, cleaned(candidates.asked(extractor, tree), around))
 
     first, second = asked(candidates.TRAFILATURA), asked(candidates.RESILIPARSE)
-    if likeness(first.trigrams, second.trigrams) >= AGREED:
-        return _chosen(first, (first, second))
+    one = likeness(first.trigrams, second.trigrams)
+    if one >= AGREED:
+        return _agreed(first, one)
     third = asked(candidates.READABILITY)
-    if likeness(first.trigrams, third.trigrams) >= AGREED:
-        return _chosen(first, (first, second, third))
+    other = likeness(first.trigrams, third.trigrams)
+    if other >= AGREED:
+        return _agreed(first, (one + other) / 2)
     told = (first, asked(candidates.PRECISE), third, second)
     choice = chosen(told)
     if (choice.agreement or 0.0) < DOUBTFUL:
@@ -56,22 +58,24 @@ def chosen(told: Sequence[Candidate]) -> Choice:
     spoken = [one for one in told if one.lines]
     if not spoken:
         return Choice((), "", None)
-    best = max(spoken, key=lambda one: _support(one, spoken))
-    own = [one for one in spoken if one.family == told[0].family]
+    supported = [(_support(one, spoken), one) for one in spoken]
+    most, best = max(supported, key=lambda pair: pair[0])
+    own = [pair for pair in supported if pair[1].family == told[0].family]
     if own:
-        loyal = max(own, key=lambda one: _support(one, spoken))
-        if _support(best, spoken) - _support(loyal, spoken) < OUTVOTED:
-            best = loyal
-    return _chosen(best, spoken)
+        support, loyal = max(own, key=lambda pair: pair[0])
+        if most - support < OUTVOTED:
+            most, best = support, loyal
+    if all(one.family == best.family for one in spoken):
+        return Choice(best.lines, best.extractor, None)
+    return _agreed(best, most)
 
 
 def _page(tree: Tree, around: Surroundings) -> Choice:
     return Choice(cleaned(candidates.by_nobody(tree), around), candidates.PAGE, None)
 
 
-def _chosen(one: Candidate, among: Sequence[Candidate]) -> Choice:
-    alone = all(other.family == one.family or not other.lines for other in among)
-    return Choice(one.lines, one.extractor, None if alone else round(_support(one, among), 3))
+def _agreed(one: Candidate, support: float) -> Choice:
+    return Choice(one.lines, one.extractor, round(support, 3))
 
 
 def _support(one: Candidate, among: Sequence[Candidate]) -> float:

@@ -11,11 +11,13 @@ LONGEST = 8_000_000
 """Characters of a page that are read: 20 MB of HTML take 17 s and half a gigabyte."""
 DENSEST = 400
 """Attributes an element may have: the parser compares each with all others."""
-LONG_TAG = re.compile(r"<[A-Za-z][^<>]{8000,}>")
+LONG = 8_000
+LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{LONG},}}>")
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9:-]*")
 ATTRIBUTE = re.compile(r"[^\s=]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
 # What XML has no place for; a NUL is nothing to a browser, too.
-UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]|[\ud800-\udfff]")
+UNSEEN = bytes((*range(9), 0xB, *range(0xE, 0x20), 0x7F))
+SURROGATE = re.compile("[\ud800-\udfff]")
 TOO_DEEP = "Excessive depth"
 """What the parser says, and gives up, at 2,048 levels."""
 # Of a page that is nested too deeply only what starts a paragraph and what is not shown stays as it is.
@@ -51,7 +53,8 @@ class Tree:
 
 def tree_of(text: str) -> Tree:
     """Returns a page's tree; comments and processing instructions are no part of it."""
-    markup = LONG_TAG.sub(_thinned, UNSEEN.sub(_seen, text[:LONGEST]))
+    markup = _without_unseen(text[:LONGEST])
+    markup = LONG_TAG.sub(_thinned, markup) if _has_long_tags(markup) else markup
     notes = (CUT,) if len(text) > LONGEST else ()
     document, whole = _parsed(markup)
     if whole:
@@ -73,8 +76,20 @@ def _parsed(markup: str) -> tuple[HtmlElement | None, bool]:
     return document, whole
 
 
-def _seen(character: re.Match[str]) -> str:
-    return "\ufffd" if character[0] >= "\ud800" else ""
+def _without_unseen(text: str) -> str:
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:
+        return _without_unseen(SURROGATE.sub("\ufffd", text))
+    # A byte of these is never part of another character.
+    seen = data.translate(None, UNSEEN)
+    return text if len(seen) == len(data) else seen.decode()
+
+
+def _has_long_tags(markup: str) -> bool:
+    """Whether there may be a long tag: it fills half its length, wherever one begins to look, and a look is cheap."""
+    halves = (markup[start : start + LONG // 2] for start in range(0, len(markup), LONG // 2))
+    return any("<" not in half and ">" not in half for half in halves)
 
 
 def _thinned(tag: re.Match[str]) -> str:

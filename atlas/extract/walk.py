@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from itertools import islice
+
 from lxml import etree
 from lxml.html import HtmlElement
 
