@@ -34,13 +34,14 @@ def aligned(told: Words, spans: Sequence[Span], there: Words, places: Sequence[S
     return found
 
 
-def _shingles(words: Words) -> Iterator[tuple[str, ...]]:
-    return zip(*(words[start:] for start in range(WIDTH)), strict=False)
+def _shingles(words: Words) -> Iterator[int]:
+    """Yields each run of words as its hash: a hundred thousand tuples are what memory and time go into."""
+    return map(hash, zip(*(words[start:] for start in range(WIDTH)), strict=False))
 
 
 def _anchored(told: Words, there: Words) -> list[int]:
     """Returns the longest chain of places that are in both (Hunt and Szymanski's)."""
-    where: dict[tuple[str, ...], list[int]] = {}
+    where: dict[int, list[int]] = {}
     candidates = [where.setdefault(shingle, []) for shingle in _shingles(told)]
     for position, shingle in enumerate(_shingles(there)):
         if shingle in where:

@@ -42,7 +42,7 @@ class Candidate:
         return FAMILIES.get(self.extractor, self.extractor)
 
     @cached_property
-    def trigrams(self) -> Counter[tuple[str, ...]]:
+    def trigrams(self) -> Counter[int]:
         """Its runs of three words."""
         return trigrams_of(self.lines)
 
