@@ -17,7 +17,7 @@ from pathlib import Path
 
 from bench.extraction.pages import Truth, truths
 from bench.extraction.scoring import Score, interval, mean_score, page_score, plain
-from bench.extraction.tools import MARKDOWN, STUMBLES, tools
+from bench.extraction.tools import MARKED, STUMBLES, tools
 
 YARDSTICK = "trafilatura"
 
@@ -65,7 +65,7 @@ def _run(name: str, options: argparse.Namespace) -> Run | None:
     if "absent" in told:
         print(f"{name} is not installed: skipped", file=sys.stderr)
         return None
-    texts = {page: plain(text) if name == MARKDOWN else text for page, text in told["texts"].items()}
+    texts = {page: plain(text) if name in MARKED else text for page, text in told["texts"].items()}
     return Run(name, texts, told["milliseconds"], told["megabytes"], told["failed"])
 
 

@@ -18,7 +18,10 @@ STUMBLES = (
 )
 """What a tool may raise over a page: it found nothing then."""
 MARKDOWN = "atlas markdown"
-"""Its marks are taken off before it is scored."""
+LIKEWISE = "trafilatura with metadata, Markdown"
+"""What it costs the yardstick to do as much."""
+MARKED = frozenset({MARKDOWN, LIKEWISE})
+"""What writes Markdown: its marks are taken off before it is scored."""
 
 
 def tools() -> dict[str, Callable[[], Read]]:
@@ -27,6 +30,7 @@ def tools() -> dict[str, Callable[[], Read]]:
         "atlas": _atlas,
         MARKDOWN: _atlas_markdown,
         "trafilatura": _trafilatura,
+        LIKEWISE: _trafilatura_markdown,
         "trafilatura fast": lambda: _trafilatura(fast=True),
         "trafilatura precision": lambda: _trafilatura(favor_precision=True),
         "trafilatura recall": lambda: _trafilatura(favor_recall=True),
@@ -54,6 +58,20 @@ def _trafilatura(**options: bool) -> Read:
     trafilatura = _module("trafilatura")
     # Readers' comments are no part of an article: with them it scores worse.
     return lambda data, url: trafilatura.extract(data, url=url, include_comments=False, **options) or ""
+
+
+def _trafilatura_markdown() -> Read:
+    trafilatura = _module("trafilatura")
+    told = {"include_formatting": True, "include_links": True, "include_images": True, "include_comments": False}
+    plain = _module("trafilatura.metadata").extract_metadata
+
+    def read(data: bytes, url: str) -> str:
+        # Not `with_metadata`, which writes them before the text.
+        tree = trafilatura.load_html(data)
+        plain(tree, default_url=url)
+        return trafilatura.extract(tree, url=url, output_format="markdown", **told) or ""
+
+    return read
 
 
 def _readability() -> Read:

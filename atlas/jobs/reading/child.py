@@ -1,5 +1,6 @@
 """A child: reads one page, says what it found, and is gone. Whatever happens to it happens to that page alone."""
 
+import gc
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -61,6 +62,8 @@ class LastWords:
 
 def live(ask: Ask, pipe: int, mother: int) -> NoReturn:
     """Reads the page that is asked for and says so into the pipe."""
+    # It lives for one page: to look for what could be freed costs more than it frees.
+    gc.disable()
     with LastWords(ask, pipe) as last:
         limits.die_with(mother)
         os.closerange(3, pipe)
