@@ -19,6 +19,8 @@ TOLD = "json-ld"
 BARE = "<html><body></body></html>"
 FEW = 25
 """Words that are no article."""
+GLANCE = 1_000
+"""Characters that have more words than that, mostly."""
 NOTHING = "There is nothing to read in the page."
 NO_ARTICLE = "No article was found: this is what else there is to read on the page."
 BEHIND = "The page shows only a part: the text is as the page tells it to machines."
@@ -68,4 +70,9 @@ def _notes(choice: Choice) -> tuple[str, ...]:
         return (NOTHING,)
     if choice.extractor == TOLD:
         return (BEHIND,)
-    return (NO_ARTICLE,) if choice.extractor == PAGE or words_in("\n".join(choice.lines)) < FEW else ()
+    return (NO_ARTICLE,) if choice.extractor == PAGE or _is_little("\n".join(choice.lines)) else ()
+
+
+def _is_little(text: str) -> bool:
+    # The beginning of most texts tells; no text has fewer words than its beginning.
+    return words_in(text[:GLANCE]) < FEW and words_in(text) < FEW

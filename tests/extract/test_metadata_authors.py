@@ -105,6 +105,8 @@ def test_a_catalogue_that_names_the_family_first_is_turned_round():
         '<div class="byline">By <a href="/jane">Jane Doe</a><div>Staff Writer</div></div>',
         '<div class="post-author">Jane Doe<br>Monday, November 23</div>',
         "<p>By <a href='/jane'>Jane Doe</a></p>",
+        "<p>\n Posted  by Jane Doe</p>",
+        '<div id="author">Jane Doe</div>',
     ],
 )
 def test_a_visible_byline_names_the_author(body):

@@ -70,6 +70,14 @@ def test_an_element_with_too_many_attributes_has_none():
     assert [dict(one.attrib) for one in document.iter("p")] == [{}, {"id": "y"}]
 
 
+@pytest.mark.parametrize("before", [0, 1, 3_999, 4_000, 7_999])
+def test_a_crowded_tag_is_found_wherever_it_stands(before):
+    crowded = "<i " + " ".join(f"a{one}=1" for one in range(1_200))
+    document = tree_of(f"<p>{'x ' * before}{crowded}>kept</i></p>").document
+    assert document is not None
+    assert [dict(one.attrib) for one in document.iter("i")] == [{}]
+
+
 def test_a_long_attribute_is_not_many():
     document = tree_of(f'<img src="data:image/png;base64,{"A" * 100_000}" alt=x>').document
     assert document is not None

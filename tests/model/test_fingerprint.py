@@ -1,5 +1,7 @@
 """Fingerprints of texts."""
 
+from hashlib import blake2b
+from itertools import pairwise
 from random import Random
 
 from atlas.model.fingerprint import BITS, fingerprint_of
@@ -48,3 +50,12 @@ def test_a_script_without_blanks_has_fingerprints_too():
     )
     assert fingerprint_of(one)
     assert distance(fingerprint_of(one), fingerprint_of(one + "と")) <= NEAR
+
+
+def test_a_bit_is_set_where_it_is_in_most_runs_of_two_words():
+    words = text(3)
+    digests = [
+        int.from_bytes(blake2b(f"{one}\0{two}".encode(), digest_size=8).digest()) for one, two in pairwise(words)
+    ]
+    most = [2 * sum(one >> bit & 1 for one in digests) > len(digests) for bit in range(BITS)]
+    assert fingerprint_of(" ".join(words)) == sum(1 << bit for bit in range(BITS) if most[bit])
