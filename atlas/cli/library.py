@@ -66,19 +66,18 @@ def show_verb(home: Path, id: str, facts: bool, plain: bool, as_json: bool) -> N
         return
     row = rows[0]
     read = app.catalog.reading(row.snapshot)
-    text = _text(app, row)
-    if facts or text is None:
+    file = _file(app, row)
+    if facts or file is None:
         for one in rows:
             _show_facts(app, one)
         return
     if plain:
-        _print(text.splitlines())
+        _print(parted(file.decode(errors="replace"))[1].splitlines())
         return
-    text = text_in(text)
     _show_head(app, row, read, len(rows))
     width = min(shutil.get_terminal_size().columns, WIDEST)
     # Only here Markdown is laid out, and the parser takes longer to load than all else.
-    for line in import_module("atlas.cli.rendering").rendered(text, width):
+    for line in import_module("atlas.cli.rendering").rendered(text_in(file), width):
         click.echo(line)
 
 
@@ -121,19 +120,19 @@ def _listed(
 
 def _told(app: App, row: Row) -> dict[str, object]:
     """Returns all that is known of a capture, its article's text too, as scripts see it."""
-    return {**all_of(app.catalog, app.folders, row), "text": _text(app, row)}
+    file = _file(app, row)
+    return {**all_of(app.catalog, app.folders, row), "text": None if file is None else text_in(file)}
 
 
-def _text(app: App, row: Row) -> str | None:
-    """Returns the article in its file, without the file's head, or None where there is none."""
+def _file(app: App, row: Row) -> bytes | None:
+    """Returns an article's file, or None where there is none."""
     if not row.article:
         return None
     try:
-        written = (app.folders.articles / row.article).read_bytes().decode(errors="replace")
+        return (app.folders.articles / row.article).read_bytes()
     except FileNotFoundError:
         note(_gone(app, row))
         return None
-    return parted(written)[1]
 
 
 def _gone(app: App, row: Row) -> str:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from atlas.errors import Damaged
 from atlas.model import frontmatter
-from atlas.model.article import Article, Metadata, Reading
+from atlas.model.article import DOUBTFUL, Article, Metadata, Reading
 from atlas.model.frontmatter import Fields, Value
 from atlas.model.names import UNSAFE
 from atlas.model.snapshot import PLACE
@@ -118,12 +118,21 @@ def fields_in(data: bytes) -> tuple[dict[str, Value], str]:
     fields = frontmatter.loads(lines)
     if not fields.get("id") or not fields.get("snapshot"):
         raise Damaged("It has no head that names a snapshot.")
-    return fields, text_in(below)
+    return fields, _without_box(fields, below)
 
 
-def text_in(below: str) -> str:
-    """Returns what stands below a head, without what Atlas says first of the article."""
-    return TOLD_FIRST.sub("", below.lstrip("\n"), count=1).strip()
+def text_in(data: bytes) -> str:
+    """Returns what there is to read in a file, whoever wrote it: without a head, and without Atlas's first words."""
+    lines, below = frontmatter.parted(data.decode(errors="replace"))
+    return _without_box(frontmatter.loads(lines), below)
+
+
+def _without_box(fields: Fields, below: str) -> str:
+    agreement = fields.get("agreement")
+    doubtful = isinstance(agreement, int | float) and agreement < DOUBTFUL
+    # Without a reason for one of Atlas's own, a box is the page's.
+    boxed = doubtful or fields.get("notes") or fields.get("verdict") in REASONS
+    return (TOLD_FIRST.sub("", below.lstrip(BREAK), count=1) if boxed else below).strip()
 
 
 def reading_of(fields: Fields, text: str, snapshot: str, path: str) -> Reading:

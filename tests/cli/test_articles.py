@@ -141,7 +141,9 @@ def test_what_could_not_be_read_is_listed_with_the_reason(captured, site):
 
 
 def test_what_a_page_is_instead_of_an_article_is_told_above_it(read, site):
-    (read.path / "processed/articles/2026/11/pi.md").write_text("---\nid: x\n---\n> [!note] It is cut.\n\nA fan.\n")
+    (read.path / "processed/articles/2026/11/pi.md").write_text(
+        '---\nid: x\nnotes: ["It is cut."]\n---\n> [!note] It is cut.\n\nA fan.\n'
+    )
     assert read.atlas("show", f"{site}/pi").out.endswith("pi.md\n\nA fan.\n")
     assert "[!note] It is cut." in read.atlas("show", "--plain", f"{site}/pi").out
 

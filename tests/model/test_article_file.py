@@ -150,6 +150,12 @@ def test_what_a_reader_should_know_stands_first_and_is_only_read():
     assert "[!" not in written(ORIGIN, replace(ARTICLE, notes=()), READER).decode()
 
 
+def test_a_box_that_is_the_pages_own_is_read_back_with_it():
+    boxed = replace(ARTICLE, text="> [!note] Mine.\n\nA fan is loud.", notes=())
+    assert fields_in(written(ORIGIN, boxed, READER))[1] == boxed.text
+    assert fields_in(written(ORIGIN, replace(boxed, notes=("It is cut.",)), READER))[1] == boxed.text
+
+
 def test_a_text_that_may_be_wrong_says_so_and_the_index_does_not_hear_it():
     data = written(ORIGIN, replace(ARTICLE, agreement=0.43), READER)
     assert "> [!warning] The ways to read this page agree on 43% only" in data.decode()
