@@ -46,6 +46,8 @@ def export_verb(home: Path, words: tuple[str, ...], form: str, path: Path, force
     spreadsheets open the last, `atlas import` reads them all. `markdown` is a folder of articles, `epub` a book of
     them, `wacz` the captures themselves in one file that ReplayWeb.page and pywb play.
     """
+    if not path.absolute().parent.is_dir():
+        raise click.UsageError(f"There is no folder {path.parent} to put it into.")
     app = App(settings_of(home))
     rows = _chosen(app, words)
     try:

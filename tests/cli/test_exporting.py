@@ -91,6 +91,11 @@ def test_what_is_no_list_is_told_where_to(imported, form):
     assert (told.code, "--to PATH" in told.err) == (2, True)
 
 
+def test_a_folder_that_is_not_there_is_told(imported, tmp_path):
+    told = imported.atlas("export", "--as", "csv", "--to", str(tmp_path / "none/x.csv"))
+    assert (told.code, f"There is no folder {tmp_path}/none" in told.err) == (2, True)
+
+
 def test_articles_are_given_out_as_a_folder(imported, tmp_path):
     filed(imported, name="b")
     told = imported.atlas("export", "--as", "markdown", "--to", str(tmp_path / "out"))

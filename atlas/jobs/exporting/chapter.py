@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from atlas.catalog import Row
-from atlas.errors import unkept
 from atlas.model import frontmatter, moment
 from atlas.model.article_file import safe_name
 from atlas.model.frontmatter import Value
@@ -16,20 +16,27 @@ from atlas.spool.folders import Folders
 
 @dataclass(frozen=True)
 class Chapter:
-    """One article, as a person may have changed it."""
+    """One article, as a person may have changed it; its text is read when it is asked for, for a book may be long."""
 
     row: Row
+    path: Path
     name: str
     """Of its file, safe wherever it is put."""
-    data: bytes
-    """Its file."""
     title: str
     authors: tuple[str, ...]
     site: str
     published: str
     language: str
-    text: str
-    """In Markdown, without the head."""
+
+    @property
+    def data(self) -> bytes:
+        """Its file."""
+        return self.path.read_bytes()
+
+    @property
+    def text(self) -> str:
+        """What it says, in Markdown, without the head."""
+        return frontmatter.parted(self.data.decode(errors="replace"))[1]
 
     @property
     def captured_at(self) -> datetime:
@@ -49,29 +56,23 @@ def chapters(folders: Folders, rows: Iterable[Row]) -> Iterator[Chapter]:
         if not row.article or row.article in seen:
             continue
         seen.add(row.article)
-        try:
-            data = (folders.articles / row.article).read_bytes()
-        except FileNotFoundError:
-            continue
-        except OSError as error:
-            raise unkept(error) from error
-        yield _chapter(row, data)
+        path = folders.articles / row.article
+        if path.is_file():
+            yield _chapter(row, path)
 
 
-def _chapter(row: Row, data: bytes) -> Chapter:
-    lines, text = frontmatter.parted(data.decode(errors="replace"))
-    head = frontmatter.loads(lines)
+def _chapter(row: Row, path: Path) -> Chapter:
+    head = frontmatter.loads(frontmatter.parted(path.read_bytes().decode(errors="replace"))[0])
     authors = _words(head.get("authors")) or _words(head.get("author"))
     return Chapter(
         row=row,
+        path=path,
         name=safe_name(row.article.rpartition("/")[2]),
-        data=data,
         title=_line(head.get("title")) or legible(row.title) or row.url,
         authors=tuple(filter(None, map(legible, authors))),
         site=_line(head.get("site")) or host_of(row.final_url or row.url),
         published=_line(head.get("published")),
         language=_line(head.get("language")),
-        text=text,
     )
 
 
