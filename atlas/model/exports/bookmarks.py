@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from atlas.model.exports.bounds import bounded
 from atlas.model.exports.entry import entry, tags_of
 from atlas.model.exports.tags import Tag, tags_in
 from atlas.model.link import Feed, Link
@@ -49,7 +50,7 @@ class Shelf:
 
     def links(self, text: str) -> Iterator[Link | Feed]:
         """Yields the links in order."""
-        for tag in tags_in(text):
+        for tag in tags_in(bounded(text, "<")):
             if tag.name in ENDING:
                 self._close()
                 if tag.name != "dd" and not (tag.name == "a" and tag.closing):

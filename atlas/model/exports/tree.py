@@ -5,10 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from atlas.model.exports.bounds import bounded
 from atlas.model.exports.entry import entry, tags_of
 from atlas.model.link import Link
 
 DEEPEST = 50
+SIGNS = "{[,"
+LONGEST_LINE = 1_000_000
 ADDRESS = ("url", "uri", "href", "link", "given_url")
 TITLE = ("title", "name", "description")
 ADDED = ("added", "savedAt", "created_at", "createdAt", "date_added", "dateAdded", "time_added", "time", "addedAt")
@@ -42,7 +45,7 @@ def tree_of(text: str) -> Tree | None:
     """Returns the export in a text, or None where it is none."""
     if not text[:100].lstrip().startswith(("{", "[")):
         return None
-    whole = _read(text)
+    whole = _read(bounded(text, SIGNS))
     top, shelves = _top(whole)
     keys = [set(one) for one in (whole, *top[:1]) if isinstance(one, dict)]
     name = next((name for name, told in NAMES if any(told <= one for one in keys)), "JSON")
@@ -66,7 +69,7 @@ def links(tree: Tree) -> Iterator[Link]:
 
 def lines(text: str) -> Iterator[Link]:
     """Yields the entries of JSON Lines; a line that does not read is no entry."""
-    for line in text.splitlines():
+    for line in bounded(text, f"{SIGNS}\n").splitlines():
         found = _read(line)
         if isinstance(found, dict):
             yield from _link(found, ())
@@ -75,7 +78,8 @@ def lines(text: str) -> Iterator[Link]:
 def are_lines(text: str) -> bool:
     """Whether a text is JSON Lines with an address in the first."""
     head = text[:100].lstrip()
-    found = _read(text.lstrip().partition("\n")[0]) if head.startswith("{") else None
+    line = text[: LONGEST_LINE * head.startswith("{")].lstrip().partition("\n")[0]
+    found = _read(line)
     return isinstance(found, dict) and bool(_address(found))
 
 
