@@ -22,7 +22,9 @@ HEAD = 65536
 HEADING = ("Snapshot-Content-Location", "Content-Location", "Subject", "Date")
 BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
 # What Python's parser lets through from mails that were made to hurt.
-BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
+BROKEN = (
+    *(MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, OverflowError),
+)
 # To fetch these would be to act for the person: https://datatracker.ietf.org/doc/html/rfc8058.
 ACTS = re.compile(r"unsubscri|opt-?out|abmelden|abbestellen|d[eé]sabonne|desinscri", re.IGNORECASE)
 
