@@ -222,7 +222,7 @@ def test_what_would_fill_the_memory_is_refused_before_it_is_read(head, piece):
 
 def test_a_mail_of_a_day_that_cannot_be_has_none():
     data = samples.HTML_MAIL.replace(b"05 Oct 2020", b"05 Oct " + b"2" * 30)
-    assert [(one.url, one.added) for one in links_in(data, "x.eml")][0] == ("https://a.example/?a=1&b=2", None)
+    assert next((one.url, one.added) for one in links_in(data, "x.eml")) == ("https://a.example/?a=1&b=2", None)
 
 
 def test_a_field_of_a_mail_is_read_so_far_and_no_further():
