@@ -13,9 +13,6 @@ from atlas.model.ticket import Disposition
 from tests.house import House, fault
 from tests.jobs.test_saved import put
 from tests.model.test_saved import CHROME, A
-from tests.stories.cuts import check, count_steps, cut_at
-from tests.stories.power import count_steps as count_power
-from tests.stories.power import power_cut_at
 
 PDF = b"%PDF-1.7 words"
 SHORTCUT = f"[InternetShortcut]\nURL={A}\n"
@@ -140,45 +137,3 @@ def test_the_second_page_of_a_name_serves_its_own_shortcut(house):
     assert house.ladder.asked == []
     first, second = (target_of(house, name) for name in ("x~2.pdf", "x.url"))
     assert first.snapshot == second.snapshot
-
-
-def built(home):
-    house = house_at(home)
-    put(house, "x.url", SHORTCUT)
-    put(house, "x.html", CHROME)
-    return home
-
-
-def worked(home):
-    house = house_at(home)
-    house.open(cut=True)
-    house.turns(20)
-
-
-@pytest.mark.parametrize("after", [False, True])
-def test_a_pair_is_one_capture_wherever_it_is_cut(tmp_path, after):
-    steps = count_steps(lambda: worked(built(tmp_path / "counted")))
-    assert steps > 10
-    for number in range(1, steps + 1):
-        home = built(tmp_path / f"{number}")
-        cut_at(number, lambda home=home: worked(home), after=after)
-        house = house_at(home)
-        house.open(cut=True)
-        check(house, {A})
-        house.turns(20)
-        assert house.ladder.asked == []
-        assert house.files("inbox") == house.files("failed") == []
-        check(house, {A})
-
-
-def test_a_pair_outlives_the_power(tmp_path):
-    counted = built(tmp_path / "counted" / "home")
-    for number in range(1, count_power(counted, lambda: worked(counted)) + 1):
-        home = built(tmp_path / f"{number}" / "home")
-        power_cut_at(number, home, lambda home=home: worked(home), None)
-        house = house_at(home)
-        house.open(cut=True)
-        check(house, {A})
-        house.turns(20)
-        assert house.ladder.asked == []
-        assert house.files("inbox") == house.files("failed") == []
