@@ -10,6 +10,9 @@ from atlas.model.link import Feed, Link
 
 # Firefox writes each site's picture into the file: they are most of it, and no part of a link.
 PICTURE = re.compile(rb'\sICON="[^"]*"', re.IGNORECASE)
+# linkding writes two texts into one, and a state of its own among the tags.
+MARKS = re.compile(r"\[/?linkding-notes\]")
+STATES = frozenset({"linkding:bookmarks.archived"})
 DEEPEST = 50
 """Folders within folders that are kept as tags."""
 # The browser's own shelves are no words of a person.
@@ -108,5 +111,6 @@ class Shelf:
             yield Feed(feed, title, told.get("href", ""))
             return
         added = told.get("add_date") or told.get("time_added")
-        tags = (*self._folders, self._section, *tags_of(told.get("tags"), ","))
-        yield from entry(told.get("href"), title, added, tags, note)
+        own = (one for one in tags_of(told.get("tags"), ",") if one not in STATES)
+        tags = (*self._folders, self._section, *own)
+        yield from entry(told.get("href"), title, added, tags, MARKS.sub("\n", note))
