@@ -17,6 +17,7 @@ from atlas.cli.printing import as_json, note, say, say_json
 from atlas.cli.records import fields_of, found
 from atlas.errors import NotFound
 from atlas.model.plain import legible
+from atlas.model.saved import LAYER
 from atlas.model.verdict import Verdict
 
 SCREENFUL = 50
@@ -143,6 +144,8 @@ def _head(app: App, row: Row, read: ArticleRow | None, captures: int) -> Iterato
     several = f", one of {captures}" if captures > 1 else ""
     place = app.folders.told(app.folders.articles / row.article)
     yield f"captured {row.captured_at[:10]} as {row.id}{several} · {place}"
+    if row.layer == LAYER:
+        yield "From a file that was dropped: no site was asked, and the address is the file's own word."
     if read and read.doubtful:
         yield "Doubtful: this may not be what the page is about."
     yield from read.notes if read else ()
