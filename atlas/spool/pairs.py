@@ -8,10 +8,12 @@ from atlas import files
 from atlas.model.key import key_of
 from atlas.model.saved import LAYER
 from atlas.model.ticket import Disposition, Ticket
-from atlas.spool.beside import MONTHS, SHORTCUTS
+from atlas.spool.beside import MONTHS
 from atlas.spool.entry import Loaded, Place, ticket_at
 from atlas.spool.folders import Folders, ticket_of
 
+SHORTCUTS = (".url", ".webloc", ".desktop")
+"""Not .txt: a link in a note is a wish of its own, whatever lies beside it."""
 PAGES = (".html", ".htm", ".xhtml", ".mhtml", ".mht", ".pdf", ".epub")
 PATIENCE = timedelta(minutes=10)
 """How long a shortcut waits for what lies beside it: that may turn out to be no page."""

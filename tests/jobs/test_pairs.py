@@ -92,6 +92,13 @@ def test_a_page_from_elsewhere_serves_no_shortcut(house):
     assert len(list(house.snapshots())) == 2
 
 
+def test_a_link_in_a_note_is_a_wish_of_its_own(house):
+    house.drop("x.txt", A)
+    put(house, "x.pdf", PDF)
+    house.turns()
+    assert house.ladder.asked == [A]
+
+
 def test_a_shortcut_that_comes_much_later_is_a_wish_of_its_own(tmp_path):
     house = house_at(tmp_path, ago=timedelta(days=2))
     put(house, "x.html", CHROME)
