@@ -1,5 +1,7 @@
 """A saved page and the shortcut beside it: the page serves both, and comes first."""
 
+import os
+import stat
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path, PurePath
@@ -7,7 +9,7 @@ from pathlib import Path, PurePath
 from atlas import files
 from atlas.model.key import key_of
 from atlas.model.saved import LAYER
-from atlas.model.ticket import Disposition, Ticket
+from atlas.model.ticket import SUFFIX, Disposition, Ticket
 from atlas.spool.beside import MONTHS
 from atlas.spool.entry import Loaded, Place, ticket_at
 from atlas.spool.folders import Folders, ticket_of
@@ -23,15 +25,15 @@ TOGETHER = timedelta(hours=1)
 
 def is_shortcut(loaded: Loaded) -> bool:
     """Whether a drop asks for one address, under a name that a page may lie beside."""
-    return loaded.page is None and len(loaded.targets) == 1 and PurePath(loaded.entry.name).suffix in SHORTCUTS
+    return loaded.page is None and len(loaded.targets) == 1 and loaded.entry.name.endswith(SHORTCUTS)
 
 
 def awaited(folders: Folders, loaded: Loaded, now: datetime) -> str:
     """Returns the path in the inbox of what a shortcut there waits for, or ""."""
     if loaded.entry.place is not Place.INBOX or not is_shortcut(loaded) or now - loaded.arrived > PATIENCE:
         return ""
-    pages = (PurePath(loaded.entry.path).with_suffix(ending).as_posix() for ending in PAGES)
-    return next((one for one in pages if _is_there(folders.inbox / one)), "")
+    stem = loaded.entry.path.rpartition(".")[0]
+    return next((f"{stem}{ending}" for ending in PAGES if _is_there(f"{folders.inbox}/{stem}{ending}")), "")
 
 
 def kept_beside(folders: Folders, loaded: Loaded) -> str:
@@ -39,6 +41,7 @@ def kept_beside(folders: Folders, loaded: Loaded) -> str:
     if not is_shortcut(loaded):
         return ""
     key = key_of(loaded.targets[0].url)
+    # Every dropped shortcut comes by here: what is mostly not there is asked for by its name alone.
     for ticket in _tickets(folders, PurePath(loaded.entry.name).stem):
         snapshot = _snapshot(ticket, key)
         if snapshot and loaded.arrived <= ticket.settled_at + TOGETHER and folders.placed(snapshot).is_file():
@@ -53,19 +56,23 @@ def failed_beside(folders: Folders, loaded: Loaded) -> Iterator[tuple[Path, Tick
     key, stem = key_of(loaded.targets[0].url), PurePath(loaded.entry.name).stem
     for path in (folder / f"{stem}{ending}" for folder in (folders.deferred, folders.dead) for ending in SHORTCUTS):
         ticket = ticket_at(ticket_of(path))
-        if ticket and [key_of(one.url) for one in ticket.targets] == [key] and _is_there(path):
+        if ticket and [key_of(one.url) for one in ticket.targets] == [key] and _is_there(str(path)):
             yield path, ticket
 
 
-def _is_there(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+def _is_there(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def _tickets(folders: Folders, stem: str) -> Iterator[Ticket]:
     """Yields the tickets of the pages of a stem that were filed of late."""
-    months = sorted((folders.drops / name for name in files.names_in(folders.drops)), reverse=True)[:MONTHS]
-    for home in (month / f"{stem}{ending}" for month in months for ending in PAGES):
-        yield from filter(None, map(ticket_at, _numbered(home)))
+    months = (folders.drops / name for name in sorted(files.names_in(folders.drops), reverse=True)[:MONTHS])
+    for home in (f"{month}/{stem}{ending}" for month in months for ending in PAGES):
+        if _is_there(f"{home}{SUFFIX}"):
+            yield from filter(None, map(ticket_at, _numbered(Path(home))))
 
 
 def _numbered(home: Path) -> Iterator[Path]:
