@@ -20,6 +20,7 @@ from atlas.jobs.records import all_of
 from atlas.model.article_file import REASONS, text_in
 from atlas.model.frontmatter import parted
 from atlas.model.plain import legible
+from atlas.model.saved import LAYER
 from atlas.model.verdict import Verdict
 
 SCREENFUL = 50
@@ -157,6 +158,8 @@ def _head(app: App, row: Row, read: ArticleRow | None, captures: int) -> Iterato
     place = app.folders.told(app.folders.articles / row.article)
     yield f"captured {row.captured_at[:10]} as {row.id}{several} · {place}"
     yield REASONS.get(row.verdict, "")
+    if row.layer == LAYER:
+        yield "From a file that was dropped: no site was asked, and the address is the file's own word."
     if read and read.doubtful:
         yield "Doubtful: this may not be what the page is about."
     yield from read.notes if read else ()

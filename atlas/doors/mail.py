@@ -11,6 +11,7 @@ from pathlib import Path
 
 from atlas import files
 from atlas.errors import Unfit, Unkept, unkept
+from atlas.files import Seen
 from atlas.model.drop import LARGEST
 from atlas.model.event import Event, Noticed, Warned
 from atlas.model.names import shown
@@ -27,16 +28,18 @@ class Maildir:
     def __init__(self, root: Path, folders: Folders) -> None:
         self._root = root
         self._folders = folders
-        self._left: set[str] = set()
-        """Mails that can be no drops, and were told of."""
+        self._left: dict[str, Seen] = {}
+        """Mails that could be no drops as they were then, and were told of."""
 
     def tend(self) -> Iterator[Event]:
         """Takes what has come; yields what was done."""
-        for name in sorted(self._names()):
+        found = self._found()
+        self._left = {name: seen for name, seen in self._left.items() if found.get(name) == seen}
+        for name in sorted(found.keys() - self._left.keys()):
             try:
                 yield from self._take(name)
             except Unfit as error:
-                self._left.add(name)
+                self._left[name] = found[name]
                 yield Warned("A mail can be no drop; it stays where it is.", shown(name), str(error))
             except (FileNotFoundError, BlockingIOError):
                 # Another program took it, or is not through with it.
@@ -45,22 +48,30 @@ class Maildir:
                 yield Warned("The mails could not be taken; they stay where they are.", shown(name), str(error))
                 return
 
-    def _names(self) -> list[str]:
-        return [one for one in files.names_in(self._root / "new") if not one.startswith(".") and one not in self._left]
+    def _found(self) -> dict[str, Seen]:
+        """Returns what lies in new/: some deliver by a second name in tmp/, which is gone a moment later."""
+        new = self._root / "new"
+        try:
+            return {one.path: one for one in files.scan(new, lambda name: name.startswith("."), lambda name: True)}
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
 
     def _take(self, name: str) -> Iterator[Event]:
         _, data = files.read(self._root / "new", name, LARGEST)
         drop = f"mail {sha256(data).hexdigest()[:16]}.eml"
-        if not self._is_there(drop):
+        if home := self._home_of(drop):
+            # Whoever wrote it there may have been cut off before the folder was synced.
+            files.sync(folders=[home])
+        else:
             dropped(self._folders.inbox, drop, data)
             yield Noticed("A mail came in.", drop)
         self._put_away(name)
 
-    def _is_there(self, drop: str) -> bool:
-        """Whether a cut left the mail where it was, though its drop is there, or filed by now."""
+    def _home_of(self, drop: str) -> Path | None:
+        """Returns where its drop lies, in the inbox or filed by now: a cut left the mail where it was."""
         months = [self._folders.drops / one for one in files.names_in(self._folders.drops)]
         shelves = (self._folders.inbox, self._folders.deferred, self._folders.dead, *months)
-        return any((one / drop).exists() for one in shelves)
+        return next((one for one in shelves if (one / drop).exists()), None)
 
     def _put_away(self, name: str) -> None:
         home = self._root / "cur"

@@ -112,6 +112,9 @@ class Fetcher:
         data = saved.bytes_of(errand)
         if data is None:
             return Fetched(errand, Attempt(errand.target.url, ()), saved.changed(errand), None)
+        place = _place(self._memory.page_with, errand.claim.loaded.digest)
+        if place and saved.is_kept(self._vault, place, errand):
+            return Fetched(errand, Attempt(errand.target.url, ()), errand.target.recognised(""), None, known=place)
         attempt = saved.attempt_of(errand, len(data), self._now())
         target = errand.target.captured(attempt, "")
         return Fetched(errand, attempt, target, saved.sealed(self._vault, data, self._facts(errand, attempt, target)))

@@ -4,13 +4,15 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from atlas.errors import Unfit
+from atlas.errors import Unfit, Unkept
 from atlas.jobs.claim import Claim, Errand, Kept, Recall, claim_of
 from atlas.jobs.lanes import Lanes
-from atlas.model.event import Event, Warned
+from atlas.jobs.verbs import Waiting, retry
+from atlas.model.event import Event, Noticed, Warned
 from atlas.model.names import shown
 from atlas.model.url import host_of
 from atlas.spool import Deferrals, Entry, Folders, Looks, Place, Progress, load
+from atlas.spool.pairs import awaited, failed_beside, kept_beside
 
 WARM = 32
 """Drops of one host that are kept in memory; of the others only the names, however many there are."""
@@ -34,6 +36,8 @@ class Queue:
         self._progress = progress
         self._now = now
         self._backlog: deque[Entry] = deque()
+        self._awaiting: list[Entry] = []
+        """Shortcuts whose page comes first."""
         self._lanes: Lanes[Errand | Entry] = Lanes(free_at, monotonic)
         self.kept: Kept = {}
         self.recall: Recall = lambda urls: {}
@@ -41,7 +45,7 @@ class Queue:
         self.unrested = 0
 
     def __len__(self) -> int:
-        return len(self._backlog) + len(self._lanes)
+        return len(self._backlog) + len(self._awaiting) + len(self._lanes)
 
     @property
     def backlog(self) -> int:
@@ -54,6 +58,7 @@ class Queue:
         self.next_look, self.unrested = found.next_look, found.waiting
         self._backlog.extend(Entry(Place.INBOX, path) for path in found.rested)
         self._backlog.extend(Entry(Place.DEFERRED, name) for name in self._deferrals.due(self._now()))
+        self._go_on()
 
     def next_due(self) -> datetime | None:
         """Returns when the next deferral is due, or None."""
@@ -95,6 +100,7 @@ class Queue:
     def release(self, claim: Claim) -> None:
         """Lets a drop be seen by the next sweep."""
         self._release(claim.entry)
+        self._go_on()
 
     def _take(self, entry: Entry, *, first: bool = False) -> Iterator[Claim | Errand | Event]:
         try:
@@ -110,16 +116,40 @@ class Queue:
             self._release(entry)
             yield Warned("A drop could not be read.", shown(entry.path), str(error.strerror))
             return
+        if claim is None:
+            self._awaiting.append(entry)
+            return
+        yield from self._bring_back(claim)
         if not claim.open:
             yield claim
         for index in sorted(claim.open, reverse=first):
             yield from self._add(claim, index, first=first)
 
-    def _claim(self, entry: Entry) -> Claim:
+    def _go_on(self) -> None:
+        self._backlog.extend(self._awaiting)
+        self._awaiting.clear()
+
+    def _claim(self, entry: Entry) -> Claim | None:
+        """Returns a drop with what is known of its targets, or None where another comes first."""
         now = self._now()
         loaded = load(self._folders, entry, now)
+        page = awaited(self._folders, loaded, now)
+        if page and not self._looks.refuses(page):
+            return None
+        if snapshot := kept_beside(self._folders, loaded):
+            return Claim(loaded, [loaded.targets[0].recognised(snapshot)], set())
         fates = self._progress.fates(entry, loaded.digest) if len(loaded.targets) > 1 else {}
         return claim_of(loaded, fates, self.kept, self.recall, now)
+
+    def _bring_back(self, claim: Claim) -> Iterator[Event]:
+        """Moves shortcuts that failed before their page came into the inbox, so that it serves them, too."""
+        for path, ticket in failed_beside(self._folders, claim.loaded):
+            try:
+                retry(self._folders, Waiting(path, ticket.drop, "", tags=ticket.tags))
+            except (OSError, Unkept) as error:
+                yield Warned("A drop whose page was saved could not be taken back.", ticket.drop, str(error))
+            else:
+                yield Noticed("A page was saved for a drop that had failed; it is taken again.", ticket.drop)
 
     def _add(self, claim: Claim, index: int, *, first: bool) -> Iterator[Errand]:
         host = _lane_of(claim, claim.targets[index].url)

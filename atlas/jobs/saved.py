@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from atlas import files
-from atlas.errors import Unfit
+from atlas.errors import Damaged, Unfit
 from atlas.jobs.claim import Errand
 from atlas.model.attempt import Attempt, Page, Try
 from atlas.model.saved import LAYER
@@ -34,6 +34,15 @@ def bytes_of(errand: Errand) -> bytes | None:
     except (OSError, Unfit):
         return None
     return data if (stamp, digest_of(data)) == (loaded.stamp, loaded.digest) else None
+
+
+def is_kept(vault: Vault, place: str, errand: Errand) -> bool:
+    """Whether a snapshot is of the same file, saved from the same address."""
+    try:
+        facts = vault.facts(place)
+    except Damaged:
+        return False
+    return (facts.layer, facts.url, facts.digest) == (LAYER, errand.target.url, errand.claim.loaded.digest)
 
 
 def sealed(vault: Vault, data: bytes, facts: Facts) -> Sealed:

@@ -1,6 +1,7 @@
 """Bytes as text, whatever program wrote them. Decoding never fails."""
 
 import codecs
+import re
 
 # As browsers read windows-1252 (WHATWG Encoding): the five bytes without a meaning are control characters.
 LATIN = "".join(bytes([one]).decode("windows-1252", "ignore") or chr(one) for one in range(256))
@@ -13,6 +14,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 LOOKED_AT = 4096
+ODD_LINE = re.compile("^[^\n]*[\udc80-\udcff][^\n]*", re.MULTILINE)
 # Of these some have no NUL in them, and addresses that nobody asked for.
 MAGIC = (
     *(b"%PDF-", b"%!PS", b"{\\rtf", b"PK\x03\x04", b"PK\x05\x06", b"\x1f\x8b", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!\x1a"),
@@ -37,15 +39,12 @@ def _decoded(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError:
-        return "\n".join(_line(one) for one in data.split(b"\n"))
+        return ODD_LINE.sub(_read_otherwise, data.decode("utf-8", "surrogateescape"))
 
 
-def _line(data: bytes) -> str:
+def _read_otherwise(line: re.Match[str]) -> str:
     """Lists are put together from files of several programs: each line is judged alone."""
-    try:
-        return data.decode()
-    except UnicodeDecodeError:
-        return codecs.charmap_decode(data, "strict", LATIN)[0]
+    return codecs.charmap_decode(line[0].encode("utf-8", "surrogateescape"), "strict", LATIN)[0]
 
 
 def wide(start: bytes) -> str:

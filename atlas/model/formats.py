@@ -128,8 +128,10 @@ def _packed(drop: Drop) -> Iterator[Link | Feed]:
 
 
 def _is_exported(beginning: bytes, name: str) -> bool:
-    """Whether a part of a zip file is worth inflating: of pages only those that are bookmarks."""
+    """Whether a part of a zip file is worth inflating: of pages only bookmarks, and nothing that is packed again."""
     part = Drop(beginning, name)
+    if beginning.startswith(pack.MAGIC):
+        return False
     return part.extension not in PAGES or bool(NETSCAPE.match(part.head) or SECTIONS.search(part.head))
 
 

@@ -68,6 +68,10 @@ class Looks:
         """Leaves a taken path alone until what lies there changes: it can be no drop."""
         self._refused[path] = self._taken.pop(path)
 
+    def refuses(self, path: str) -> bool:
+        """Whether a path is left alone, as it was when it was last looked at."""
+        return path in self._refused
+
     def _look(self, seen: Seen, now: float) -> tuple[Stamp, float]:
         before = self._looks.get(seen.path)
         return before if before and before[0] == seen.stamp else (seen.stamp, now)

@@ -5,6 +5,7 @@ import os
 
 import pytest
 
+from tests.cli.test_articles import filed
 from tests.model.exports import samples
 
 
@@ -73,6 +74,15 @@ def test_a_saved_page_is_told_as_one(home):
     told = home.atlas("import", put(home, "one.html", page))
     assert "a page from https://a.example/" in told.out
     assert home.files("inbox") == ["one.html"]
+
+
+def test_what_a_file_says_of_its_address_is_shown_as_no_more_than_that(home):
+    page = "<!-- saved from url=(0023)https://bank.example/pi -->\n<html><title>One</title>"
+    home.atlas("import", put(home, "one.html", page))
+    assert home.atlas("drain").code == 0
+    row = filed(home)
+    assert (row.url, row.layer, row.status) == ("https://bank.example/pi", "saved", None)
+    assert "the address is the file's own word" in home.atlas("show", row.url).out
 
 
 def test_a_name_that_no_drop_has_becomes_one(home):

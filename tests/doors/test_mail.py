@@ -120,3 +120,18 @@ def test_an_inbox_that_cannot_be_written_leaves_the_mails_where_they_are(tmp_pat
     deliver(tmp_path, "1.a.host")
     assert told(maildir) == ["The mails could not be taken; they stay where they are."]
     assert names(tmp_path / "mail/new") == ["1.a.host"]
+
+
+def test_a_mail_that_still_has_another_name_is_taken_when_that_is_gone(tmp_path, maildir, folders):
+    (tmp_path / "mail/tmp/1.a.host").write_bytes(MAIL)
+    (tmp_path / "mail/new/1.a.host").hardlink_to(tmp_path / "mail/tmp/1.a.host")
+    assert told(maildir) == ["A mail can be no drop; it stays where it is."]
+    assert told(maildir) == []
+    (tmp_path / "mail/tmp/1.a.host").unlink()
+    assert told(maildir) == ["A mail came in."]
+
+
+def test_a_pipe_among_the_mails_holds_nobody_up(tmp_path, maildir, folders):
+    os.mkfifo(tmp_path / "mail/new/0.pipe.host")
+    deliver(tmp_path, "1.a.host")
+    assert told(maildir) == ["A mail can be no drop; it stays where it is.", "A mail came in."]

@@ -8,7 +8,7 @@ import pytest
 from atlas.errors import NoRoom
 from atlas.jobs.audit import Audit
 from atlas.jobs.judging import judgement
-from atlas.model.event import Captured, Noticed, Settled
+from atlas.model.event import Captured, Noticed, Recognised, Settled
 from atlas.model.ticket import Disposition
 from tests.fakes import NOON
 from tests.house import House
@@ -185,3 +185,32 @@ def test_a_saved_page_is_as_old_as_it_says(house):
     house.turns()
     (snapshot,) = house.snapshots()
     assert snapshot.facts.added < NOON
+
+
+def test_the_same_file_again_is_kept_once(house):
+    put(house, "x.html", CHROME)
+    house.turns()
+    put(house, "y.html", CHROME)
+    told = house.turns()
+    (snapshot,) = house.snapshots()
+    assert [type(one) for one in told] == [Recognised, Settled]
+    assert house.ticket(f"{SHELF}/y.html").targets[0].snapshot == f"raw/{snapshot.path}"
+
+
+@pytest.mark.parametrize("harm", [Path.unlink, lambda path: path.write_bytes(b"no WARC")])
+def test_the_same_file_is_kept_again_where_the_first_does_not_read(house, harm):
+    put(house, "x.html", CHROME)
+    house.turns()
+    for one in list(house.snapshots()):
+        harm(house.folders.raw / one.path)
+    put(house, "y.html", CHROME)
+    house.turns()
+    assert len(list(house.snapshots())) == 1
+
+
+def test_the_same_file_from_another_address_is_another_page(house):
+    for name in ("x", "y"):
+        put(house, f"{name}.url", f"[InternetShortcut]\nURL=https://a.example/{name}\n")
+        put(house, f"{name}.pdf", b"%PDF-1.7 words")
+        house.turns()
+    assert sorted(one.facts.url for one in house.snapshots()) == ["https://a.example/x", "https://a.example/y"]

@@ -3,12 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from atlas.model.exports.bounds import bounded
 from atlas.model.exports.entry import entry, tags_of
 from atlas.model.exports.tags import Tag, tags_in
 from atlas.model.link import Feed, Link
 
 # Firefox writes each site's picture into the file: they are most of it, and no part of a link.
 PICTURE = re.compile(rb'\sICON="[^"]*"', re.IGNORECASE)
+# linkding writes two texts into one, and a state of its own among the tags.
+MARKS = re.compile(r"\[/?linkding-notes\]")
+STATES = frozenset({"linkding:bookmarks.archived"})
 DEEPEST = 50
 """Folders within folders that are kept as tags."""
 # The browser's own shelves are no words of a person.
@@ -49,7 +53,7 @@ class Shelf:
 
     def links(self, text: str) -> Iterator[Link | Feed]:
         """Yields the links in order."""
-        for tag in tags_in(text):
+        for tag in tags_in(bounded(text, "<")):
             if tag.name in ENDING:
                 self._close()
                 if tag.name != "dd" and not (tag.name == "a" and tag.closing):
@@ -107,5 +111,6 @@ class Shelf:
             yield Feed(feed, title, told.get("href", ""))
             return
         added = told.get("add_date") or told.get("time_added")
-        tags = (*self._folders, self._section, *tags_of(told.get("tags"), ","))
-        yield from entry(told.get("href"), title, added, tags, note)
+        own = (one for one in tags_of(told.get("tags"), ",") if one not in STATES)
+        tags = (*self._folders, self._section, *own)
+        yield from entry(told.get("href"), title, added, tags, MARKS.sub("\n", note))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from atlas.model.exports.bounds import bounded
 from atlas.model.exports.entry import entry
 from atlas.model.exports.tags import tags_in
 from atlas.model.link import Feed, Link
@@ -12,7 +13,7 @@ OPML = re.compile(r"<opml[\s>]", re.IGNORECASE)
 
 def outlines(text: str) -> Iterator[Link | Feed]:
     """Yields the feeds and links of an outline; entities that it declares are not read."""
-    for tag in tags_in(text):
+    for tag in tags_in(bounded(text, "<")):
         if tag.name != "outline" or tag.closing:
             continue
         told = tag.attributes

@@ -1,33 +1,24 @@
-"""The front matter of a Markdown note: the tags its links are given. A few lines of YAML's plainest form."""
+"""The front matter of a Markdown note: the tags its links are given."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 from atlas.model.exports.entry import tidied
+from atlas.model.frontmatter import loads, parted
 
-FENCE = re.compile(r"\ufeff?---[ \t]*\r?\n")
 LONGEST = 4000
-KEY = re.compile(r"(?:tags|keywords):[ \t]*(.*)", re.IGNORECASE)
-POINT = re.compile(r"[ \t]*-[ \t]+(.*)")
+KEYS = ("tags", "keywords")
 
 
 def tags_in(text: str) -> tuple[str, ...]:
     """Returns the tags of a note, without quotes and hash signs."""
-    if not FENCE.match(text):
-        return ()
-    return tuple(tidied(one.strip(" \t\"'#") for one in _tags(text[:LONGEST].splitlines()[1:])))
+    lines, _ = parted(text[:LONGEST])
+    told = {key.lower(): value for key, value in loads(lines).items()}
+    found = next((value for key in KEYS if (value := told.get(key))), ())
+    return tuple(tidied(one.strip(" \t\"'#") for one in _parts(found)))
 
 
-def _tags(lines: list[str]) -> Iterator[str]:
-    within = False
-    for line in lines:
-        if line.startswith(("---", "...")):
-            return
-        if found := KEY.fullmatch(line.rstrip()):
-            within = True
-            listed = found[1].strip()
-            yield from listed.strip("[]").split(",") if "," in listed or "[" in listed else listed.split()
-        elif within and (point := POINT.fullmatch(line.rstrip())):
-            yield point[1]
-        else:
-            within = False
+def _parts(told: object) -> Iterable[str]:
+    """Returns what a list has in it, or a text with separators."""
+    if isinstance(told, str):
+        return told.split("," if "," in told else None)
+    return map(str, told) if isinstance(told, Iterable) else [str(told)]

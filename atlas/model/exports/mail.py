@@ -6,6 +6,7 @@ from email import message_from_bytes
 from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import parsedate_to_datetime
 from itertools import islice
 
@@ -16,13 +17,25 @@ from atlas.model.exports.tags import tags_in
 from atlas.model.link import Link
 
 MOST_PARTS = 50
+LONGEST_FIELD = 4000
 HEAD = 65536
 HEADING = ("Snapshot-Content-Location", "Content-Location", "Subject", "Date")
 BOUNDARY = re.compile(rb"\bboundary\s*=", re.IGNORECASE)
 # What Python's parser lets through from mails that were made to hurt.
-BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
+BROKEN = (
+    *(MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError, OverflowError),
+)
 # To fetch these would be to act for the person: https://datatracker.ietf.org/doc/html/rfc8058.
 ACTS = re.compile(r"unsubscri|opt-?out|abmelden|abbestellen|d[eé]sabonne|desinscri", re.IGNORECASE)
+
+
+class Short(Compat32):
+    """Python's rules for mails, but for the length of a field of a head: it takes parameters apart quadratically."""
+
+    def header_source_parse(self, sourcelines: list[str]) -> tuple[str, str]:
+        """Returns the name of a field and its beginning."""
+        name, value = super().header_source_parse(sourcelines)
+        return name, value[:LONGEST_FIELD]
 
 
 def links(data: bytes) -> Iterator[Link]:
@@ -30,7 +43,7 @@ def links(data: bytes) -> Iterator[Link]:
     if len(BOUNDARY.findall(data)) > MOST_PARTS:
         return
     try:
-        yield from _links(message_from_bytes(data))
+        yield from _links(message_from_bytes(data, policy=Short()))
     except BROKEN:
         return
 
@@ -38,7 +51,7 @@ def links(data: bytes) -> Iterator[Link]:
 def heading(data: bytes) -> dict[str, str]:
     """Returns what the head of a message tells; "" for what it does not, or not so that it reads."""
     try:
-        mail = message_from_bytes(data[:HEAD])
+        mail = message_from_bytes(data[:HEAD], policy=Short())
         parts = list(islice(mail.walk(), 2))
         told = {name: next((_words(one, name) for one in parts if name in one), "") for name in HEADING}
     except BROKEN:

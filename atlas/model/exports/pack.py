@@ -5,7 +5,8 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from atlas.errors import Unfit
 
@@ -13,7 +14,8 @@ MAGIC = b"PK\x03\x04"
 END = struct.Struct("<4s4H2LH")
 END_MAGIC = b"PK\x05\x06"
 TAIL = 1 << 16
-LARGEST_INDEX = 1 << 20
+LARGEST_INDEX = 1 << 22
+"""Bytes of its index: an export may hold tens of thousands of pages beside the list of them."""
 MOST_INFLATED = 100_000_000
 HEAD = 8192
 MEMBER = re.compile(r".*\.(?:csv|json|jsonl|html?)", re.IGNORECASE | re.DOTALL)
@@ -35,30 +37,42 @@ Part = tuple[str, bytes]
 
 def is_pack(data: bytes) -> bool:
     """Whether it is a zip file with parts that may be an export."""
-    return data.startswith(MAGIC) and bool(_members(data))
+    if not data.startswith(MAGIC):
+        return False
+    with _opened(data) as file:
+        return file is not None and any(map(_is_part, file.infolist()))
 
 
 def parts(data: bytes, wanted: Callable[[bytes, str], bool], room: int = MOST_INFLATED) -> Iterator[Part]:
     """Yields name and bytes of the parts wanted by their beginning; raises Unfit where they inflate too far."""
     left = room
-    for member in _members(data):
-        if not wanted(_inflated(data, member, HEAD), member.filename):
-            continue
-        whole = _inflated(data, member, left + 1)
-        left -= len(whole)
-        if left < 0:
-            raise Unfit(f"It inflates to more than {room // 1_000_000} MB.")
-        yield member.filename, whole
+    with _opened(data) as file:
+        for member in filter(_is_part, file.infolist() if file else ()):
+            if file is None or not wanted(_inflated(file, member, HEAD), member.filename):
+                continue
+            whole = _inflated(file, member, left + 1)
+            left -= len(whole)
+            if left < 0:
+                raise Unfit(f"It inflates to more than {room // 1_000_000} MB.")
+            yield member.filename, whole
 
 
-def _members(data: bytes) -> Iterable[zipfile.ZipInfo]:
-    if not _is_bounded(data):
-        return []
+@contextmanager
+def _opened(data: bytes) -> Iterator[zipfile.ZipFile | None]:
+    """Opens a zip file once for all its parts: each opening reads the whole index."""
+    file = _read(data) if _is_bounded(data) else None
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file:
-            return [one for one in file.infolist() if _is_part(one)]
+        yield file
+    finally:
+        if file:
+            file.close()
+
+
+def _read(data: bytes) -> zipfile.ZipFile | None:
+    try:
+        return zipfile.ZipFile(io.BytesIO(data))
     except BROKEN:
-        return []
+        return None
 
 
 def _is_part(one: zipfile.ZipInfo) -> bool:
@@ -75,9 +89,9 @@ def _is_bounded(data: bytes) -> bool:
     return int(END.unpack_from(tail, at)[5]) <= LARGEST_INDEX
 
 
-def _inflated(data: bytes, member: zipfile.ZipInfo, most: int) -> bytes:
+def _inflated(file: zipfile.ZipFile, member: zipfile.ZipInfo, most: int) -> bytes:
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as file, file.open(member) as part:
+        with file.open(member) as part:
             return part.read(most)
     except BROKEN:
         return b""

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from atlas.model.exports.bounds import bounded
 from atlas.model.exports.entry import entry, tags_of
 from atlas.model.link import Link
 
@@ -26,6 +27,7 @@ NAMES = (
     ("Raindrop", frozenset({"url", "excerpt", "cover"})),
     ("Readwise Reader", frozenset({"url", "document tags"})),
 )
+SEPARATORS = ",;\t"
 BROKEN = "(a row that does not read)"
 
 
@@ -46,7 +48,7 @@ def rows(text: str) -> Iterator[Link]:
     """Yields the links of a table; a row that does not read is told as one."""
     head = head_of(text)
     csv.field_size_limit(LONGEST_FIELD)
-    body = BLANK.sub("\n", text.lstrip())
+    body = BLANK.sub("\n", bounded(text, SEPARATORS).lstrip())
     found = csv.reader(io.StringIO(body, newline=""), delimiter=_separator(body[:LONGEST_HEAD].partition("\n")[0]))
     while True:
         try:
@@ -72,4 +74,4 @@ def _first(row: dict[str, str], names: tuple[str, ...]) -> str:
 
 
 def _separator(line: str) -> str:
-    return max(",;\t", key=line.count)
+    return max(SEPARATORS, key=line.count)

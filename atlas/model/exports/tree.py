@@ -2,16 +2,30 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from atlas.model.exports.bounds import bounded
 from atlas.model.exports.entry import entry, tags_of
 from atlas.model.link import Link
 
 DEEPEST = 50
+SIGNS = "{[,"
+LONGEST_LINE = 1_000_000
 ADDRESS = ("url", "uri", "href", "link", "given_url")
 TITLE = ("title", "name", "description")
-ADDED = ("added", "savedAt", "created_at", "createdAt", "date_added", "dateAdded", "time_added", "time", "addedAt")
+ADDED = (
+    "added",
+    "savedAt",
+    "created_at",
+    "createdAt",
+    "created",
+    "date_added",
+    "dateAdded",
+    "time_added",
+    "time",
+    "addedAt",
+)
 TAGS = ("tags", "labels", "tag_names")
 NOTE = ("note", "notes", "extended", "comment", "excerpt")
 CHILDREN = ("children", "links", "bookmarks", "collections")
@@ -36,17 +50,19 @@ class Tree:
     top: tuple[Any, ...]
     shelves: bool
     """Whether what is at its top are the browser's own folders, and no words of a person."""
+    lists: dict[str, tuple[Any, ...]] = field(default_factory=dict)
+    """The names of lists, from the outermost, that entries name by a mark."""
 
 
 def tree_of(text: str) -> Tree | None:
     """Returns the export in a text, or None where it is none."""
     if not text[:100].lstrip().startswith(("{", "[")):
         return None
-    whole = _read(text)
+    whole = _read(bounded(text, SIGNS))
     top, shelves = _top(whole)
     keys = [set(one) for one in (whole, *top[:1]) if isinstance(one, dict)]
     name = next((name for name, told in NAMES if any(told <= one for one in keys)), "JSON")
-    tree = Tree(name, top, shelves)
+    tree = Tree(name, top, shelves, _lists(whole))
     return tree if next(links(tree), None) else None
 
 
@@ -58,7 +74,7 @@ def links(tree: Tree) -> Iterator[Link]:
         if not isinstance(found, dict):
             continue
         if _address(found):
-            yield from _link(found, folders)
+            yield from _link(found, (*folders, *_listed(found, tree.lists)))
         if len(folders) < DEEPEST and (below := _children(found)):
             named = () if is_shelf or "root" in found else (_first(found, TITLE),)
             left += [(one, (*folders, *named), False) for one in reversed(below)]
@@ -66,7 +82,7 @@ def links(tree: Tree) -> Iterator[Link]:
 
 def lines(text: str) -> Iterator[Link]:
     """Yields the entries of JSON Lines; a line that does not read is no entry."""
-    for line in text.splitlines():
+    for line in bounded(text, f"{SIGNS}\n").splitlines():
         found = _read(line)
         if isinstance(found, dict):
             yield from _link(found, ())
@@ -75,7 +91,8 @@ def lines(text: str) -> Iterator[Link]:
 def are_lines(text: str) -> bool:
     """Whether a text is JSON Lines with an address in the first."""
     head = text[:100].lstrip()
-    found = _read(text.lstrip().partition("\n")[0]) if head.startswith("{") else None
+    line = text[: LONGEST_LINE * head.startswith("{")].lstrip().partition("\n")[0]
+    found = _read(line)
     return isinstance(found, dict) and bool(_address(found))
 
 
@@ -95,6 +112,29 @@ def _top(whole: Any) -> tuple[tuple[Any, ...], bool]:
         return tuple(roots.values()), True
     listed = next((whole[one] for one in LISTS if isinstance(whole.get(one), list)), None)
     return ((whole,) if listed is None else tuple(listed)), False
+
+
+def _lists(whole: Any) -> dict[str, tuple[Any, ...]]:
+    """Returns the lists of Karakeep with the names above them: they lie beside the entries."""
+    told = whole.get("lists") if isinstance(whole, dict) else None
+    dicts = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    named = {mark: one for one in dicts if isinstance(mark := one.get("id"), str)}
+    return {mark: tuple(reversed(list(_upwards(mark, named)))) for mark in named}
+
+
+def _upwards(mark: Any, named: dict[str, dict[str, Any]]) -> Iterator[Any]:
+    for _ in range(DEEPEST):
+        one = named.get(mark) if isinstance(mark, str) else None
+        if one is None:
+            return
+        yield _first(one, TITLE)
+        mark = one.get("parentId")
+
+
+def _listed(found: dict[str, Any], lists: dict[str, tuple[Any, ...]]) -> Iterator[Any]:
+    told = found.get("lists") if lists else None
+    for mark in told[:DEEPEST] if isinstance(told, list) else ():
+        yield from lists.get(mark, ()) if isinstance(mark, str) else ()
 
 
 def _children(found: dict[str, Any]) -> list[Any]:

@@ -62,6 +62,16 @@ PINBOARD = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
 
 </DL></p>
 """
+LINKDING = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=UTF-8">
+<TITLE>Bookmarks</TITLE>
+<H1>Bookmarks</H1>
+<DL><p>
+<DT><A HREF="https://a.example/" ADD_DATE="1601900000" LAST_MODIFIED="1601900001" PRIVATE="0" TOREAD="1" \
+TAGS="pi,linkding:bookmarks.archived">A</A>
+<DD>About it[linkding-notes]what I &lt;think&gt;[/linkding-notes]
+</DL><p>
+"""
 POCKET = """<!DOCTYPE html>
 <html>
 \t<!--So long and thanks for all the fish-->
@@ -150,6 +160,40 @@ KARAKEEP = json.dumps(
             },
         ]
     }
+)
+KARAKEEP_LISTS = json.dumps(
+    {
+        "bookmarks": [
+            {
+                "createdAt": 1601900000,
+                "title": "A",
+                "tags": ["pi"],
+                "lists": ["in", "smart", 7],
+                "content": {"type": "link", "url": "https://a.example/"},
+                "note": None,
+                "archived": False,
+            }
+        ],
+        "lists": [
+            {"id": "out", "name": "Hardware", "icon": "x", "type": "manual", "query": None, "parentId": "in"},
+            {"id": "in", "name": "Pi", "icon": "x", "type": "manual", "query": None, "parentId": "up"},
+            {"id": "up", "name": "Things", "icon": "x", "type": "manual", "query": None, "parentId": None},
+        ],
+    }
+)
+DELICIOUS = json.dumps(
+    [
+        {
+            "title": "A",
+            "tags": ["pi", ""],
+            "url": "https://a.example/",
+            "description": "mine",
+            "created": "1601900000",
+            "others": 9,
+            "owner": "me",
+            "private": "0",
+        }
+    ]
 )
 OMNIVORE = json.dumps(
     [

@@ -1,5 +1,6 @@
 """Exports give each link once, with the day it was added, its title, its tags and its note."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -75,6 +76,9 @@ def test_instapapers_page_gives_its_folders_and_names_what_is_private():
         ("Name;Link\nA;https://a.example/\n", "table", Link(A, "A")),
         (samples.WALLABAG, "wallabag", Link(A, "A", DAY, ("pi", "cool things"))),
         (samples.KARAKEEP, "Karakeep", Link(A, "A", DAY, ("pi",), "mine")),
+        (samples.KARAKEEP_LISTS, "Karakeep", Link(A, "A", DAY, ("Things", "Pi", "pi"))),
+        (samples.DELICIOUS, "JSON", Link(A, "A", DAY, ("pi",))),
+        (samples.LINKDING, "bookmarks", Link(A, "A", DAY, ("pi",), "About it\nwhat I <think>")),
         (samples.OMNIVORE, "Omnivore", Link(A, "A", DAY, ("pi",))),
         (samples.PINBOARD_JSON, "Pinboard", Link(A, "A", DAY, ("pi", "cooling"), "mine")),
         (samples.CHROME, "Chrome bookmarks", Link(A, "A", DAY, ("Hardware",))),
@@ -108,6 +112,13 @@ def test_a_row_that_does_not_read_is_told_and_the_others_are_read():
     found = contents("url,title\nhttps://a.example/,A\n" + 'https://b.example/,"B' + "x" * 2_100_000)
     assert [one.url for one in found.links] == [A]
     assert len(found.unusable) == 1
+
+
+def test_lists_within_one_another_without_end_end():
+    lists = [{"id": one, "name": one, "parentId": other} for one, other in (("a", "b"), ("b", "a"), ("c", ["x"]))]
+    entries = [{"createdAt": 1, "lists": ["a", "c"], "content": {"url": A}}]
+    (link,) = contents(json.dumps({"bookmarks": entries, "lists": [*lists, 7, {"id": []}]})).links
+    assert sorted(link.tags) == ["a", "b", "c"]
 
 
 def test_a_drop_carries_links_and_words_and_never_options():
