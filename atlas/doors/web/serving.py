@@ -6,6 +6,7 @@ import socket
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import h11
@@ -125,7 +126,7 @@ def serve(app: App, listening: socket.socket, ready: Callable[[], None]) -> str:
     """Answers until SIGTERM or SIGINT, finishes what is asked then, and returns which it was."""
     _quiet()
     server = server_of(app)
-    with _signals() as heard:
+    with _signals(server) as heard:
         ready()
         server.run([listening])
     return heard[0] if heard else ""
@@ -139,10 +140,16 @@ def _quiet() -> None:
 
 
 @contextmanager
-def _signals() -> Iterator[list[str]]:
-    """Gives the signals that came: uvicorn raises them again once it has stopped, which would end the process."""
+def _signals(server: uvicorn.Server) -> Iterator[list[str]]:
+    """Gives the signals that came: before uvicorn listens to them, and when it raises them again at its end."""
     heard: list[str] = []
-    before = {one: signal.signal(one, lambda number, _: heard.append(signal.Signals(number).name)) for one in STOPS}
+
+    def asked(number: int, frame: FrameType | None) -> None:
+        del frame
+        heard.append(signal.Signals(number).name)
+        server.should_exit = True
+
+    before = {one: signal.signal(one, asked) for one in STOPS}
     try:
         yield heard
     finally:
