@@ -99,9 +99,13 @@ def bound(host: str, port: int) -> socket.socket:
     """Returns a socket that listens there; raises Unreachable where something else does."""
     try:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        return socket.create_server((host, port), family=family, backlog=BACKLOG)
+        listening = socket.create_server((host, port), family=family, backlog=BACKLOG)
+        # Each connection inherits it: asyncio sets it only on sockets that name their protocol, and without it an
+        # answer's body waits for 40 ms behind its head.
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     except OSError as error:
         raise Unreachable(f"The door cannot be at {host}, port {port}: {error.strerror or error}.") from error
+    return listening
 
 
 def server_of(app: App, protocol: type[H11Protocol] = Patient) -> uvicorn.Server:

@@ -235,6 +235,13 @@ def test_a_drop_goes_all_the_way(line):
     assert list(line.door.dropped().values()) == ["https://good.example/pi\n"]
 
 
+def test_the_body_of_an_answer_does_not_wait_behind_its_head():
+    with bound("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_place_that_is_taken_is_told(line):
     with pytest.raises(Unreachable, match=str(line.port)):
         bound("127.0.0.1", line.port)
