@@ -1,5 +1,6 @@
 """The door on a real socket: what a client may do to a connection."""
 
+import signal
 import socket
 import threading
 import time
@@ -7,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from atlas.doors.web import Gate, bound, names_at
+from atlas.doors.web import Gate, bound, names_at, serve
 from atlas.doors.web.building import framework
 from atlas.doors.web.gate import LONGEST_HEAD
 from atlas.doors.web.serving import MOST, Patient, server_of
@@ -234,6 +235,21 @@ def test_a_drop_goes_all_the_way(line):
     assert list(line.door.dropped().values()) == ["https://good.example/pi\n"]
 
 
+def test_the_body_of_an_answer_does_not_wait_behind_its_head():
+    with bound("127.0.0.1", 0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+
+
 def test_a_place_that_is_taken_is_told(line):
     with pytest.raises(Unreachable, match=str(line.port)):
         bound("127.0.0.1", line.port)
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_that_comes_before_it_listens_is_not_lost(door, name):
+    before = signal.getsignal(signal.Signals[name])
+    app = framework(door.parts())
+    assert serve(app, bound("127.0.0.1", 0), lambda: signal.raise_signal(signal.Signals[name])) == name
+    assert signal.getsignal(signal.Signals[name]) is before
