@@ -50,7 +50,7 @@ def trend(catalog: Catalog, now: datetime) -> Iterator[Said]:
     """Tells which layers fared much worse at which hosts than the week before."""
     until, since, before = (moment.written(now - WEEK * weeks) for weeks in range(3))
     this, last = catalog.fared(since, until), catalog.fared(before, since)
-    yield Said(f"{_told(this)} this week, {_told(last)} the week before.")
+    yield Said(f"{_told(this)} tries were good this week, {_told(last)} the week before.")
     then = {(one.host, one.layer): one for one in last}
     worse = [(one, was) for one in this if (was := then.get((one.host, one.layer))) and _is_worse(one, was)]
     for one, was in sorted(worse, key=lambda pair: -pair[0].tries)[:MOST]:
@@ -60,7 +60,7 @@ def trend(catalog: Catalog, now: datetime) -> Iterator[Said]:
 
 
 def _told(fared: list[Fared]) -> str:
-    return f"{sum(one.good for one in fared)} of {sum(one.tries for one in fared)} tries were good"
+    return f"{sum(one.good for one in fared)} of {sum(one.tries for one in fared)}"
 
 
 def _is_worse(one: Fared, was: Fared) -> bool:

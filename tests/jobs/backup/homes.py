@@ -5,12 +5,12 @@ from pathlib import Path
 
 from atlas.catalog import Catalog
 from atlas.jobs.agreeing import agree
+from atlas.jobs.articles import readings_in
 from atlas.jobs.audit import Audit
 from atlas.jobs.backup.restoring import Restore, restore_catalog
 from atlas.jobs.backup.store import Store
 from atlas.jobs.keeping import Keeping
 from atlas.jobs.recovery import recovered
-from atlas.jobs.articles import readings_in
 from atlas.model import article_file
 from atlas.model.article import Article, Metadata
 from atlas.model.article_file import Origin
@@ -40,7 +40,8 @@ def built(home: Path, pages: int = 3) -> House:
     house.drop("slow.url", SLOW)
     for number in range(pages):
         house.drop(f"{number}.url", f"{GOOD}{number}")
-    house.turns(12)
+    while house.files("inbox"):
+        house.turns(4)
     house.drop("new.url", f"{GOOD}new")
     (home / "config.toml").write_text('[retry]\nlull = "10m"\n')
     (house.folders.state / "hosts.json").write_text('{"format": 1, "heard": [], "hosts": {}}')

@@ -47,7 +47,9 @@ def test_what_is_there_is_not_copied_again(house, tmp_path):
     store = backed_up(house, tmp_path / "disk")
     times = {one: one.stat().st_mtime_ns for one in (store.root / "raw").rglob("*.gz")}
     inodes = {one: one.stat().st_ino for one in times}
-    (event,) = [one for one in keeping(house.folders, house.clock, str(store.root)).back_up() if isinstance(one, Backed)]
+    (event,) = [
+        one for one in keeping(house.folders, house.clock, str(store.root)).back_up() if isinstance(one, Backed)
+    ]
     assert event.copied == 1, "the catalog alone"
     assert {one: one.stat().st_ino for one in times} == inodes
 
@@ -66,7 +68,9 @@ def test_a_log_that_is_lost_costs_no_copy_of_the_archive(house, tmp_path):
     store = backed_up(house, tmp_path / "disk")
     for one in (house.folders.state / "backup").iterdir():
         one.unlink()
-    (event,) = [one for one in keeping(house.folders, house.clock, str(store.root)).back_up() if isinstance(one, Backed)]
+    (event,) = [
+        one for one in keeping(house.folders, house.clock, str(store.root)).back_up() if isinstance(one, Backed)
+    ]
     assert event.copied == 1
 
 

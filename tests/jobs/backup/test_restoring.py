@@ -1,11 +1,13 @@
 """What was backed up comes back, and what is there stays."""
 
 import shutil
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from atlas.errors import NotFound
+from atlas.jobs.backup.gathering import placed
 from tests.jobs.backup.homes import (
     GOOD,
     backed_up,
@@ -114,8 +116,7 @@ def test_a_drop_that_moved_while_it_was_copied_is_in_one_place(house, tmp_path):
     (waiting,) = [one for one in first.set().pieces if one.path == "inbox/new.url"]
     house.turns(20)
     second = backed_up(house, tmp_path / "disk").set()
-    both = type(second)(**{**vars(second), "id": "20991231T000000Z", "begun": first.sets()[-1].begun})
-    object.__setattr__(both, "pieces", (waiting, *second.pieces))
+    both = replace(second, id="20991231T000000Z", begun=first.sets()[-1].begun, pieces=(waiting, *second.pieces))
     first.commit(both)
     restored(first, tmp_path / "new", named=both.id)
     found = [one for one in contents(tmp_path / "new", "inbox", "processed", "failed") if one.endswith("/new.url")]
@@ -149,7 +150,7 @@ def test_what_came_after_the_catalog_was_copied_is_in_it_again(house, tmp_path):
         write_article(house.folders, one)
     later = backed_up(house, tmp_path / "disk").set()
     pieces = (old, *(one for one in later.pieces if one.path != old.path))
-    store.commit(type(later)(**{**vars(later), "id": "20991231T000000Z", "pieces": pieces}))
+    store.commit(replace(later, id="20991231T000000Z", pieces=pieces))
     restored(store, tmp_path / "new")
     assert violations(tmp_path / "new") == []
 
@@ -175,8 +176,6 @@ def test_an_older_set_is_restored_by_its_id(house, tmp_path):
 
 
 def test_a_path_that_leads_out_of_the_home_is_refused(house, tmp_path):
-    from atlas.jobs.backup.gathering import placed
-
     for path in ("raw/../../x", "inbox/./x", "/etc/passwd", "elsewhere/x", "raw", "inbox//x"):
         with pytest.raises(ValueError, match="no path of a home"):
             placed(house.folders, path)

@@ -43,7 +43,7 @@ def store(house, tmp_path):
     """Three sets, a day apart; a capture's ticket and a snapshot are only in the first."""
     made = backed_up(house, tmp_path / "disk")
     (house.home / "failed/dead/gone.url").unlink()
-    sorted(house.folders.raw.rglob("*.gz"))[-1].unlink()
+    max(house.folders.raw.rglob("*.gz")).unlink()
     backed_up(house, tmp_path / "disk")
     backed_up(house, tmp_path / "disk")
     return made
@@ -82,7 +82,7 @@ def test_while_a_manifest_does_not_read_no_file_goes(store):
 
 
 def test_a_damaged_file_of_a_set_is_put_aside_and_copied_anew(house, store):
-    damaged = next((store.root / "raw").rglob("*.gz"))
+    damaged = min((store.root / "raw").rglob("*.gz"))
     whole = damaged.read_bytes()
     damaged.write_bytes(whole[:-1] + b"?")
     assert list(check(store, store.set())) == [f"damaged: {damaged.relative_to(store.root).as_posix()}"]
@@ -93,7 +93,7 @@ def test_a_damaged_file_of_a_set_is_put_aside_and_copied_anew(house, store):
 
 
 def test_a_sixteenth_is_read_and_all_is_looked_for(store):
-    damaged = next((store.root / "raw").rglob("*.gz"))
+    damaged = min((store.root / "raw").rglob("*.gz"))
     (stored,) = [one for one in store.set().stored() if one.place == damaged.relative_to(store.root).as_posix()]
     damaged.write_bytes(b"?" * stored.size)
     mine = int(stored.sha256[0], 16)
