@@ -117,6 +117,9 @@ class Keeping:
         begun, stores = self.clock.monotonic(), dict(notes.read(self.folders.state / NOTE).get("stores", {}))
         if not store.id and str(store.root) in stores and not new:
             raise Unkept(f"There is no backup in {store.root} any more. Is its disk there? `--new` begins one anew.")
+        store.begin()
+        stores[str(store.root)] = store.id
+        self._note({"stores": stores})
         if not whole:
             yield Warned(ALONE)
         backup = Backup(
@@ -135,7 +138,7 @@ class Keeping:
             "seconds": round(self.clock.monotonic() - begun, 1),
             "why": f"{len(backup.rotten)} files could not be copied." if backup.rotten else "",
         }
-        self._note({**told, "stores": {**stores, str(store.root): store.id}})
+        self._note(told)
 
     def _note(self, fields: dict[str, object]) -> None:
         path = self.folders.state / NOTE

@@ -29,7 +29,7 @@ INDEX = "state/index.json"
 
 
 class Backup:
-    """One backup of one home to one store; only one at a time."""
+    """One backup of one home to one store that was begun; only one at a time."""
 
     def __init__(
         self,
@@ -59,7 +59,6 @@ class Backup:
         """Makes a set, or leaves none; yields what is told of it. A run that was cut off is gone on with."""
         begun = self._now()
         seal = sealing.sealer(self._sealed_to) if self._sealed_to else None
-        self._store.begin()
         known = Known(self._folders.state / SCRATCH, self._store.id, self._sealed_to)
         known.read(() if seal else self._earlier())
         copying = Copying(self._store, known, seal)

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from atlas.errors import Damaged
 from atlas.model.manifest import CONFIG, RAW
 from atlas.model.snapshot import NAME
 from atlas.spool import Folders
@@ -41,12 +42,12 @@ def archive_of(folders: Folders) -> Iterator[Found]:
 
 
 def placed(folders: Folders, path: str) -> Path:
-    """Returns where in a home a set's file belongs; raises ValueError for a path that leads out of it."""
+    """Returns where in a home a set's file belongs; raises Damaged for a path that leads out of it."""
     root, _, below = path.partition("/")
     if path == CONFIG:
         return folders.home / CONFIG
     if root not in ROOTS or not below or any(part in ("", ".", "..") for part in below.split("/")):
-        raise ValueError(f"no path of a home: {path!r}")
+        raise Damaged(f"The set names what is no path of a home: {path!r}.")
     return Path(getattr(folders, root), below)
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from atlas.errors import NotFound
+from atlas.errors import Damaged, NotFound
 from atlas.jobs.backup.gathering import placed
 from tests.jobs.backup.homes import (
     GOOD,
@@ -177,5 +177,5 @@ def test_an_older_set_is_restored_by_its_id(house, tmp_path):
 
 def test_a_path_that_leads_out_of_the_home_is_refused(house, tmp_path):
     for path in ("raw/../../x", "inbox/./x", "/etc/passwd", "elsewhere/x", "raw", "inbox//x"):
-        with pytest.raises(ValueError, match="no path of a home"):
+        with pytest.raises(Damaged, match="no path of a home"):
             placed(house.folders, path)
