@@ -17,6 +17,7 @@ from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken
 from atlas.jobs.backup import gathering, sealing
 from atlas.jobs.backup.copying import Copying
+from atlas.jobs.backup.gathering import Found
 from atlas.jobs.backup.known import Known
 from atlas.jobs.backup.store import Store, place_of
 from atlas.model.event import Backed, Event, Warned
@@ -26,6 +27,8 @@ from atlas.spool import Folders
 
 SCRATCH = "backup"
 INDEX = "state/index.json"
+PASSES = 6
+QUEUE = ("inbox/", "failed/", "processed/drops/")
 
 
 class Backup:
@@ -74,12 +77,27 @@ class Backup:
         return next((one.pieces for one in self._store.sets() if not one.index), ())
 
     def _gather(self, copying: Copying) -> Iterator[Event]:
-        yield from copying.take(gathering.queue_of(self._folders))
         yield from copying.take(gathering.notes_of(self._folders))
+        yield from self._copy_queue(copying)
         yield from self._copy_catalog(copying)
         yield from copying.take(gathering.articles_of(self._folders))
         if self._whole:
             yield from copying.take(gathering.archive_of(self._folders))
+
+    def _copy_queue(self, copying: Copying) -> Iterator[Event]:
+        """Goes through the queue until it has stood still for a whole pass: then the set has it as it was.
+
+        Where it does not in a few passes, a drop may be in the set twice, where it was and where it came to.
+        """
+        before: set[str] = set()
+        for _ in range(PASSES):
+            seen: set[str] = set()
+            moved = copying.copied + copying.gone
+            yield from copying.take(_noted(gathering.queue_of(self._folders), seen))
+            if copying.copied + copying.gone == moved and seen == before:
+                copying.forget([path for path in copying.pieces if path.startswith(QUEUE) and path not in seen])
+                return
+            before = seen
 
     def _copy_catalog(self, copying: Copying) -> Iterator[Event]:
         copy = self._folders.state / SCRATCH / "catalog.db"
@@ -124,6 +142,12 @@ class Backup:
         taken = self._store.ids()
         moments = (begun + timedelta(seconds=number) for number in count())
         return next(name for moment in moments if (name := f"{moment:{STAMP}}") not in taken)
+
+
+def _noted(found: Iterator[Found], seen: set[str]) -> Iterator[Found]:
+    for path, source in found:
+        seen.add(path)
+        yield path, source
 
 
 def _remove(path: Path) -> None:

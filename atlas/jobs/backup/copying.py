@@ -1,6 +1,6 @@
 """Files of a home on their way into a store: what is there is not copied again, what is copied is durable together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from atlas import files
@@ -29,6 +29,8 @@ class Copying:
         self.pieces: dict[str, Piece] = {}
         self.copied = 0
         self.bytes = 0
+        self.gone = 0
+        """What was not there any more when its turn came."""
         self.rotten: list[str] = []
 
     def take(self, found: Iterator[Found]) -> Iterator[Event]:
@@ -42,6 +44,11 @@ class Copying:
                 files.remove(copy.path)
             self._drafts = []
 
+    def forget(self, paths: Iterable[str]) -> None:
+        """Leaves files out that were taken before."""
+        for path in paths:
+            self.pieces.pop(path, None)
+
     def _take(self, path: str, source: Path) -> Iterator[Event]:
         try:
             status = source.lstat()
@@ -52,6 +59,7 @@ class Copying:
             copy = self._store.draft(source, self._seal)
         except FileNotFoundError:
             # It was moved on meanwhile, and is found where it is now.
+            self.gone += 1
             return
         except (Unfit, Damaged) as error:
             self.rotten.append(path)
@@ -88,7 +96,6 @@ class Copying:
 
 
 VERIFY = "`atlas verify --repair` brings it back."
-Whole = Callable[[str, files.Copy], bool]
 
 
 def _is_whole(path: str, copy: files.Copy) -> bool:

@@ -16,14 +16,17 @@ ROOTS = ("inbox", "failed", "processed", "raw", "state")
 
 
 def queue_of(folders: Folders) -> Iterator[Found]:
-    """Yields the files of the queue, in the direction that drops go; what a person moved back comes again."""
-    yield from _progress(folders)
+    """Yields the files of the queue in the direction that drops go, and at the end once more where they wait.
+
+    A list's leftovers are made before it moves: whoever finds it filed finds them afterwards.
+    """
     for root, name in _queue(folders):
         yield from _beneath(root, name)
 
 
 def notes_of(folders: Folders) -> Iterator[Found]:
-    """Yields the settings and what is known of hosts and keys."""
+    """Yields the settings, what is known of hosts and keys, and how far lists have come."""
+    yield from _beneath(folders.progress, "state/progress")
     yield from _there(CONFIG, folders.home / CONFIG)
     for name in NOTES:
         yield from _there(f"state/{name}", folders.state / name)
@@ -55,13 +58,8 @@ def _queue(folders: Folders) -> Iterator[tuple[Path, str]]:
     yield folders.inbox, "inbox"
     yield folders.failed, "failed"
     yield folders.drops, "processed/drops"
-    # What a person took back meanwhile, and what a retry moved on.
     yield folders.inbox, "inbox"
     yield folders.failed, "failed"
-
-
-def _progress(folders: Folders) -> Iterator[Found]:
-    yield from _beneath(folders.progress, "state/progress")
 
 
 def _there(name: str, path: Path) -> Iterator[Found]:
