@@ -8,6 +8,7 @@ from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
 from random import Random
+from socket import gethostname
 from typing import Any, TextIO
 
 from atlas import __version__, files, vitals
@@ -24,6 +25,7 @@ from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
 from atlas.jobs.fetcher import Fetcher
 from atlas.jobs.hosts import Hosts
+from atlas.jobs.keeping import Keeping
 from atlas.jobs.late import LateLadder, LateProbe, Network
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
@@ -43,6 +45,7 @@ from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.breaker import Fuse
 from atlas.model.event import Event, Warned
+from atlas.model.rotation import Rotation
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
 from atlas.spool import Folders, Looks, Progress
@@ -178,6 +181,16 @@ class App:
     def readings(self) -> Iterable[Reading]:
         """Returns what the files of articles tell of."""
         return readings_in(self.folders)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What keeps this home safe: backups, and the way back from them."""
+        told = self.settings.backup
+        rotation = Rotation(told.daily, told.weekly, told.monthly)
+        return Keeping(
+            *(self.folders, self.catalog, self.clock, self.judged, told.to, rotation, told.encrypt_to),
+            *(gethostname(), __version__),
+        )
 
     @cached_property
     def backoff(self) -> Backoff:

@@ -11,8 +11,8 @@ from atlas.catalog.listing import Wanted, listed
 from atlas.catalog.noting import Tried, insert, rejudge
 from atlas.catalog.ranking import BEST_FIRST, best_of, best_of_each, latest_page, newest, page_with
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
-from atlas.catalog.shelf import Shelf
 from atlas.catalog.tables import Attempt, Known, Record
+from atlas.catalog.tending import Tending
 from atlas.model.article import Reading
 from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
@@ -27,7 +27,7 @@ HASTE = 100
 T = TypeVar("T")
 
 
-class Catalog(Shelf):
+class Catalog(Tending):
     """The database of one home: records and their tries, and what was read of them."""
 
     def note(self, kept: Sequence[Snapshot], tried: Sequence[Tried]) -> None:

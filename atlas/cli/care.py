@@ -13,6 +13,7 @@ from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, note, say, say_json
 from atlas.jobs import doctor
 from atlas.jobs.audit import Audit
+from atlas.jobs.backup import sealing
 from atlas.jobs.rebuild import rebuild
 
 MARKS = {"ok": ("ok  ", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
@@ -54,7 +55,9 @@ def doctor_verb(home: Path, as_json: bool) -> int:
     app = App(settings_of(home))
     failed, settings = False, app.settings
     missing = (app.missing_layers(), app.missing_readers())
-    for one in doctor.checks(app.folders, settings.vitals.free_disk, app.clock, settings.fetch.layers, *missing):
+    machine = doctor.checks(app.folders, settings.vitals.free_disk, app.clock, settings.fetch.layers, *missing)
+    backup = doctor.backup(settings.backup.to, settings.backup.encrypt_to, sealing.missing())
+    for one in (*machine, backup):
         failed |= one.state == "fail"
         if as_json:
             say_json(asdict(one))

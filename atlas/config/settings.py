@@ -130,6 +130,17 @@ class Web:
 
 
 @dataclass(frozen=True)
+class Backup:
+    """What is kept a second time, where, and for how long."""
+
+    to: str = key("", values.text, "A folder on another disk; empty: .atlas/backups, without the archive.")
+    daily: int = key(7, values.count(1, 1000), "Days of which a set is kept.")
+    weekly: int = key(4, values.count(0, 1000), "Weeks of which a set is kept.")
+    monthly: int = key(12, values.count(0, 1000), "Months of which a set is kept.")
+    encrypt_to: str = key("", values.recipient, "An age recipient, age1…: sets that only its identity opens.")
+
+
+@dataclass(frozen=True)
 class Journal:
     """What is written down of what happens."""
 
@@ -160,6 +171,7 @@ class Settings:
     vitals: Vitals
     mail: Mail
     web: Web
+    backup: Backup
     journal: Journal
     hosts: Mapping[str, Host]
 
@@ -175,5 +187,6 @@ SECTIONS: dict[str, type] = {
     "vitals": Vitals,
     "mail": Mail,
     "web": Web,
+    "backup": Backup,
     "journal": Journal,
 }

@@ -15,6 +15,7 @@ SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)")
 BYTES = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 BYTES |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
+RECIPIENT = re.compile(r"age1[0-9a-z]{58}")
 LONGEST = timedelta(days=3650)
 LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")
 AUTHORITY = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
@@ -31,6 +32,13 @@ def header(value: Any) -> str:
     """Returns a text that may stand in an HTTP header."""
     if not text(value).isascii() or not (value == "" or value.isprintable()):
         raise ValueError("expected plain ASCII, such as an address of yours")
+    return str(value)
+
+
+def recipient(value: Any) -> str:
+    """Returns an age recipient, or ""."""
+    if text(value) and not RECIPIENT.fullmatch(value):
+        raise ValueError("expected what `age-keygen` calls the public key, age1…")
     return str(value)
 
 

@@ -1,6 +1,7 @@
 """The only place where files change: write, move, sync, and read what a stranger left."""
 
-from atlas.files.folders import Seen, check_writable, leases_hold, make_folder, names_in, scan
+from atlas.files.copying import Copy, Print, Reader, Through, Written, copy, print_of, straight
+from atlas.files.folders import Seen, check_writable, clear, leases_hold, make_folder, names_in, scan
 from atlas.files.lock import Lock
 from atlas.files.making import made, made_folder
 from atlas.files.mounts import is_network, kind_of
@@ -11,11 +12,18 @@ from atlas.files.writing import append, create, draft, is_draft
 
 __all__ = [
     "LARGEST",
+    "Copy",
     "Lock",
+    "Print",
+    "Reader",
     "Seen",
     "Stamp",
+    "Through",
+    "Written",
     "append",
     "check_writable",
+    "clear",
+    "copy",
     "create",
     "draft",
     "is_draft",
@@ -27,11 +35,13 @@ __all__ = [
     "make_folder",
     "move",
     "names_in",
+    "print_of",
     "publish",
     "read",
     "remove",
     "scan",
     "stamp_of",
+    "straight",
     "sync",
     "unused",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Container, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import rmtree
 
 from atlas.errors import unkept
 from atlas.files.reading import Stamp, lease, stamp_of
@@ -77,6 +78,11 @@ def make_folder(path: Path, mode: int = 0o700) -> list[Path]:
     except OSError as error:
         raise unkept(error) from error
     return [one.parent for one in reversed(missing)]
+
+
+def clear(folder: Path) -> None:
+    """Removes a scratch folder of Atlas's own with all that is in it, if it is there."""
+    rmtree(folder, ignore_errors=True)
 
 
 def names_in(folder: Path) -> list[str]:

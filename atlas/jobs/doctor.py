@@ -76,6 +76,15 @@ def readers(unread: Mapping[str, str]) -> Check:
     return Check("readers", "warn" if unread else "ok", told, f"{lacks} Until then they are kept unread.")
 
 
+def backup(to: str, sealed_to: str, lacking: str) -> Check:
+    """Whether the settings name a place for backups, and this machine can seal them."""
+    if sealed_to and lacking:
+        return Check("backup", "fail", "sets are to be sealed, and cannot be", lacking)
+    if not to:
+        return Check("backup", "warn", "without the archive", "Name a folder on another disk in [backup] to.")
+    return Check("backup", "ok", f"to {to}{', sealed' if sealed_to else ''}")
+
+
 def python() -> Check:
     """Whether Python is new enough."""
     told = ".".join(str(one) for one in sys.version_info[:3])

@@ -126,6 +126,22 @@ class Unreadable(Event):
 
 
 @dataclass(frozen=True)
+class Backed(Event):
+    """A set is in the store, durably, and was read back."""
+
+    set: str
+    to: str
+    files: int
+    copied: int
+    bytes: int
+    """Of those that were copied."""
+
+    def sentence(self) -> str:
+        """Returns it in words."""
+        return f"the set {self.set} in {self.to}: {self.files} files, {self.copied} of them new ({self.bytes} bytes)"
+
+
+@dataclass(frozen=True)
 class Noticed(Event):
     """Something about the home or the machine worth a line."""
 

@@ -49,3 +49,16 @@ def test_what_cannot_be_read_is_told_with_what_it_takes():
 
 def test_a_machine_that_reads_every_kind_is_well():
     assert doctor.readers({}).state == "ok"
+
+
+@pytest.mark.parametrize(
+    ("to", "sealed_to", "lacking", "state"),
+    [
+        ("", "", "", "warn"),
+        ("/mnt/disk", "", "It takes pyrage.", "ok"),
+        ("/mnt/disk", "age1", "", "ok"),
+        ("/mnt/disk", "age1", "It takes pyrage.", "fail"),
+    ],
+)
+def test_a_backup_needs_a_place_and_what_seals_it(to, sealed_to, lacking, state):
+    assert doctor.backup(to, sealed_to, lacking).state == state

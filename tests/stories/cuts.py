@@ -18,7 +18,7 @@ from atlas.spool.entry import ticket_at
 from atlas.spool.folders import ticket_of
 from tests.house import House
 
-STEPS = ("append", "create", "draft", "make_folder", "move", "publish", "remove", "sync")
+STEPS = ("append", "clear", "copy", "create", "draft", "make_folder", "move", "publish", "remove", "sync")
 KILLED = 99
 
 
