@@ -1,5 +1,6 @@
 """The one place where parts are built and joined."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -22,10 +23,12 @@ from atlas.jobs.articles import readings_in
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
 from atlas.jobs.fetcher import Fetcher
+from atlas.jobs.health import Gathering
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.late import LateLadder, LateProbe, Network
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
+from atlas.jobs.pulse import Pulse
 from atlas.jobs.queue import Queue
 from atlas.jobs.reading.behind import Behind
 from atlas.jobs.reading.desk import Desk
@@ -35,6 +38,7 @@ from atlas.jobs.recall import Recall
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.saver import Ask as SaveAsk
 from atlas.jobs.saver import Saver
+from atlas.jobs.strain import Strain
 from atlas.jobs.writer import Writer
 from atlas.journal import Journal
 from atlas.model.article import Reading
@@ -42,8 +46,11 @@ from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.breaker import Fuse
 from atlas.model.event import Event, Warned
+from atlas.model.facts import Facts
+from atlas.model.heartbeat import Beat
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
+from atlas.model.vitals import Limits as Least
 from atlas.spool import Folders, Looks, Progress
 from atlas.vault import Vault
 
@@ -198,7 +205,9 @@ class App:
         writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
         sweep = self.sweep.total_seconds()
         most = settings.queue.fetchers
-        return Capture(queue, writer, fetcher, ladder, outside, clock.monotonic, self.has_room, most, sweep)
+        return Capture(
+            queue, writer, fetcher, ladder, outside, clock.monotonic, self.has_room, most, sweep, self.strain
+        )
 
     def nursery(self) -> Nursery:
         """Returns where the children come from that read pages."""
@@ -217,14 +226,34 @@ class App:
         unread = partial(self.catalog.unread, 1)
         busy = partial(_is_busy, capture)
         return Behind(
-            self.desk(nursery), nursery, unread, busy, self.has_room, workers, self.clock.monotonic, capture.wake
+            self.desk(nursery), nursery, unread, busy, self._may_read, workers, self.clock.monotonic, capture.wake
         )
 
     def daemon(self, capture: Capture, tell: Callable[[Event], None]) -> Daemon:
         """Returns the daemon around a capture."""
         watched = self.settings.queue.bell == "auto" and not self.on_network
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
-        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds(), self.behind(capture), self.doors)
+        behind, sweep = self.behind(capture), self.sweep.total_seconds()
+        beat = partial(self._beat, capture, bell, behind, self.clock.now())
+        read = partial(vitals.read, self.folders.raw)
+        pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*self.doors, pulse], pulse.stop)
+
+    def _beat(self, capture: Capture, bell: Bell | None, behind: Behind | None, started_at: datetime) -> Beat:
+        """Returns what the daemon says of itself."""
+        return Beat(
+            at=self.clock.now(),
+            started_at=started_at,
+            version=__version__,
+            pid=os.getpid(),
+            bell=bell.state if bell else "off",
+            swept_at=capture.swept_at,
+            left=capture.left,
+            flying=capture.flying,
+            unrested=capture.unrested,
+            paused=capture.paused,
+            reading="off" if behind is None else "idle" if behind.idle else "busy",
+        )
 
     @property
     def doors(self) -> list[Maildir]:
@@ -235,6 +264,35 @@ class App:
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""
         return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
+
+    def facts(self) -> Facts:
+        """Returns what is known of the home and its machine now, for health and metrics."""
+        return self.gathering.facts()
+
+    @cached_property
+    def gathering(self) -> Gathering:
+        """Where facts come from."""
+        read = partial(vitals.read, _nearest(self.folders.raw))
+        return Gathering(
+            self.folders, self.catalog, self.least, read, self.clock.now, self.clock.doubtful, self._missing
+        )
+
+    def _missing(self) -> tuple[dict[str, str], dict[str, str]]:
+        return self.missing_layers(), self.missing_readers()
+
+    @cached_property
+    def least(self) -> Least:
+        """What the settings ask of the machine."""
+        vital = self.settings.vitals
+        return Least(vital.free_disk, vital.temperature, vital.memory)
+
+    @cached_property
+    def strain(self) -> Strain:
+        """How hard the machine is strained."""
+        return Strain(partial(vitals.read, self.folders.raw), self.least, self.clock.monotonic)
+
+    def _may_read(self) -> bool:
+        return self.has_room() and not self.strain.rests
 
     def _update_catalog(self, tell: Callable[[Event], None]) -> None:
         """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""
@@ -261,3 +319,8 @@ class App:
 def _is_busy(capture: Capture) -> bool:
     """Whether reading must wait: not for what itself waits for the network or the disk."""
     return capture.busy and not capture.stuck
+
+
+def _nearest(path: Path) -> Path:
+    """Returns a folder, or the nearest above it that is there: both lie on one disk."""
+    return next(one for one in (path, *path.parents) if one.is_dir())

@@ -30,6 +30,7 @@ VERBS = {
     "try": "atlas.cli.outside",
     "read": "atlas.cli.reading",
     "audit": "atlas.cli.care",
+    "health": "atlas.cli.health",
     "doctor": "atlas.cli.care",
     "rebuild": "atlas.cli.care",
     "judge": "atlas.cli.judging",

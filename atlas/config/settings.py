@@ -112,6 +112,8 @@ class Vitals:
     """What the machine must keep."""
 
     free_disk: int = key("1GB", values.size, "With less free disk than this, fetching waits.")
+    temperature: int = key(75, values.count(30, 120), "In °C: a processor so hot slows fetching and reading down.")
+    memory: int = key("100MB", values.size, "With less left than this they pause; with less than twice, slow down.")
 
 
 @dataclass(frozen=True)

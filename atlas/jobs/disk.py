@@ -43,9 +43,9 @@ class Disk:
         self._looked = self._monotonic()
         full = not self._has_room()
         if full and not self.full:
-            yield Alerted("The disk is nearly full: fetching waits, drops are still accepted.", "", NoRoom.hint)
+            yield Alerted("The disk is nearly full: fetching waits, drops are still accepted.", "", NoRoom.hint, "disk")
         if self.full and not full:
-            yield Noticed("There is room again: fetching goes on.")
+            yield Noticed("There is room again: fetching goes on.", about="disk")
         self.full = full
 
     def refused(self, error: AtlasError) -> Iterator[Event]:
