@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
+from platform import node
 from random import Random
 from typing import TextIO
 
@@ -15,6 +16,7 @@ from atlas import __version__, files, vitals
 from atlas.catalog import Catalog
 from atlas.clock import Clock
 from atlas.config import Settings
+from atlas.config.secrets import Secrets, identity_of
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
 from atlas.doors.mail import Maildir
@@ -22,6 +24,7 @@ from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.articles import readings_in
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
+from atlas.jobs.crier import Crier
 from atlas.jobs.fetcher import Fetcher
 from atlas.jobs.health import Gathering
 from atlas.jobs.hosts import Hosts
@@ -39,8 +42,9 @@ from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.saver import Ask as SaveAsk
 from atlas.jobs.saver import Saver
 from atlas.jobs.strain import Strain
+from atlas.jobs.watchman import Sight, Watchman
 from atlas.jobs.writer import Writer
-from atlas.journal import Journal
+from atlas.journal import Journal, redacted
 from atlas.model.article import Reading
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
@@ -229,7 +233,7 @@ class App:
             self.desk(nursery), nursery, unread, busy, self._may_read, workers, self.clock.monotonic, capture.wake
         )
 
-    def daemon(self, capture: Capture, tell: Callable[[Event], None]) -> Daemon:
+    def daemon(self, capture: Capture, tell: Callable[[Event], None], watchman: Watchman) -> Daemon:
         """Returns the daemon around a capture."""
         watched = self.settings.queue.bell == "auto" and not self.on_network
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
@@ -237,7 +241,7 @@ class App:
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
         read = partial(vitals.read, self.folders.raw)
         pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
-        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*self.doors, pulse], pulse.stop)
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*self.doors, pulse, watchman], pulse.stop)
 
     def _beat(self, capture: Capture, bell: Bell | None, behind: Behind | None, started_at: datetime) -> Beat:
         """Returns what the daemon says of itself."""
@@ -260,6 +264,28 @@ class App:
         """The ways in beside the inbox that the settings name."""
         maildir = self.settings.mail.maildir
         return [Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
+
+    def watchman(self) -> Watchman:
+        """Returns who looks at everything beside capture and tells a person; only under the lock."""
+        alerts, clock = self.settings.alerts, self.clock
+        told = (self.send, clock.now, clock.monotonic, redacted, node() or "this machine")
+        crier = Crier(self.folders.state, alerts.urls, alerts.quiet, *told)
+        sight = Sight(partial(self.gathering.facts, cheap=True), self.facts)
+        ping = self.ping if self.settings.health.ping else None
+        return Watchman(crier, sight, ping, alerts.digest, clock.now, clock.monotonic)
+
+    def send(self, address: str, title: str, body: str) -> None:
+        """Sends a message to an address of the settings; raises AtlasError where nobody took it."""
+        import_module("atlas.alerts").send(self._secrets.resolved(address), title, body)
+
+    def ping(self, *, well: bool, told: str) -> None:
+        """Tells the dead man's switch of the settings; raises AtlasError where it does not answer."""
+        address = self._secrets.resolved(self.settings.health.ping)
+        import_module("atlas.alerts").ping(address, well=well, told=told)
+
+    @property
+    def _secrets(self) -> Secrets:
+        return Secrets(self.folders.state / "secrets.age", identity_of(os.environ))
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""

@@ -9,6 +9,7 @@ AtlasError
  │   └─ NoRoom      the disk is full or read-only: fetching waits
  ├─ CatalogBroken   the database does not answer: capture goes on without it
  ├─ ReadingBroken   there is nobody to read pages: capture goes on without articles
+ ├─ Unsent          an alert that nobody took: it is kept and sent again
  ├─ Busy            another Atlas holds the lock
  └─ Misconfigured   config.toml or the environment is wrong
 
@@ -85,6 +86,13 @@ class ReadingBroken(AtlasError):
 
     exit_code = os.EX_UNAVAILABLE
     hint = "`atlas doctor` looks at the machine; `./install.sh` brings missing packages."
+
+
+class Unsent(AtlasError):
+    """An alert that nobody took; it is kept and sent again."""
+
+    exit_code = os.EX_UNAVAILABLE
+    hint = "`atlas alerts test` tries every address of [alerts] urls."
 
 
 class Busy(AtlasError):

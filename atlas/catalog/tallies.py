@@ -12,7 +12,7 @@ from atlas.model.facts import Rate, Tally
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0)
 HOSTS = 10
-STEPS = 20_000
+STEPS = 1_000
 """Instructions of SQLite between two looks at the clock."""
 
 COUNTED = (

@@ -34,6 +34,8 @@ VERBS = {
     "doctor": "atlas.cli.care",
     "rebuild": "atlas.cli.care",
     "judge": "atlas.cli.judging",
+    "alerts": "atlas.cli.alerts",
+    "secret": "atlas.cli.secret",
     "config": "atlas.cli.care",
 }
 INTERRUPTED = 130

@@ -18,9 +18,10 @@ from atlas.model.vitals import Limits, Vitals, Wear
 from atlas.spool import Folders
 
 LARGEST = 1_000_000
-CHECK_SECONDS = 5.0
+CHECK_SECONDS, CHEAP_SECONDS = 5.0, 0.5
 """How long the catalog's pages are looked at."""
-BEAT, WEAR, DRILL, BACKUPS = "heartbeat.json", "vitals.json", "drill.json", "backups"
+BEAT, WEAR = "heartbeat.json", "vitals.json"
+DRILL, BACKUP, BACKUPS = "drill.json", "backup.json", "backups"
 
 
 class Counted(Protocol):
@@ -54,12 +55,16 @@ class Gathering:
         self._doubtful = doubtful
         self._missing = missing
 
-    def facts(self) -> Facts:
-        """Returns all that is known now; what does not answer is left out, and never raises."""
+    def facts(self, *, cheap: bool = False) -> Facts:
+        """Returns all that is known now; what does not answer is left out, and never raises.
+
+        Cheap ones count nothing in the catalog and load nothing: for a daemon that looks every few minutes.
+        """
         folders, now = self._folders, self._now()
-        wrong, tally = self._looked_into(now)
-        layers, readers = self._missing()
+        wrong, tally = self._looked_into(now, cheap)
+        layers, readers = ({}, {}) if cheap else self._missing()
         counted, oldest = inbox(folders, now)
+        backup_at, whole = backup_in(folders.state)
         return Facts(
             now=now,
             version=__version__,
@@ -72,7 +77,8 @@ class Gathering:
             catalog=wrong,
             tally=tally,
             wear=wear_in(folders.state),
-            backup_at=backup_at(folders.state / BACKUPS),
+            backup_at=backup_at,
+            backup_whole=whole,
             drill=drill_in(folders.state),
             clock_doubtful=self._doubtful(),
             missing_layers=layers,
@@ -80,10 +86,10 @@ class Gathering:
             certificates=certificates(),
         )
 
-    def _looked_into(self, now: datetime) -> tuple[str, Tally | None]:
+    def _looked_into(self, now: datetime, cheap: bool) -> tuple[str, Tally | None]:
         try:
-            wrong = self._catalog.quick_check(CHECK_SECONDS)
-            return "; ".join(wrong), None if wrong else self._catalog.tally(now)
+            wrong = self._catalog.quick_check(CHEAP_SECONDS if cheap else CHECK_SECONDS)
+            return "; ".join(wrong), None if wrong or cheap else self._catalog.tally(now)
         except CatalogBroken as error:
             return str(error), None
 
@@ -138,14 +144,21 @@ def drill_in(state: Path) -> Drill | None:
     """Returns how the last rehearsed restore went."""
     told = _json(state / DRILL)
     try:
-        passed = told.get("passed", told.get("ok", told.get("state") in ("pass", "passed", "ok")))
-        return Drill(moment.read(told["at"]), bool(passed), str(told.get("told", told.get("reason", ""))))
+        return Drill(moment.read(told["at"]), bool(told["ok"]), "; ".join(map(str, told.get("why", ()))))
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def backup_at(folder: Path) -> datetime | None:
-    """Returns when the last backup was made."""
+def backup_in(state: Path) -> tuple[datetime | None, bool]:
+    """Returns when the last backup was made, and whether it was whole."""
+    told = _json(state / BACKUP)
+    try:
+        return moment.read(told["at"]), bool(told.get("ok", True))
+    except (KeyError, TypeError, ValueError):
+        return _newest_in(state / BACKUPS), True
+
+
+def _newest_in(folder: Path) -> datetime | None:
     try:
         made = [one.stat().st_mtime for one in folder.iterdir() if not one.name.startswith(".")]
     except OSError:

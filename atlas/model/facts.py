@@ -84,6 +84,8 @@ class Facts:
     tally: Tally | None = None
     wear: Wear | None = None
     backup_at: datetime | None = None
+    backup_whole: bool = True
+    """Whether the last backup found all of the archive as it was."""
     drill: Drill | None = None
     clock_doubtful: bool = False
     missing_layers: Mapping[str, str] = field(default_factory=dict)

@@ -166,7 +166,9 @@ def _backup(facts: Facts) -> Iterator[Check]:
         yield Check("backup", State.WARN, "no backup yet", advice)
     else:
         age = facts.now - facts.backup_at
-        yield Check("backup", _by_age(age, OLD_BACKUP, LOST_BACKUP), _ago(age), advice)
+        state = _by_age(age, OLD_BACKUP, LOST_BACKUP) if facts.backup_whole else State.FAIL
+        told = _ago(age) if facts.backup_whole else f"{_ago(age)}, and not whole"
+        yield Check("backup", state, told, advice)
     if facts.drill:
         age = facts.now - facts.drill.at
         state = _by_age(age, OLD_DRILL, timedelta.max) if facts.drill.passed else State.FAIL

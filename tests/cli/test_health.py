@@ -59,7 +59,7 @@ def test_files_of_others_that_do_not_read_are_as_if_not_there(alive):
 
 @pytest.mark.parametrize(("passed", "state"), [(True, "pass"), (False, "fail")])
 def test_the_last_drill_is_told(alive, passed, state):
-    drill = {"at": datetime.now(UTC).isoformat(), "passed": passed}
+    drill = {"at": datetime.now(UTC).isoformat(), "ok": passed, "why": []}
     (alive.path / ".atlas/drill.json").write_text(json.dumps(drill))
     assert checks_of(alive)["drill"]["status"] == state
 

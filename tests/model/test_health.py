@@ -75,6 +75,7 @@ def with_vitals(**more):
         (replace(WELL, backup_at=None), "backup", WARN),
         (replace(WELL, backup_at=NOON - 3 * DAY), "backup", WARN),
         (replace(WELL, backup_at=NOON - 9 * DAY), "backup", FAIL),
+        (replace(WELL, backup_whole=False), "backup", FAIL),
         (replace(WELL, drill=Drill(NOON, passed=False)), "drill", FAIL),
         (replace(WELL, drill=Drill(NOON - 41 * DAY, passed=True)), "drill", WARN),
         (replace(WELL, missing_layers={"browser": "There is no Chromium."}), "layers", WARN),
