@@ -26,6 +26,7 @@ from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
 from atlas.jobs.crier import Crier
 from atlas.jobs.fetcher import Fetcher
+from atlas.jobs.healing import Healing
 from atlas.jobs.health import Gathering
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.late import LateLadder, LateProbe, Network
@@ -103,10 +104,10 @@ class App:
         return self.settings.queue.sweep or (NETWORK_SWEEP if self.on_network else LOCAL_SWEEP)
 
     @contextmanager
-    def locked(self, tell: Callable[[Event], None]) -> Iterator[Kept]:
+    def locked(self, tell: Callable[[Event], None], *, heal: bool = True) -> Iterator[Kept]:
         """Holds the home's lock, with the spool put in order; gives the captures a cut may have left unsettled.
 
-        Raises Busy where another Atlas holds it.
+        Raises Busy where another Atlas holds it. A damaged catalog is healed, but for who makes it anew anyway.
         """
         files.make_folder(self.folders.state)
         if files.is_network(files.kind_of(self.folders.state)):
@@ -119,6 +120,9 @@ class App:
             for event in recovered(self.folders, self.vault, self.progress, since):
                 tell(event)
             with closing(self.catalog):
+                healing = Healing(self.folders, self.vault, self.catalog, self.judged, self.clock.now)
+                for event in healing.run(cut=bool(cut)) if heal else ():
+                    tell(event)
                 self._update_catalog(tell)
                 kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
                 lock.sign(self.clock.now())

@@ -8,6 +8,7 @@ AtlasError
  ├─ Unkept          the disk did not take it: nothing is lost, it is done again
  │   └─ NoRoom      the disk is full or read-only: fetching waits
  ├─ CatalogBroken   the database does not answer: capture goes on without it
+ │   └─ CatalogDamaged  its pages are damaged: it is made anew at the next start
  ├─ ReadingBroken   there is nobody to read pages: capture goes on without articles
  ├─ Unsent          an alert that nobody took: it is kept and sent again
  ├─ Busy            another Atlas holds the lock
@@ -79,6 +80,12 @@ class CatalogBroken(AtlasError):
 
     exit_code = os.EX_UNAVAILABLE
     hint = "`atlas rebuild` makes it anew from the folders."
+
+
+class CatalogDamaged(CatalogBroken):
+    """The database's pages are damaged; it is made anew at the next start."""
+
+    hint = "Start Atlas again, or `atlas rebuild`: it is made anew from the folders."
 
 
 class ReadingBroken(AtlasError):
