@@ -75,7 +75,7 @@ class Crier:
         """Says what is due and sends what waits; yields what went wrong."""
         after, messages = self._watchlist.due(self._now())
         try:
-            if messages:
+            if messages and self._addresses:
                 self.say(*messages)
             self._watchlist = after
             self.save()

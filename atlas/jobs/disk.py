@@ -51,8 +51,10 @@ class Disk:
     def refused(self, error: AtlasError) -> Iterator[Event]:
         """Leaves it alone for a while; tells of the first refusal only."""
         if not self.paused:
-            told = Alerted if isinstance(error, NoRoom) else Warned
-            yield told("The disk did not take a capture: fetching pauses, nothing is lost.", str(error), error.hint)
+            what = "The disk did not take a capture: fetching pauses, nothing is lost."
+            full = isinstance(error, NoRoom)
+            told = Alerted if full else Warned
+            yield told(what, str(error), error.hint, "disk" if full else "")
         self.pause()
 
     def pause(self) -> None:
