@@ -1,5 +1,6 @@
 """The one place where parts are built and joined."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -7,6 +8,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from ipaddress import ip_network
 from pathlib import Path
+from platform import node
 from random import Random
 from socket import gethostname
 from typing import Any, TextIO
@@ -15,6 +17,7 @@ from atlas import __version__, files, vitals
 from atlas.catalog import Catalog
 from atlas.clock import Clock
 from atlas.config import Settings
+from atlas.config.secrets import Secrets, identity_of
 from atlas.doors.daemon import Daemon
 from atlas.doors.inbox import Bell
 from atlas.doors.keys import Allowance, Keys
@@ -23,12 +26,16 @@ from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.articles import readings_in
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
+from atlas.jobs.crier import Crier
 from atlas.jobs.fetcher import Fetcher
+from atlas.jobs.healing import Healing
+from atlas.jobs.health import Gathering
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.keeping import Keeping
 from atlas.jobs.late import LateLadder, LateProbe, Network
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
+from atlas.jobs.pulse import Pulse
 from atlas.jobs.queue import Queue
 from atlas.jobs.reading.behind import Behind
 from atlas.jobs.reading.desk import Desk
@@ -38,16 +45,21 @@ from atlas.jobs.recall import Recall
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.saver import Ask as SaveAsk
 from atlas.jobs.saver import Saver
+from atlas.jobs.strain import Strain
+from atlas.jobs.watchman import Sight, Watchman
 from atlas.jobs.writer import Writer
-from atlas.journal import Journal
+from atlas.journal import Journal, redacted
 from atlas.model.article import Reading
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.breaker import Fuse
 from atlas.model.event import Event, Warned
+from atlas.model.facts import Facts
+from atlas.model.heartbeat import Beat
 from atlas.model.rotation import Rotation
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
+from atlas.model.vitals import Limits as Least
 from atlas.spool import Folders, Looks, Progress
 from atlas.vault import Vault
 
@@ -97,10 +109,10 @@ class App:
         return self.settings.queue.sweep or (NETWORK_SWEEP if self.on_network else LOCAL_SWEEP)
 
     @contextmanager
-    def locked(self, tell: Callable[[Event], None]) -> Iterator[Kept]:
+    def locked(self, tell: Callable[[Event], None], *, heal: bool = True) -> Iterator[Kept]:
         """Holds the home's lock, with the spool put in order; gives the captures a cut may have left unsettled.
 
-        Raises Busy where another Atlas holds it.
+        Raises Busy where another Atlas holds it. A damaged catalog is healed, but for who makes it anew anyway.
         """
         files.make_folder(self.folders.state)
         if files.is_network(files.kind_of(self.folders.state)):
@@ -113,6 +125,9 @@ class App:
             for event in recovered(self.folders, self.vault, self.progress, since):
                 tell(event)
             with closing(self.catalog):
+                healing = Healing(self.folders, self.vault, self.catalog, self.judged, self.clock.now)
+                for event in healing.run(cut=bool(cut)) if heal else ():
+                    tell(event)
                 self._update_catalog(tell)
                 kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
                 lock.sign(self.clock.now())
@@ -213,7 +228,9 @@ class App:
         writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
         sweep = self.sweep.total_seconds()
         most = settings.queue.fetchers
-        return Capture(queue, writer, fetcher, ladder, outside, clock.monotonic, self.has_room, most, sweep)
+        return Capture(
+            queue, writer, fetcher, ladder, outside, clock.monotonic, self.has_room, most, sweep, self.strain
+        )
 
     def nursery(self) -> Nursery:
         """Returns where the children come from that read pages."""
@@ -232,14 +249,34 @@ class App:
         unread = partial(self.catalog.unread, 1)
         busy = partial(_is_busy, capture)
         return Behind(
-            self.desk(nursery), nursery, unread, busy, self.has_room, workers, self.clock.monotonic, capture.wake
+            self.desk(nursery), nursery, unread, busy, self._may_read, workers, self.clock.monotonic, capture.wake
         )
 
-    def daemon(self, capture: Capture, tell: Callable[[Event], None]) -> Daemon:
+    def daemon(self, capture: Capture, tell: Callable[[Event], None], watchman: Watchman) -> Daemon:
         """Returns the daemon around a capture."""
         watched = self.settings.queue.bell == "auto" and not self.on_network
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
-        return Daemon(capture, bell, self.clock, tell, self.sweep.total_seconds(), self.behind(capture), self.doors)
+        behind, sweep = self.behind(capture), self.sweep.total_seconds()
+        beat = partial(self._beat, capture, bell, behind, self.clock.now())
+        read = partial(vitals.read, self.folders.raw)
+        pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*self.doors, pulse, watchman], pulse.stop)
+
+    def _beat(self, capture: Capture, bell: Bell | None, behind: Behind | None, started_at: datetime) -> Beat:
+        """Returns what the daemon says of itself."""
+        return Beat(
+            at=self.clock.now(),
+            started_at=started_at,
+            version=__version__,
+            pid=os.getpid(),
+            bell=bell.state if bell else "off",
+            swept_at=capture.swept_at,
+            left=capture.left,
+            flying=capture.flying,
+            unrested=capture.unrested,
+            paused=capture.paused,
+            reading="off" if behind is None else "idle" if behind.idle else "busy",
+        )
 
     @property
     def doors(self) -> list[Maildir]:
@@ -259,9 +296,60 @@ class App:
         parts = import_module("atlas.doors.web").Parts
         return parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics)
 
+    def watchman(self) -> Watchman:
+        """Returns who looks at everything beside capture and tells a person; only under the lock."""
+        alerts, clock = self.settings.alerts, self.clock
+        told = (self.send, clock.now, clock.monotonic, redacted, node() or "this machine")
+        crier = Crier(self.folders.state, alerts.urls, alerts.quiet, *told)
+        sight = Sight(partial(self.gathering.facts, cheap=True), self.facts)
+        ping = self.ping if self.settings.health.ping else None
+        return Watchman(crier, sight, ping, alerts.digest, clock.now, clock.monotonic)
+
+    def send(self, address: str, title: str, body: str) -> None:
+        """Sends a message to an address of the settings; raises AtlasError where nobody took it."""
+        import_module("atlas.alerts").send(self._secrets.resolved(address), title, body)
+
+    def ping(self, *, well: bool, told: str) -> None:
+        """Tells the dead man's switch of the settings; raises AtlasError where it does not answer."""
+        address = self._secrets.resolved(self.settings.health.ping)
+        import_module("atlas.alerts").ping(address, well=well, told=told)
+
+    @property
+    def _secrets(self) -> Secrets:
+        return Secrets(self.folders.state / "secrets.age", identity_of(os.environ))
+
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""
         return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
+
+    def facts(self) -> Facts:
+        """Returns what is known of the home and its machine now, for health and metrics."""
+        return self.gathering.facts()
+
+    @cached_property
+    def gathering(self) -> Gathering:
+        """Where facts come from."""
+        read = partial(vitals.read, _nearest(self.folders.raw))
+        return Gathering(
+            self.folders, self.catalog, self.least, read, self.clock.now, self.clock.doubtful, self._missing
+        )
+
+    def _missing(self) -> tuple[dict[str, str], dict[str, str]]:
+        return self.missing_layers(), self.missing_readers()
+
+    @cached_property
+    def least(self) -> Least:
+        """What the settings ask of the machine."""
+        vital = self.settings.vitals
+        return Least(vital.free_disk, vital.temperature, vital.memory)
+
+    @cached_property
+    def strain(self) -> Strain:
+        """How hard the machine is strained."""
+        return Strain(partial(vitals.read, self.folders.raw), self.least, self.clock.monotonic)
+
+    def _may_read(self) -> bool:
+        return self.has_room() and not self.strain.rests
 
     def _update_catalog(self, tell: Callable[[Event], None]) -> None:
         """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""
@@ -288,3 +376,8 @@ class App:
 def _is_busy(capture: Capture) -> bool:
     """Whether reading must wait: not for what itself waits for the network or the disk."""
     return capture.busy and not capture.stuck
+
+
+def _nearest(path: Path) -> Path:
+    """Returns a folder, or the nearest above it that is there: both lie on one disk."""
+    return next(one for one in (path, *path.parents) if one.is_dir())

@@ -8,7 +8,9 @@ AtlasError
  ├─ Unkept          the disk did not take it: nothing is lost, it is done again
  │   └─ NoRoom      the disk is full or read-only: fetching waits
  ├─ CatalogBroken   the database does not answer: capture goes on without it
+ │   └─ CatalogDamaged  its pages are damaged: it is made anew at the next start
  ├─ ReadingBroken   there is nobody to read pages: capture goes on without articles
+ ├─ Unsent          an alert that nobody took: it is kept and sent again
  ├─ Busy            another Atlas holds the lock
  ├─ Unreachable     the HTTP door cannot be where it is to be
  └─ Misconfigured   config.toml or the environment is wrong
@@ -81,11 +83,24 @@ class CatalogBroken(AtlasError):
     hint = "`atlas rebuild` makes it anew from the folders."
 
 
+class CatalogDamaged(CatalogBroken):
+    """The database's pages are damaged; it is made anew at the next start."""
+
+    hint = "Start Atlas again, or `atlas rebuild`: it is made anew from the folders."
+
+
 class ReadingBroken(AtlasError):
     """There is nobody to read pages; capture goes on, and they are read later."""
 
     exit_code = os.EX_UNAVAILABLE
     hint = "`atlas doctor` looks at the machine; `./install.sh` brings missing packages."
+
+
+class Unsent(AtlasError):
+    """An alert that nobody took; it is kept and sent again."""
+
+    exit_code = os.EX_UNAVAILABLE
+    hint = "`atlas alerts test` tries every address of [alerts] urls."
 
 
 class Busy(AtlasError):

@@ -11,5 +11,5 @@ lock() {
         --no-emit-index-url --no-emit-find-links "$@" --output-file "$file" pyproject.toml
 }
 
-lock requirements.lock --group build --extra documents
-lock requirements-dev.lock --group dev --extra documents --constraint requirements.lock
+lock requirements.lock --group build --all-extras
+lock requirements-dev.lock --group dev --all-extras --constraint requirements.lock

@@ -13,6 +13,7 @@ from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.recall import Recall
 from atlas.jobs.recovery import kept_of, recovered
+from atlas.jobs.strain import Strain
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import Ask, Attempt, Page, Try
 from atlas.model.backoff import Backoff
@@ -23,11 +24,13 @@ from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.ticket import Ticket, loads
 from atlas.model.verdict import Verdict
+from atlas.model.vitals import Limits, Vitals
 from atlas.spool import Folders, Looks, Progress
 from atlas.spool.folders import ticket_of
 from atlas.vault import Vault
 from tests.fakes import NOON, FakeClock, FakeProbe
 
+WELL = Vitals(10**10, 10**6, 10**9, 0.1, 50.0)
 MINUTE = timedelta(minutes=1)
 STEADY = Backoff(tuple(MINUTE * one for one in (1, 4, 16)), timedelta(days=5), 15 * MINUTE)
 HEAD = b"HTTP/1.1 %d Told\r\nContent-Type: text/html\r\n\r\n"
@@ -113,6 +116,7 @@ class House:
         self.folders.make()
         self.rest = rest
         self.room = True
+        self.vitals = WELL
         self.index = FakeIndex()
         self.ladder = FakeLadder(self.clock, faults)
         self.probe = FakeProbe()
@@ -147,6 +151,7 @@ class House:
             lambda: self.room,
             4,
             5.0,
+            Strain(lambda: self.vitals, Limits(10**9, 75.0, 10**8), self.clock.monotonic),
         )
 
     def drop(self, name: str, *urls: str, folder: str = "inbox") -> Path:

@@ -1,6 +1,7 @@
 """The catalog: one writer, any number of readers, and nothing that capture could not do without."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -11,9 +12,12 @@ from atlas.catalog.listing import Wanted, listed
 from atlas.catalog.noting import Tried, insert, rejudge
 from atlas.catalog.ranking import BEST_FIRST, best_of, best_of_each, latest_page, newest, page_with
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
+from atlas.catalog.shelf import READABLE
 from atlas.catalog.tables import Attempt, Known, Record
+from atlas.catalog.tallies import quick_check, tally
 from atlas.catalog.tending import Tending
 from atlas.model.article import Reading
+from atlas.model.facts import Tally
 from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
@@ -99,6 +103,16 @@ class Catalog(Tending):
         with self._reader() as database:
             rows = database.execute_sql("SELECT host, tries, captured, failed, last_at FROM host ORDER BY host")
             return [HostRow(*row) for row in rows]
+
+    def tally(self, now: datetime) -> Tally:
+        """Returns what is counted for health and metrics."""
+        with self._reader() as database:
+            return tally(database, now, READABLE.sql)
+
+    def quick_check(self, seconds: float) -> list[str]:
+        """Returns what is wrong with the database, as far as so many seconds tell; as a whole it takes `check`."""
+        with self._reader() as database:
+            return quick_check(database.connection(), seconds)
 
     def count(self) -> int:
         """Returns how many records there are."""

@@ -74,6 +74,24 @@ class Store:
                     self._database.close()
             self._database = self._opened = self._log = None
 
+    def set_aside(self, path: Path) -> None:
+        """Moves the database and its log to where nothing lies; only under the home's lock."""
+        with self._one_at_a_time, told():
+            with suppress(CatalogBroken):
+                self.close()
+            # The log comes last: left behind it is thrown away, gone before it would take commits from the database.
+            for suffix in ("", *BESIDE):
+                if self._beside(suffix).exists():
+                    files.move(self._beside(suffix), path.with_name(path.name + suffix))
+            files.sync(folders=[path.parent])
+
+    def bring_back(self, path: Path) -> None:
+        """Moves a database that was set aside back to its place; only under the home's lock."""
+        with self._one_at_a_time, told():
+            for suffix in (*BESIDE, ""):
+                if (aside := path.with_name(path.name + suffix)).exists():
+                    files.move(aside, self._beside(suffix))
+
     def _give_way_to(self, fresh: Path) -> None:
         files.sync([fresh])
         # A cut between the next two steps leaves the old database without its log: it must be whole by itself.

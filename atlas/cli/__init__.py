@@ -30,6 +30,7 @@ VERBS = {
     "try": "atlas.cli.outside",
     "read": "atlas.cli.reading",
     "audit": "atlas.cli.care",
+    "health": "atlas.cli.health",
     "doctor": "atlas.cli.care",
     "rebuild": "atlas.cli.care",
     "verify": "atlas.cli.backing",
@@ -40,6 +41,8 @@ VERBS = {
     "judge": "atlas.cli.judging",
     "serve": "atlas.cli.serving",
     "key": "atlas.cli.keys",
+    "alerts": "atlas.cli.alerts",
+    "secret": "atlas.cli.secret",
     "config": "atlas.cli.care",
 }
 INTERRUPTED = 130

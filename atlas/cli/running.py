@@ -48,9 +48,15 @@ def watch_verb(home: Path) -> None:
     app = app_of(home)
     journal = app.journal(sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ)
     try:
-        with app.locked(journal.tell) as kept:
+        watchman = app.watchman()
+
+        def tell(event: Event) -> None:
+            journal.tell(event)
+            watchman.hear(event)
+
+        with app.locked(tell) as kept, watchman.at_work():
             note(f"Drop links into {app.folders.inbox}")
-            app.daemon(app.capture(kept), journal.tell).run()
+            app.daemon(app.capture(kept), tell, watchman).run()
     finally:
         journal.close()
 

@@ -3,19 +3,22 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import Field, fields
+from datetime import time
 from difflib import get_close_matches
 from os.path import normpath
 from pathlib import Path
 from typing import Any
 
 from atlas.config.settings import SECTIONS, Host, Paths, Settings, Web
+from atlas.config.values import SECRET
 from atlas.errors import Misconfigured
 from atlas.model.names import printable
 from atlas.model.url import host_of
 
 FILE = "config.toml"
 PREFIX = "ATLAS_"
+HIDDEN = "…"
 Origin = dict[str, str]
 """Where each key's value came from, by `section.key`: default, file, or the variable's name."""
 
@@ -44,14 +47,15 @@ class Reading:
             else:
                 where, value = "default", one.metadata["default"]
             self.origin[f"{name}.{key}"] = where
-            self._read(given, key, one.metadata["read"], value, variable if where == variable else f"[{name}] {key}")
+            self._read(given, one, value, variable if where == variable else f"[{name}] {key}")
         return kind(**given)
 
-    def _read(self, given: Table, key: str, read: Any, value: Any, where: str) -> None:
+    def _read(self, given: Table, one: "Field[Any]", value: Any, where: str) -> None:
         try:
-            given[key] = read(value)
+            given[one.name] = one.metadata["read"](value)
         except ValueError as error:
-            self.mistakes.append(f"{where} = {value!r}: {error}")
+            told = HIDDEN if one.metadata["secret"] else repr(value)
+            self.mistakes.append(f"{where} = {told}: {error}")
 
 
 def load(home: Path, environ: Mapping[str, str]) -> tuple[Settings, Origin]:
@@ -109,9 +113,18 @@ def told(settings: Settings) -> Iterator[tuple[str, str]]:
     """Yields every key with its value in words."""
     for name, kind in SECTIONS.items():
         for one in fields(kind):
-            yield f"{name}.{one.name}", _words(getattr(getattr(settings, name), one.name))
+            value = getattr(getattr(settings, name), one.name)
+            shown = _hidden(value) if one.metadata["secret"] else one.metadata["default"] if value is None else value
+            yield f"{name}.{one.name}", _words(shown)
     for host, own in settings.hosts.items():
         yield f'hosts."{host}".host_gap', _words(own.host_gap)
+
+
+def _hidden(value: Any) -> Any:
+    """Returns what may be shown of an address that is a secret: its kind, or the name it is kept under."""
+    if isinstance(value, tuple):
+        return tuple(_hidden(one) for one in value)
+    return value if not value or value.startswith(SECRET) else f"{value.partition(':')[0]}:{HIDDEN}"
 
 
 def _words(value: Any) -> str:
@@ -119,7 +132,7 @@ def _words(value: Any) -> str:
         return f"[{', '.join(_words(one) for one in value)}]"
     if isinstance(value, bool):
         return str(value).lower()
-    return "auto" if value is None else str(value)
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def _tables(path: Path, reading: Reading) -> dict[str, Table]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +13,12 @@ LAYERS = ("direct", "agents", "variants", "memento", "wayback")
 TIMEGATES = ("https://timetravel.mementoweb.org/timegate/", "https://arquivo.pt/wayback/")
 
 
-def key(default: str | int | bool | list[str], read: Callable[[Any], Any], told: str) -> Any:
-    """Returns a field with the default as it stands in the file, its reader, and one line of explanation."""
-    meta = {"default": default, "read": read, "told": told}
+def key(default: str | int | bool | list[str], read: Callable[[Any], Any], told: str, *, secret: bool = False) -> Any:
+    """Returns a field with the default as it stands in the file, its reader, and one line of explanation.
+
+    What a secret one holds is never shown.
+    """
+    meta = {"default": default, "read": read, "told": told, "secret": secret}
     return field(default_factory=lambda: read(default), metadata=meta)
 
 
@@ -112,6 +115,31 @@ class Vitals:
     """What the machine must keep."""
 
     free_disk: int = key("1GB", values.size, "With less free disk than this, fetching waits.")
+    temperature: int = key(75, values.count(30, 120), "In °C: a processor so hot slows fetching and reading down.")
+    memory: int = key("100MB", values.size, "With less left than this they pause; with less than twice, slow down.")
+
+
+@dataclass(frozen=True)
+class Alerts:
+    """Who is told when something needs a person."""
+
+    urls: tuple[str, ...] = key(
+        [], values.targets, "smtp://…, https://… (ntfy, webhooks), what apprise knows, or secret:NAME.", secret=True
+    )
+    quiet: timedelta = key("1h", values.duration, "The same alert at most once in this time, with its count.")
+    digest: time | None = key("", values.hour, 'A letter a day about the day, such as "08:00"; empty: none.')
+
+
+@dataclass(frozen=True)
+class Health:
+    """Who notices that Atlas itself is gone."""
+
+    ping: str = key(
+        "",
+        values.target,
+        "Asked every five minutes while all is well, as healthchecks.io is; or secret:NAME.",
+        secret=True,
+    )
 
 
 @dataclass(frozen=True)
@@ -169,6 +197,8 @@ class Settings:
     breaker: Breaker
     read: Read
     vitals: Vitals
+    alerts: Alerts
+    health: Health
     mail: Mail
     web: Web
     backup: Backup
@@ -185,6 +215,8 @@ SECTIONS: dict[str, type] = {
     "breaker": Breaker,
     "read": Read,
     "vitals": Vitals,
+    "alerts": Alerts,
+    "health": Health,
     "mail": Mail,
     "web": Web,
     "backup": Backup,

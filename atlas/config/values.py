@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,8 @@ SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)")
 BYTES = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 BYTES |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
 RECIPIENT = re.compile(r"age1[0-9a-z]{58}")
+SECRET = "secret:"  # noqa: S105 - how the name of one begins
+TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f]+")
 LONGEST = timedelta(days=3650)
 LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")
 AUTHORITY = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
@@ -68,6 +70,30 @@ def addresses(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(one, str) and one and address(one) for one in value):
         raise ValueError('expected a list of web addresses, such as ["https://archive.example/"]')
     return tuple(value)
+
+
+def targets(value: Any) -> tuple[str, ...]:
+    """Returns addresses of whatever kind, to which something is told."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and TARGET.fullmatch(one) for one in value):
+        raise ValueError('expected a list of addresses, such as ["smtp://me@mail.example"], or of "secret:NAME"')
+    return tuple(value)
+
+
+def target(value: Any) -> str:
+    """Returns a web address or the name of a secret, or ""."""
+    if text(value) and not host_of(value) and not value.startswith(SECRET):
+        raise ValueError('expected a web address or "secret:NAME"')
+    return str(value)
+
+
+def hour(value: Any) -> time | None:
+    """Returns a time of day such as 08:00, or None for ""."""
+    if not text(value):
+        return None
+    try:
+        return time.fromisoformat(value).replace(tzinfo=None)
+    except ValueError as error:
+        raise ValueError('expected a time of day, such as "08:00"') from error
 
 
 def duration(value: Any) -> timedelta:

@@ -49,6 +49,7 @@ class Daemon:
         sweep: float,
         reading: Behind | None = None,
         doors: Sequence[Door] = (),
+        farewell: Callable[[], None] = lambda: None,
     ) -> None:
         self._capture = capture
         self._bell = bell
@@ -56,6 +57,7 @@ class Daemon:
         self._tell = tell
         self._reading = reading
         self._doors: tuple[Door, ...] = (*([bell] if bell else []), *doors)
+        self._farewell = farewell
         self._stopped = ""
         self._tend_every = min(sweep, TEND_EVERY)
         self._tended = -TEND_EVERY
@@ -72,6 +74,7 @@ class Daemon:
                 self._tell(event)
             if self._bell:
                 self._bell.take_down()
+            self._farewell()
 
     def stop(self, why: str) -> None:
         """Asks it to stop; safe in a signal handler."""

@@ -78,6 +78,11 @@ class Bell:
         self.take_down()
         yield from self._hang(again)
 
+    @property
+    def state(self) -> str:
+        """Whether it hangs: "hung", or "broken"."""
+        return "hung" if self._hangs() else "broken"
+
     def take_down(self) -> None:
         """Ends the watch."""
         if self._observer:
@@ -103,7 +108,7 @@ class Bell:
         except OSError as error:
             if not self._broken:
                 hint = "The sweep serves alone. See /proc/sys/fs/inotify for the limits."
-                yield Warned("The inbox cannot be watched.", str(error.strerror), hint)
+                yield Warned("The inbox cannot be watched.", str(error.strerror), hint, "bell")
             self._broken = True
             return
         self._observer, self._broken = observer, False
@@ -112,7 +117,7 @@ class Bell:
         # What came before the bell hung, or between two bells, rings once now.
         self._ring()
         if again:
-            yield Noticed("The watch on the inbox had ended; it is hung again.", str(self._folder))
+            yield Noticed("The watch on the inbox had ended; it is hung again.", str(self._folder), about="bell")
 
 
 def _identity(folder: Path) -> tuple[int, int] | None:

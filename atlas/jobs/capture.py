@@ -7,7 +7,8 @@ take it costs a pause: whatever was not settled is still where it was.
 
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from queue import Empty, SimpleQueue
+from datetime import datetime
+from queue import SimpleQueue
 from traceback import format_exception
 
 from atlas.errors import Unkept
@@ -15,9 +16,11 @@ from atlas.jobs.claim import Claim, Errand
 from atlas.jobs.disk import Disk
 from atlas.jobs.fetcher import Climber, Fetched, Fetcher
 from atlas.jobs.indoors import Indoors
+from atlas.jobs.mailbox import collected
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.seats import Seats
+from atlas.jobs.strain import Strain
 from atlas.jobs.sweeps import Sweeps
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import LIVE, Attempt
@@ -46,6 +49,7 @@ class Capture:
         has_room: Callable[[], bool],
         fetchers: int,
         sweep: float,
+        strain: Strain,
     ) -> None:
         self._queue = queue
         self._writer = writer
@@ -54,6 +58,7 @@ class Capture:
         self._outside = outside
         self._monotonic = monotonic
         self._disk = Disk(has_room, monotonic)
+        self._strain = strain
         self._indoors = Indoors(fetcher, self._disk)
         self._seats = Seats(fetchers, monotonic)
         self._sweeps = Sweeps(sweep, monotonic)
@@ -75,13 +80,24 @@ class Capture:
 
     @property
     def stuck(self) -> bool:
-        """Whether nothing can go on before the disk takes things again, or the network is back."""
-        return not self._seats and (self._outside.away or not self._disk.takes)
+        """Whether nothing can go on before the disk takes things again, the network is back or the machine is well."""
+        return not self._seats and bool(self.paused)
+
+    @property
+    def paused(self) -> tuple[str, ...]:
+        """What fetching waits for."""
+        waits = (("network", self._outside.away), ("disk", not self._disk.takes), ("machine", self._strain.rests))
+        return tuple(name for name, holds in waits if holds)
 
     @property
     def left(self) -> int:
         """How many errands and drops are known to be left."""
         return len(self._seats) + len(self._queue)
+
+    @property
+    def swept_at(self) -> datetime | None:
+        """When it last looked through the spool."""
+        return self._queue.swept_at
 
     @property
     def unrested(self) -> int:
@@ -102,7 +118,7 @@ class Capture:
         yield from self._sweep()
         yield from self._take()
         yield from self._dispatch()
-        group = self._collect(self._wait(longest))
+        group = collected(self._mailbox, self._wait(longest), GROUP)
         yield from self._commit(group)
         yield from self._outside.look()
 
@@ -143,6 +159,7 @@ class Capture:
 
     def _dispatch(self) -> Iterator[Event]:
         yield from self._disk.look()
+        yield from self._strain.look()
         while self._seats.free and len(self._rested) < GROUP and not self._held_up:
             errand = None
             for found in self._queue.next():
@@ -156,7 +173,7 @@ class Capture:
 
     @property
     def _held_up(self) -> bool:
-        return self._stopping or self._outside.away or bool(self._writer.held) or not self._disk.takes
+        return bool(self._stopping or self._writer.held or self.paused) or not self._strain.lets(len(self._seats))
 
     def _send(self, host: str, errand: Errand) -> None:
         if fault := self._outside.rest(host):
@@ -171,28 +188,14 @@ class Capture:
     def _wait(self, longest: float) -> float:
         if self._done or self._indoors.ready or self._rested or (self._queue.backlog and not self._stopping):
             return 0.0
-        now = self._monotonic()
-        moments = [now + longest, self._sweeps.next_at(self._queue.next_look)]
+        moments = [self._monotonic() + longest, self._sweeps.next_at(self._queue.next_look)]
         if not self._held_up and (at := self._queue.next_at()) is not None:
             moments.append(max(at, self._seats.free_at))
-        if self._writer.held or self._disk.paused:
-            moments.append(self._disk.paused_until)
+        moments += [self._disk.paused_until] * bool(self._writer.held or self._disk.paused)
         if (at := self._outside.next_try) is not None:
             moments.append(at)
-        if self._disk.full:
-            moments.append(self._disk.next_look)
-        return max(0.0, min(moments) - now)
-
-    def _collect(self, seconds: float) -> list[Answer]:
-        """Returns what has finished: at least one where one comes in time, and all that came with it."""
-        answers = []
-        try:
-            answers.append(self._mailbox.get(timeout=seconds) if seconds > 0 else self._mailbox.get_nowait())
-            while len(answers) < GROUP:
-                answers.append(self._mailbox.get_nowait())
-        except Empty:
-            pass
-        return [one for one in answers if one is not None]
+        moments += [self._disk.next_look] * self._disk.full + [self._strain.next_look] * self._strain.rests
+        return max(0.0, min(moments) - self._monotonic())
 
     def _commit(self, answers: list[Answer]) -> Iterator[Event]:
         group: list[Fetched] = []

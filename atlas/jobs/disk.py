@@ -43,16 +43,18 @@ class Disk:
         self._looked = self._monotonic()
         full = not self._has_room()
         if full and not self.full:
-            yield Alerted("The disk is nearly full: fetching waits, drops are still accepted.", "", NoRoom.hint)
+            yield Alerted("The disk is nearly full: fetching waits, drops are still accepted.", "", NoRoom.hint, "disk")
         if self.full and not full:
-            yield Noticed("There is room again: fetching goes on.")
+            yield Noticed("There is room again: fetching goes on.", about="disk")
         self.full = full
 
     def refused(self, error: AtlasError) -> Iterator[Event]:
         """Leaves it alone for a while; tells of the first refusal only."""
         if not self.paused:
-            told = Alerted if isinstance(error, NoRoom) else Warned
-            yield told("The disk did not take a capture: fetching pauses, nothing is lost.", str(error), error.hint)
+            what = "The disk did not take a capture: fetching pauses, nothing is lost."
+            full = isinstance(error, NoRoom)
+            told = Alerted if full else Warned
+            yield told(what, str(error), error.hint, "disk" if full else "")
         self.pause()
 
     def pause(self) -> None:

@@ -43,6 +43,7 @@ class Queue:
         self.recall: Recall = lambda urls: {}
         self.next_look: float | None = None
         self.unrested = 0
+        self.swept_at: datetime | None = None
 
     def __len__(self) -> int:
         return len(self._backlog) + len(self._awaiting) + len(self._lanes)
@@ -54,6 +55,7 @@ class Queue:
 
     def sweep(self) -> None:
         """Looks through the spool for what is due."""
+        self.swept_at = self._now()
         found = self._looks.sweep()
         self.next_look, self.unrested = found.next_look, found.waiting
         self._backlog.extend(Entry(Place.INBOX, path) for path in found.rested)

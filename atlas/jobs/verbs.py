@@ -38,7 +38,7 @@ class Waiting:
 def waiting(folders: Folders, states: tuple[str, ...], now: datetime) -> Iterator[Waiting]:
     """Yields what waits, folder by folder, in order of names."""
     for state, path in _all(folders, states):
-        yield _queued(folders, path, now) if state == "inbox" else _failed(_folder(folders, state), path, state)
+        yield queued(folders, path, now) if state == "inbox" else _failed(_folder(folders, state), path, state)
 
 
 def retry(folders: Folders, one: Waiting) -> Path:
@@ -116,7 +116,8 @@ def _plain(tag: str) -> bool:
     return tag not in ("", ".", "..") and "/" not in tag and not ignored_folder(tag)
 
 
-def _queued(folders: Folders, path: str, now: datetime) -> Waiting:
+def queued(folders: Folders, path: str, now: datetime) -> Waiting:
+    """Returns what a drop in the inbox waits with, and for what."""
     entry = Entry(Place.INBOX, path)
     plain = Waiting(entry.at(folders), shown(path), "inbox")
     try:

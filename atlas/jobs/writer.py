@@ -90,11 +90,12 @@ class Writer:
             self._index.note(list(snapshots.values()), tried)
         except CatalogBroken as error:
             if not self._index_broken:
-                yield Warned("The catalog did not take what was captured; capture goes on.", str(error), error.hint)
+                told = "The catalog did not take what was captured; capture goes on."
+                yield Warned(told, str(error), error.hint, "catalog")
             self._index_broken = True
         else:
             if self._index_broken:
-                yield Noticed("The catalog answers again.", "", "`atlas rebuild` adds what it missed.")
+                yield Noticed("The catalog answers again.", "", "`atlas rebuild` adds what it missed.", "catalog")
             self._index_broken = False
 
     def _note_progress(self, claims: Sequence[Claim]) -> Iterator[Event]:

@@ -150,6 +150,8 @@ class Noticed(Event):
     subject: str = ""
     """The file, host or part it is about."""
     hint: str = ""
+    about: str = ""
+    """The part of the house, where a person is told: a warning that it is broken, a notice that it works again."""
 
     def sentence(self) -> str:
         """Returns it in words."""

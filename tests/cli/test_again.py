@@ -81,10 +81,10 @@ def test_without_a_catalog_a_body_from_another_address_is_kept_again(home, site)
     home.atlas("drain")
     for path in (home.path / ".atlas").glob("catalog.db*"):
         path.unlink()
-    (home.path / ".atlas/catalog.db").write_bytes(b"rubbish" * 999)
+    (home.path / ".atlas/catalog.db").mkdir()
     home.drop("2.url", f"{site}/shared-b\n")
     assert "captured" in home.atlas("drain").err
-    (home.path / ".atlas/catalog.db").unlink()
+    (home.path / ".atlas/catalog.db").rmdir()
     assert home.atlas("rebuild").code == 0
     assert [one["refers_to"] for one in home.atlas("list", "--all", "--json").lines] == ["", ""]
 
@@ -94,10 +94,9 @@ def test_without_a_catalog_a_page_is_captured_whole_again(home, site):
     home.atlas("drain")
     for path in (home.path / ".atlas").glob("catalog.db*"):
         path.unlink()
-    (home.path / ".atlas/catalog.db").write_bytes(b"rubbish" * 999)
+    (home.path / ".atlas/catalog.db").mkdir()
     home.drop("2.url", f"{site}/tagged\n")
     assert "captured" in home.atlas("drain").err
-    for path in (home.path / ".atlas").glob("catalog.db*"):
-        path.unlink()
+    (home.path / ".atlas/catalog.db").rmdir()
     assert home.atlas("rebuild").code == 0
     assert [one["refers_to"] for one in home.atlas("show", f"{site}/tagged", "--json").lines] == ["", ""]

@@ -1,0 +1,6 @@
+"""How a message reaches a person: mail and webhooks by itself, a hundred messengers through apprise."""
+
+from atlas.alerts.ping import ping
+from atlas.alerts.sending import send
+
+__all__ = ["ping", "send"]

@@ -1,0 +1,159 @@
+"""A bad day, scripted: exactly what needs a person reaches the person, over mail and web, and no more."""
+
+import email
+import threading
+from contextlib import suppress
+from dataclasses import replace
+from datetime import time, timedelta
+from email import policy
+
+import pytest
+
+from atlas import alerts
+from atlas.doors.inbox import Bell
+from atlas.errors import Unsent
+from atlas.jobs.crier import Crier
+from atlas.jobs.watchman import EVERY, FIRST, MOST, Sight, Watchman
+from atlas.journal import redacted
+from atlas.model.alerting import GATHER
+from atlas.model.event import Noticed
+from atlas.model.fault import Kind
+from tests.house import House, fault
+from tests.model.test_health import WELL, beaten
+
+HOUR = timedelta(hours=1).total_seconds()
+SICK, GONE = "https://sick.example/", "https://gone.example/"
+
+
+class Day:
+    """A house, and a watchman who hears what happens in it."""
+
+    def __init__(self, folder, *addresses, letter_at=None):
+        self.house = House(folder, {SICK: [fault(Kind.OVERLOADED)] * 99, GONE: [fault(Kind.LEGAL)]})
+        self.facts = WELL
+        self.pings = []
+        clock = self.house.clock
+        told = (alerts.send, clock.now, clock.monotonic, redacted, "pi")
+        crier = Crier(self.house.folders.state, addresses, timedelta(hours=1), *told)
+        sight = Sight(self._seen, self._seen)
+        self.watchman = Watchman(crier, sight, self._ping, letter_at, clock.now, clock.monotonic)
+
+    def _seen(self):
+        now = self.house.clock.now()
+        return replace(self.facts, now=now, beat=replace(self.facts.beat, at=now), backup_at=now)
+
+    def _ping(self, *, well, told):
+        self.pings.append((well, told))
+
+    def passes(self, seconds):
+        """Lets the house work, then some time pass, with the watchman on his rounds."""
+        for event in self.house.turns(8):
+            self.watchman.hear(event)
+        for _ in range(int(seconds // 60)):
+            self.house.clock.sleep(60)
+            self.watchman.turn()
+        self.watchman.turn()
+
+
+@pytest.fixture
+def day(tmp_path, web, mail):
+    return Day(tmp_path, f"{web.address}/atlas", f"smtp://127.0.0.1:{mail.port}/?to=ann@a.example")
+
+
+def titles(web):
+    return [title.removeprefix("Atlas on pi: ") for _, _, title, _ in web.taken]
+
+
+def test_a_bad_day_is_told_in_its_alerts_and_no_more(day, web, mail):
+    day.passes(HOUR)
+    assert titles(web) == []
+
+    day.house.room = False
+    day.passes(2 * HOUR)
+    day.house.room = True
+    day.passes(HOUR)
+
+    day.house.drop("sick.txt", SICK)
+    day.passes(HOUR)
+
+    bell = Bell(day.house.folders.inbox, lambda: None)
+    list(bell.tend())
+    for emitter in bell._observer.emitters:
+        emitter.stop()
+        emitter.join()
+    for event in bell.tend():
+        day.watchman.hear(event)
+    bell.take_down()
+    day.passes(HOUR)
+
+    day.facts = replace(WELL, backup_whole=False)
+    day.passes(2 * HOUR)
+    day.facts = WELL
+    day.passes(HOUR)
+
+    expected = [
+        "The disk is nearly full.",
+        "Over: The disk is nearly full.",
+        "The backup is old or not whole.",
+        "Over: The backup is old or not whole.",
+    ]
+    assert titles(web) == expected
+    letters = [email.message_from_bytes(one.encode(), policy=policy.default) for one in mail.taken]
+    assert [one["Subject"].removeprefix("Atlas on pi: ") for one in letters] == expected
+    assert "What helps: df -h" in letters[0].get_content()
+
+
+def test_a_death_names_its_drop_and_what_to_do(day, web):
+    day.house.drop("gone.txt", GONE)
+    day.passes(GATHER.total_seconds() + 120)
+    ((_, _, title, body),) = web.taken
+    assert title.endswith("A link could not be captured.")
+    assert "gone.txt: https://gone.example/" in body
+    assert "atlas queue --dead" in body
+
+
+def test_the_dead_mans_switch_hears_every_five_minutes_whether_all_is_well(day):
+    day.passes(FIRST.total_seconds())
+    day.facts = beaten(bell="broken")
+    day.passes(EVERY.total_seconds())
+    assert day.pings == [(True, ""), (False, "watcher: broken")]
+
+
+def test_a_letter_comes_once_a_day(tmp_path, web):
+    day = Day(tmp_path, f"{web.address}/atlas", letter_at=time(8))
+    day.passes(48 * HOUR)
+    assert titles(web) == ["The day in short"] * 2
+
+
+def test_a_watchman_who_stumbles_is_told_of_and_begins_anew(day):
+    broken = threading.Event()
+
+    def stumble():
+        broken.set()
+        raise ArithmeticError
+
+    day.watchman._sight = Sight(stumble, stumble)
+    day.house.clock.sleep(FIRST.total_seconds())
+    with day.watchman.at_work():
+        assert broken.wait(10)
+        with suppress(ArithmeticError):
+            day.watchman._work.result(10)
+        (told,) = day.watchman.tend()
+        assert (told.name, told.subject) == ("broke", "ArithmeticError")
+        assert not day.watchman._work.done()
+
+
+def test_more_events_than_can_be_heard_hold_up_nobody(day):
+    for _ in range(MOST + 10):
+        day.watchman.hear(Noticed("Something happened."))
+    day.watchman.turn()
+    assert list(day.watchman.tend()) == []
+
+
+def test_a_switch_that_does_not_answer_is_told_and_breaks_nothing(day):
+    def silent(*, well, told):
+        raise Unsent("Nobody answers.")
+
+    day.watchman._ping = silent
+    day.passes(FIRST.total_seconds())
+    assert [one.what for one in day.watchman.tend()] == ["The dead man's switch did not answer."]
