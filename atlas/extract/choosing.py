@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, groupby
+from sys import intern
 
 from atlas.extract.alignment import MISSING, Span, aligned
 from atlas.extract.between import keep_between, say_once
@@ -27,8 +28,9 @@ class _Choice:
     def __init__(self, outlay: Outlay, told: Sequence[str]) -> None:
         self.lines = outlay.lines
         self.told = told
-        self.words = [words_of(one) for one in told]
-        self.there = [words_of(one.seen) for one in outlay.lines]
+        # Each word once: of a long text they would take hundreds of megabytes.
+        self.words = [list(map(intern, words_of(one))) for one in told]
+        self.there = [list(map(intern, words_of(one.seen))) for one in outlay.lines]
         self.spans, self.places = _spans(self.words), _spans(self.there)
         self.flat, page = [*_chained(self.words)], [*_chained(self.there)]
         self.found = aligned(self.flat, self.spans, page, self.places)
