@@ -56,6 +56,7 @@ from atlas.model.breaker import Fuse
 from atlas.model.event import Event, Warned
 from atlas.model.facts import Facts
 from atlas.model.heartbeat import Beat
+from atlas.model.metrics import metrics
 from atlas.model.rotation import Rotation
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
@@ -321,6 +322,10 @@ class App:
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""
         return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
+
+    def metrics(self) -> str:
+        """Returns what Prometheus reads; from facts of a moment ago where it asks often."""
+        return metrics(self.gathering.lately(timedelta(seconds=10)))
 
     def facts(self) -> Facts:
         """Returns what is known of the home and its machine now, for health and metrics."""

@@ -41,7 +41,9 @@ def _serve(app: App) -> int:
             if not listen.is_loopback:
                 journal.tell(Warned("Other machines reach the door, in plain HTTP.", str(listen)))
             stopped = web.serve(
-                app.door(_in_turn(journal.tell)), listening, lambda: note(f"The door is at http://{listen}/")
+                app.door(_in_turn(journal.tell), app.metrics),
+                listening,
+                lambda: note(f"The door is at http://{listen}/"),
             )
             journal.tell(Noticed("The door is shut.", stopped))
     finally:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, Protocol
@@ -54,6 +54,14 @@ class Gathering:
         self._now = now
         self._doubtful = doubtful
         self._missing = missing
+        self._last: Facts | None = None
+
+    def lately(self, most: timedelta) -> Facts:
+        """Returns facts no older than that: who asks a hundred times a second costs no more."""
+        last, now = self._last, self._now()
+        if last is None or not timedelta(0) <= now - last.now < most:
+            last = self._last = self.facts()
+        return last
 
     def facts(self, *, cheap: bool = False) -> Facts:
         """Returns all that is known now; what does not answer is left out, and never raises.
