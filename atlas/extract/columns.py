@@ -13,6 +13,8 @@ from atlas.model.article import Article, Metadata, Source
 MOST_ROWS = 1000
 MOST_COLUMNS = 50
 MOST_SHOWN = 1_000_000
+LONGEST_FIELD = 131_072
+"""Characters of a cell; what is longer is an open quote that swallows the rest."""
 SAMPLE = 20_000
 DELIMITERS = ",;\t|"
 
@@ -36,6 +38,7 @@ def article_of(source: Source) -> Article:
 
 def _rows(text: str, media_type: str) -> list[list[str]]:
     delimiter = "\t" if media_type == "text/tab-separated-values" else _delimiter(text)
+    csv.field_size_limit(LONGEST_FIELD)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     return [row for row in islice(lines, 1_000_000) if any(map(str.strip, row))]
 
