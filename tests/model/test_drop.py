@@ -432,6 +432,7 @@ def test_each_format_is_reached():
         "binary webloc": b"bplist00",
         "PDF": b"%PDF-1.7",
         "EPUB": b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/epub+zip",
+        "Firefox backup": b"mozLz40\0",
         "zip": zipped(a_csv="url,title\n"),
         "bookmarks": b"<!DOCTYPE NETSCAPE-Bookmark-file-1>",
         "webloc": plistlib.dumps({}),

@@ -5,6 +5,7 @@ import pytest
 from atlas.model import event
 from atlas.model.event import (
     Alerted,
+    Backed,
     Broke,
     Captured,
     Deferred,
@@ -73,6 +74,12 @@ ALL = [
         "unreadable",
         "WARNING",
         "https://a.example/: The reader crashed over it (SIGSEGV).",
+    ),
+    (
+        Backed("20261123T120000Z", "/mnt/disk", 12, 3, 4567),
+        "backed",
+        "INFO",
+        "the set 20261123T120000Z in /mnt/disk: 12 files, 3 of them new (4567 bytes)",
     ),
     (Noticed("A thing.", "x.txt", "Look at it."), "noticed", "INFO", "A thing. [x.txt] Look at it."),
     (Warned("A thing."), "warned", "WARNING", "A thing."),

@@ -11,7 +11,7 @@ from atlas.spool import Folders
 
 Found = tuple[str, Path]
 """A file's path in the set, and where it lies."""
-NOTES = ("hosts.json", "keys.json")
+NOTES = ("hosts.json", "keys.json", "secrets.age")
 ROOTS = ("inbox", "failed", "processed", "raw", "state")
 
 

@@ -1,0 +1,75 @@
+"""The whole of it: the daemon, and the doors."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from atlas import __version__, vitals
+from atlas.app.telling import Telling
+from atlas.doors.daemon import Daemon
+from atlas.doors.inbox import Bell
+from atlas.doors.keys import Allowance, Keys
+from atlas.doors.mail import Maildir
+from atlas.jobs.capture import Capture
+from atlas.jobs.pulse import Pulse
+from atlas.jobs.reading.behind import Behind
+from atlas.jobs.watchman import Watchman
+from atlas.model.event import Event
+from atlas.model.heartbeat import Beat
+from atlas.model.metrics import metrics
+
+
+class App(Telling):
+    """One home and all that works on it."""
+
+    def daemon(self, capture: Capture, tell: Callable[[Event], None], watchman: Watchman) -> Daemon:
+        """Returns the daemon around a capture."""
+        watched = self.settings.queue.bell == "auto" and not self.on_network
+        bell = Bell(self.folders.inbox, capture.ring) if watched else None
+        behind, sweep = self.behind(capture), self.sweep.total_seconds()
+        beat = partial(self._beat, capture, bell, behind, self.clock.now())
+        read = partial(vitals.read, self.folders.raw)
+        pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*self.doors, pulse, watchman], pulse.stop)
+
+    def _beat(self, capture: Capture, bell: Bell | None, behind: Behind | None, started_at: datetime) -> Beat:
+        """Returns what the daemon says of itself."""
+        return Beat(
+            at=self.clock.now(),
+            started_at=started_at,
+            version=__version__,
+            pid=os.getpid(),
+            bell=bell.state if bell else "off",
+            swept_at=capture.swept_at,
+            left=capture.left,
+            flying=capture.flying,
+            unrested=capture.unrested,
+            paused=capture.paused,
+            reading="off" if behind is None else "idle" if behind.idle else "busy",
+        )
+
+    @property
+    def doors(self) -> list[Maildir]:
+        """The ways in beside the inbox that the settings name."""
+        maildir = self.settings.mail.maildir
+        return [Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
+
+    def door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
+        """Returns the HTTP door, to be served; only here the web framework is loaded."""
+        web, parts = import_module("atlas.doors.web"), self.behind_the_door(tell, metrics)
+        listen = self.settings.web.listen
+        return web.app_of(parts, web.names_at(str(listen), listen.port, self.settings.web.hosts))
+
+    def behind_the_door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
+        """Returns what the HTTP door needs of this home."""
+        keys, allowance = Keys(self.folders.state / "keys.json"), Allowance(self.clock.monotonic)
+        parts = import_module("atlas.doors.web").Parts
+        return parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics)
+
+    def metrics(self) -> str:
+        """Returns what Prometheus reads; from facts of a moment ago where it asks often."""
+        return metrics(self.gathering.lately(timedelta(seconds=10)))

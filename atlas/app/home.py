@@ -1,0 +1,133 @@
+"""One home: its folders, its catalog, its lock."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, timedelta
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from socket import gethostname
+from typing import TextIO
+
+from atlas import __version__, files, vitals
+from atlas.catalog import Catalog
+from atlas.clock import Clock
+from atlas.config import Settings
+from atlas.errors import CatalogBroken, Misconfigured
+from atlas.jobs.articles import readings_in
+from atlas.jobs.claim import Kept
+from atlas.jobs.healing import Healing
+from atlas.jobs.keeping import Keeping
+from atlas.jobs.recovery import kept_of, recovered
+from atlas.journal import Journal
+from atlas.model.article import Reading
+from atlas.model.event import Event, Warned
+from atlas.model.rotation import Rotation
+from atlas.model.snapshot import Snapshot
+from atlas.model.verdict import RULES
+from atlas.spool import Folders, Progress
+from atlas.vault import Vault
+
+LOCAL_SWEEP = timedelta(seconds=5)
+NETWORK_SWEEP = timedelta(seconds=15)
+
+
+class Home:
+    """One home: its folders, its catalog, its lock."""
+
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
+        self.settings = settings
+        self.clock = clock or Clock()
+        paths = settings.paths
+        self.folders = Folders(settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state)
+        self.vault = Vault(paths.raw)
+        self.progress = Progress(self.folders.progress)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The index of what was captured."""
+        return Catalog(self.folders.state / "catalog.db")
+
+    @property
+    def log(self) -> Path:
+        """Where the journal is kept."""
+        return self.folders.state / "log"
+
+    def journal(self, stream: TextIO | None, *, under_systemd: bool, beside: str = "") -> Journal:
+        """Returns the journal, told to a file and to a stream; a process beside the daemon has a folder of its own."""
+        settings = self.settings.journal
+        folder = self.log / beside
+        return Journal(
+            folder, settings.level, settings.format, settings.keep, stream, self.clock, under_systemd=under_systemd
+        )
+
+    @property
+    def on_network(self) -> bool:
+        """Whether others may change the inbox without this machine's kernel noticing."""
+        return files.is_network(files.kind_of(self.folders.inbox))
+
+    @property
+    def sweep(self) -> timedelta:
+        """How often to look though no bell rings."""
+        return self.settings.queue.sweep or (NETWORK_SWEEP if self.on_network else LOCAL_SWEEP)
+
+    @contextmanager
+    def locked(self, tell: Callable[[Event], None], *, heal: bool = True) -> Iterator[Kept]:
+        """Holds the home's lock, with the spool put in order; gives the captures a cut may have left unsettled.
+
+        Raises Busy where another Atlas holds it. A damaged catalog is healed, but for who makes it anew anyway.
+        """
+        files.make_folder(self.folders.state)
+        if files.is_network(files.kind_of(self.folders.state)):
+            raise Misconfigured(f"{self.folders.state} lies on a network share: set [paths] state to a local disk.")
+        lock = files.Lock(self.folders.state / "lock")
+        cut = lock.take()
+        try:
+            self.folders.make()
+            since = datetime.fromisoformat(cut.since) if cut else None
+            for event in recovered(self.folders, self.vault, self.progress, since):
+                tell(event)
+            with closing(self.catalog):
+                healing = Healing(self.folders, self.vault, self.catalog, self.judged, self.clock.now)
+                for event in healing.run(cut=bool(cut)) if heal else ():
+                    tell(event)
+                self._update_catalog(tell)
+                kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
+                lock.sign(self.clock.now())
+                yield kept
+        except BaseException:
+            lock.drop()
+            raise
+        lock.free()
+
+    def judged(self, snapshot: Snapshot) -> Snapshot:
+        """Returns a snapshot as today's rules judge it."""
+        if snapshot.facts.rules >= RULES:
+            return snapshot
+        anew: Snapshot = import_module("atlas.jobs.judging").judged_anew(self.vault, snapshot)
+        return anew
+
+    def readings(self) -> Iterable[Reading]:
+        """Returns what the files of articles tell of."""
+        return readings_in(self.folders)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """What keeps this home safe: backups, and the way back from them."""
+        told = self.settings.backup
+        rotation = Rotation(told.daily, told.weekly, told.monthly)
+        return Keeping(
+            *(self.folders, self.catalog, self.clock, self.judged, told.to, rotation, told.encrypt_to),
+            *(gethostname(), __version__),
+        )
+
+    def has_room(self) -> bool:
+        """Whether there is more free disk than is to be kept free."""
+        return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
+
+    def _update_catalog(self, tell: Callable[[Event], None]) -> None:
+        """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""
+        try:
+            self.catalog.note([], [])
+        except CatalogBroken as error:
+            tell(Warned("The catalog does not open; capture goes on without it.", str(error), error.hint))

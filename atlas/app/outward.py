@@ -1,0 +1,86 @@
+"""What goes out to the web from a home."""
+
+from functools import cached_property
+from importlib import import_module
+from ipaddress import ip_network
+
+from atlas.app.home import Home
+from atlas.jobs.hosts import Hosts
+from atlas.jobs.late import LateLadder, Network
+from atlas.jobs.saver import Ask as SaveAsk
+from atlas.model.attempt import Ask, Attempt
+from atlas.model.backoff import Backoff, Patience
+from atlas.model.breaker import Fuse
+
+
+class Outward(Home):
+    """A home, and what of it goes out to the web."""
+
+    @cached_property
+    def networks(self) -> list[Network]:
+        """The networks of one's own that may be captured."""
+        return [ip_network(one) for one in self.settings.fetch.allow_networks]
+
+    @cached_property
+    def hosts(self) -> Hosts:
+        """What is known of each host."""
+        hosts = Hosts(self.folders.state / "hosts.json", self._gap_of, self.clock.now, self.clock.monotonic, self._fuse)
+        hosts.refresh()
+        return hosts
+
+    @cached_property
+    def backoff(self) -> Backoff:
+        """The patience of the settings."""
+        settings = self.settings.retry
+        return Backoff(settings.schedule, settings.lifetime, settings.lull)
+
+    def ladder(self) -> LateLadder:
+        """Returns the ladder of the settings."""
+        settings, archives = self.settings.fetch, self.settings.archives
+        return LateLadder(
+            layers=settings.layers,
+            allow_networks=self.networks,
+            own_ports=frozenset({self.settings.web.listen.port}),
+            deadline_seconds=settings.deadline.total_seconds(),
+            max_bytes=settings.max_bytes,
+            contact=settings.contact,
+            robots=settings.robots == "always",
+            timegates=archives.timegates,
+            wayback=archives.wayback.rstrip("/"),
+            hosts=self.hosts,
+            clock=self.clock,
+            browser=settings.browser,
+            homes=self.folders.state / "browser",
+        )
+
+    def missing_layers(self) -> dict[str, str]:
+        """Returns the layers of the settings that this machine lacks, each with the reason."""
+        return self.ladder().missing()
+
+    def missing_readers(self) -> dict[str, str]:
+        """Returns the kinds of files that this machine cannot read, each with the reason."""
+        missing: dict[str, str] = import_module("atlas.extract.libraries").missing()
+        return missing
+
+    def tried(self, url: str, *, last: bool) -> Attempt:
+        """Returns what the ladder brings for an address; nothing is kept of it."""
+        now = self.clock.now()
+        patience = Patience(
+            self.backoff, now - self.backoff.lifetime * last, now, len(self.backoff.schedule) * last, tried=last
+        )
+        ask = Ask(url, now, patience)
+        return self.ladder().climb(ask, import_module("atlas.fetch").Nowhere())
+
+    @cached_property
+    def _asks_to_save(self) -> SaveAsk:
+        wayback, contact = self.settings.archives.wayback.rstrip("/"), self.settings.fetch.contact
+        asks: SaveAsk = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock)
+        return asks
+
+    @property
+    def _fuse(self) -> Fuse:
+        return Fuse(self.settings.breaker.threshold, self.settings.breaker.cooldown)
+
+    def _gap_of(self, host: str) -> float:
+        own = self.settings.hosts.get(host)
+        return (own.host_gap if own else self.settings.fetch.host_gap).total_seconds()
