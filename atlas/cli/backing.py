@@ -112,7 +112,8 @@ def drill_verb(home: Path, most: int, identity: Path | None, as_json: bool) -> i
         for one in found.why:
             say(one)
         compared = ", ".join(f"{name} {value}" for name, value in found.compared.items())
-        note(f"{found.set}: {'good' if found.ok else 'FAILED'} in {found.seconds} s ({compared})")
+        if found.set:
+            note(f"{found.set}: {'good' if found.ok else 'FAILED'} in {found.seconds} s ({compared})")
     return 0 if found.ok else 1
 
 

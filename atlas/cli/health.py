@@ -30,5 +30,5 @@ def health_verb(home: Path, as_metrics: bool, as_json: bool) -> int:
     else:
         for one in found:
             click.secho(f"{one.state.on_disk:4}", fg=COLORS[one.state], nl=False)
-            say(f"  {one.name}: {one.value}" + (f". {one.advice}" if one.advice and one.state else ""))
+            say(f"  {one.name}: {one.value.rstrip('.')}" + (f". {one.advice}" if one.advice and one.state else ""))
     return int(worst(found))
