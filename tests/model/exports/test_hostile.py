@@ -5,6 +5,7 @@ import io
 import json
 import struct
 import sys
+import time
 import zipfile
 
 import pytest
@@ -16,7 +17,7 @@ from atlas.model.drop import MOST, contents_of, links_in
 from atlas.model.exports import pack, table
 from atlas.model.exports.bounds import MOST_PARTS
 from atlas.model.exports.mail import LONGEST_FIELD, heading
-from atlas.model.exports.tags import tags_in
+from atlas.model.exports.tags import LONGEST, tags_in
 from tests.model.exports import samples
 from tests.model.exports.samples import zipped
 
@@ -120,6 +121,40 @@ def test_a_list_may_be_ten_megabytes_and_an_export_fifty():
     assert contents_of(bookmarks(1).encode() + b" " * 10_000_000, "x.html").links
     with pytest.raises(Unfit, match="50 MB"):
         contents_of(b"%PDF-" + b"x" * 50_000_000, "x.pdf")
+
+
+# time
+
+
+LONG = "x" * 100_000
+CHAIN = [{"id": str(one), "name": "n", "parentId": str(one + 1)} for one in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("parameters of a calendar", "BEGIN:VCALENDAR\nURL" + ";aaaaaaaaa" * 12),
+        ("quotes that lead to no end", '<!DOCTYPE NETSCAPE-Bookmark-file-1><a ">"' + '<a ">"' * 100_000),
+        (
+            "a long folder of bookmarks",
+            f"<!DOCTYPE NETSCAPE-Bookmark-file-1><h3>{LONG}</h3><dl>" + "<a href=a:>" * 9000,
+        ),
+        ("a long folder of JSON", json.dumps([{"title": LONG, "children": [{"url": "https://x"}] * 9000}])),
+        ("a long heading", f"<title>Pocket Export</title><h1>{LONG}</h1>" + "<a href=a:>" * 9000),
+        ("lists within lists", json.dumps({"lists": CHAIN, "bookmarks": [{"url": "x", "lists": ["0"] * 50}] * 3000})),
+    ],
+)
+def test_no_export_takes_much_more_than_its_length(name, text):
+    begun = time.process_time()
+    assert len(text) < 1_000_000, name
+    contents_of(text.encode(), "x")
+    assert time.process_time() - begun < 1.5, name
+
+
+def test_tags_after_quotes_that_lead_to_no_end_are_read():
+    found = list(tags_in('<a ">"' * 5 + " " * LONGEST + "<b x='>' y=\"1\">"))
+    assert [one.name for one in found] == ["a"] * 5 + ["b"]
+    assert found[-1].attributes == {"x": ">", "y": "1"}
 
 
 # zip files
