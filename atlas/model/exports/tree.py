@@ -79,7 +79,8 @@ def links(tree: Tree) -> Iterator[Link]:
             yield from _link(found, (*folders, *_listed(found, tree.lists)))
         if len(folders) < DEEPEST and (below := _children(found)):
             named = () if is_shelf or "root" in found else (_first(found, TITLE),)
-            left += [(one, (*folders, *named), False) for one in reversed(below)]
+            within = (*folders, *named)
+            left += [(one, within, False) for one in reversed(below)]
 
 
 def lines(text: str) -> Iterator[Link]:

@@ -6,6 +6,7 @@ import json
 import struct
 import sys
 import time
+import tracemalloc
 import zipfile
 
 import pytest
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 
 from atlas.errors import Unfit
 from atlas.model.drop import MOST, contents_of, links_in
-from atlas.model.exports import pack, table
+from atlas.model.exports import pack, table, tree
 from atlas.model.exports.bounds import MOST_PARTS
 from atlas.model.exports.mail import LONGEST_FIELD, heading
 from atlas.model.exports.tags import LONGEST, tags_in
@@ -155,6 +156,29 @@ def test_tags_after_quotes_that_lead_to_no_end_are_read():
     found = list(tags_in('<a ">"' * 5 + " " * LONGEST + "<b x='>' y=\"1\">"))
     assert [one.name for one in found] == ["a"] * 5 + ["b"]
     assert found[-1].attributes == {"x": ">", "y": "1"}
+
+
+def test_a_mail_of_many_lists_takes_no_more_time_for_each_of_its_links():
+    lists = "".join(f"List-{one}: <https://x.example/{'a' * 3900}>\n" for one in range(50))
+    links = "https://x.example/aaaab\n" * 8000
+    begun = time.process_time()
+    found = links_in(f"MIME-Version: 1.0\n{lists}\n{links}".encode(), "x.eml")
+    assert [one.url for one in found] == ["https://x.example/aaaab"]
+    assert time.process_time() - begun < 1.5
+
+
+def test_the_way_to_a_folder_is_kept_once_for_all_that_lies_in_it():
+    found = [0] * 100_000
+    for _ in range(49):
+        found = [{"title": "x", "children": found}]
+    whole = tree.tree_of(json.dumps([{"url": "https://x.example/"}, *found]))
+    assert whole
+    tracemalloc.start()
+    try:
+        assert len(list(tree.links(whole))) == 1
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 # zip files
