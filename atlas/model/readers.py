@@ -10,6 +10,8 @@ from atlas.model.link import Link, address, tidy
 
 BINARY_PLIST = b"bplist00"
 TRAILER = struct.Struct(">6xBBQQQ")
+MOST_HELD = 4_000_000
+"""Bytes that its parts may come to if each is as long as the file: they may lie over one another."""
 # plistlib lets through what its parts raise on bytes that were made to hurt.
 BROKEN = (ValueError, ExpatError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>\s*")
@@ -74,11 +76,12 @@ def _plist(data: bytes, form: plistlib.PlistFormat) -> Iterator[Link]:
 
 
 def _bounded(data: bytes) -> bool:
-    """Whether the file holds what its trailer claims: plistlib makes room for it before it looks."""
+    """Whether the file holds what its trailer claims, and no part over and over: plistlib makes room for all of it."""
     if len(data) < len(BINARY_PLIST) + TRAILER.size:
         return False
     size, _, count, _, table = TRAILER.unpack(data[-TRAILER.size :])
-    return int(table) + int(count) * max(int(size), 1) <= len(data) - TRAILER.size
+    holds = int(table) + int(count) * max(int(size), 1) <= len(data) - TRAILER.size
+    return holds and int(count) * len(data) <= MOST_HELD
 
 
 def _link(written: str, title: str = "") -> Iterator[Link]:

@@ -4,6 +4,7 @@ import codecs
 import plistlib
 import struct
 import time
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
@@ -129,6 +130,20 @@ def test_a_webloc_nested_beyond_reason_asks_for_nothing():
     offsets = b"".join(struct.pack(">H", 8 + 3 * number) for number in range(depth + 1))
     trailer = struct.pack(">6xBBQQQ", 2, 2, depth + 1, 0, 8 + len(objects))
     assert urls_in(b"bplist00" + objects + offsets + trailer, "a.webloc") == []
+
+
+def test_a_binary_webloc_whose_parts_lie_over_one_another_fills_no_memory():
+    count, long = 3000, 30_000
+    array = b"\xaf\x11" + struct.pack(f">H{count}H", count, *range(1, count + 1))
+    objects = array + b"\x5f\x11" + struct.pack(">H", long) + b"a" * long
+    offsets = struct.pack(f">{count + 1}H", 8, *[8 + len(array)] * count)
+    trailer = struct.pack(">6xBBQQQ", 2, 2, count + 1, 0, 8 + len(objects))
+    tracemalloc.start()
+    try:
+        assert urls_in(b"bplist00" + objects + offsets + trailer, "a.webloc") == []
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 @given(st.binary(max_size=300))

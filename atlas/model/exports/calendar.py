@@ -8,7 +8,8 @@ from atlas.model.exports.entry import entry, is_usable
 from atlas.model.link import Link
 
 FOLD = re.compile(r"\r?\n[ \t]")
-PROPERTY = re.compile(r"([A-Za-z-]+)((?:;[^:;\"]*(?:\"[^\"]*\")?[^:;\"]*)*):(.*)")
+# Each way of parting its parameters but one is ruled out: with two, the time doubles with each parameter.
+PROPERTY = re.compile(r"([A-Za-z-]+)((?:;[^:;\"]*+(?:\"[^\"]*+\"[^:;\"]*+)*+)*+):(.*)")
 ESCAPED = re.compile(r"\\([\\;,nN])")
 TEXTS = ("DESCRIPTION", "LOCATION")
 

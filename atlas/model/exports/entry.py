@@ -4,14 +4,18 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from atlas.model import moment
-from atlas.model.link import Link, address, tidy
+from atlas.model.link import LONGEST_TITLE, Link, address, tidy
 
 LONGEST_NOTE = 2000
 LONGEST_TAG = 100
 MOST_TAGS = 50
+# A folder's name may be as long as its file, and is a tag of all that lies in it.
+LOOKED_AT = 4
+"""How many times what is kept of words, and of tags, is looked at to find it."""
 LONGEST_MOMENT = 40
 HTTP = re.compile(r"https?:", re.IGNORECASE)
 BREAKS = re.compile(r"[\t\r\n]+")
@@ -32,13 +36,13 @@ def entry(url: Any, title: Any = "", added: Any = None, tags: Iterable[Any] = ()
     if not written:
         return
     plain = written if HTTP.match(written) else address(written) or written
-    called = tidy(NO_TEXT.sub("", _text(title)))
+    called = tidy(_words(title, LONGEST_TITLE))
     yield Link(
         plain,
         "" if called in (written, plain) else called,
         moment_of(added),
         tuple(tidied(tags)),
-        NO_TEXT.sub("", _text(note)[: LONGEST_NOTE * 2]).strip()[:LONGEST_NOTE],
+        _words(note, LONGEST_NOTE).strip()[:LONGEST_NOTE],
     )
 
 
@@ -60,8 +64,8 @@ def moment_of(told: Any) -> datetime | None:
 def tidied(tags: Iterable[Any]) -> Iterator[str]:
     """Yields each tag once, on one line, of a bearable length; not too many."""
     seen: set[str] = set()
-    for one in tags:
-        tag = tidy(NO_TEXT.sub("", _text(one)))[:LONGEST_TAG].rstrip()
+    for one in islice(tags, MOST_TAGS * LOOKED_AT):
+        tag = tidy(_words(one, LONGEST_TAG))[:LONGEST_TAG].rstrip()
         if tag and tag not in seen and len(seen) < MOST_TAGS:
             seen.add(tag)
             yield tag
@@ -90,6 +94,10 @@ def _listed(text: str) -> list[Any]:
 def _counted(number: float) -> datetime:
     start, scale = next(((start, scale) for below, start, scale in SCALES if number < below), (UNIX, 1.0))
     return start + timedelta(seconds=number / scale)
+
+
+def _words(told: Any, longest: int) -> str:
+    return NO_TEXT.sub("", _text(told)[: longest * LOOKED_AT])
 
 
 def _text(told: Any) -> str:

@@ -61,7 +61,7 @@ def heading(data: bytes) -> dict[str, str]:
 
 def _links(mail: Message) -> Iterator[Link]:
     subject, added = _words(mail, "Subject"), _day(mail)
-    lists = " ".join(str(value) for name, value in mail.items() if name.lower().startswith("list-"))
+    lists = _lists(mail)
     parts = [one for one in mail.walk() if not one.is_multipart() and not one.get_filename()]
     found = _of(parts, "text/plain") or _of(parts, "text/html")
     wanted = [
@@ -69,6 +69,12 @@ def _links(mail: Message) -> Iterator[Link]:
     ]
     for one in wanted:
         yield from entry(one.url, subject if len(wanted) == 1 else one.title, added)
+
+
+def _lists(mail: Message) -> frozenset[str]:
+    """Returns the addresses that its list goes by: none of them is what the mail is about."""
+    told = "\n".join(str(value) for name, value in mail.items() if name.lower().startswith("list-"))
+    return frozenset(one.url for one in prose.links(told))
 
 
 def _of(parts: list[Message], kind: str) -> list[Link]:

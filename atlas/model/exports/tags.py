@@ -43,12 +43,12 @@ class Tag:
 
 def tags_in(text: str) -> Iterator[Tag]:
     """Yields the tags in order; comments, scripts and styles are left out."""
-    at = 0
+    at = doubted = 0
     begun: tuple[str, bool, str] | None = None
     words: list[str] = []
     while start := START.search(text, at):
         words.append(text[at : start.start()])
-        end = _end(text, start)
+        end, doubted = _end(text, start, doubted)
         if start[2] and end > 0:
             if begun:
                 yield Tag(*begun, unescaped("".join(words)))
@@ -65,14 +65,20 @@ def unescaped(text: str) -> str:
     return REFERENCE.sub(lambda found: unescape(found[0]), text) if "&" in text else text
 
 
-def _end(text: str, start: re.Match[str]) -> int:
-    """Returns where a tag or a comment ends, or 0 where that is too far away."""
+def _end(text: str, start: re.Match[str], doubted: int) -> tuple[int, int]:
+    """Returns where a tag or a comment ends, or 0 where that is too far away, and up to where quotes are doubted.
+
+    Where quotes lead to no end, the tags of that stretch end without regard to them: it is looked through once.
+    """
     if start[3]:
-        return text.find("-->", start.end()) + 3 if text.find("-->", start.end()) >= 0 else len(text)
+        found = text.find("-->", start.end())
+        return (found + 3 if found >= 0 else len(text)), doubted
     last = min(start.end() + LONGEST, len(text))
-    if whole := END.match(text, start.end(), last):
-        return whole.end()
-    return text.find(">", start.end(), last) + 1
+    if start.end() >= doubted:
+        if whole := END.match(text, start.end(), last):
+            return whole.end(), doubted
+        doubted = last
+    return text.find(">", start.end(), last) + 1, doubted
 
 
 def _past_raw(text: str, name: str, at: int) -> int:

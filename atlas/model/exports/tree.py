@@ -12,6 +12,8 @@ from atlas.model.link import Link
 DEEPEST = 50
 SIGNS = "{[,"
 LONGEST_LINE = 1_000_000
+MOST_LISTS = 10_000
+"""Lists whose names are looked up: each may have fifty above it."""
 ADDRESS = ("url", "uri", "href", "link", "given_url")
 TITLE = ("title", "name", "description")
 ADDED = (
@@ -77,7 +79,8 @@ def links(tree: Tree) -> Iterator[Link]:
             yield from _link(found, (*folders, *_listed(found, tree.lists)))
         if len(folders) < DEEPEST and (below := _children(found)):
             named = () if is_shelf or "root" in found else (_first(found, TITLE),)
-            left += [(one, (*folders, *named), False) for one in reversed(below)]
+            within = (*folders, *named)
+            left += [(one, within, False) for one in reversed(below)]
 
 
 def lines(text: str) -> Iterator[Link]:
@@ -117,7 +120,7 @@ def _top(whole: Any) -> tuple[tuple[Any, ...], bool]:
 def _lists(whole: Any) -> dict[str, tuple[Any, ...]]:
     """Returns the lists of Karakeep with the names above them: they lie beside the entries."""
     told = whole.get("lists") if isinstance(whole, dict) else None
-    dicts = [one for one in told if isinstance(one, dict)] if isinstance(told, list) else []
+    dicts = [one for one in told[:MOST_LISTS] if isinstance(one, dict)] if isinstance(told, list) else []
     named = {mark: one for one in dicts if isinstance(mark := one.get("id"), str)}
     return {mark: tuple(reversed(list(_upwards(mark, named)))) for mark in named}
 

@@ -153,6 +153,11 @@ def test_a_calendar_gives_the_addresses_of_its_events():
     )
 
 
+def test_a_parameter_of_an_event_may_have_several_values_in_quotes():
+    text = f'BEGIN:VCALENDAR\nBEGIN:VEVENT\nURL;MEMBER="mailto:a","mailto:b;c";VALUE=URI:{A}\nEND:VEVENT\n'
+    assert [one.url for one in contents(text, "x.ics").links] == [A]
+
+
 @pytest.mark.parametrize(
     "front",
     ["tags: [pi, 'cool things']", "tags:\n  - pi\n  - cool things", "title: x\nTags: pi, cool things", "tags: #pi"],

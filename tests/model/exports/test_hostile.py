@@ -5,6 +5,8 @@ import io
 import json
 import struct
 import sys
+import time
+import tracemalloc
 import zipfile
 
 import pytest
@@ -13,10 +15,10 @@ from hypothesis import strategies as st
 
 from atlas.errors import Unfit
 from atlas.model.drop import MOST, contents_of, links_in
-from atlas.model.exports import pack, table
+from atlas.model.exports import pack, table, tree
 from atlas.model.exports.bounds import MOST_PARTS
 from atlas.model.exports.mail import LONGEST_FIELD, heading
-from atlas.model.exports.tags import tags_in
+from atlas.model.exports.tags import LONGEST, tags_in
 from tests.model.exports import samples
 from tests.model.exports.samples import zipped
 
@@ -120,6 +122,63 @@ def test_a_list_may_be_ten_megabytes_and_an_export_fifty():
     assert contents_of(bookmarks(1).encode() + b" " * 10_000_000, "x.html").links
     with pytest.raises(Unfit, match="50 MB"):
         contents_of(b"%PDF-" + b"x" * 50_000_000, "x.pdf")
+
+
+# time
+
+
+LONG = "x" * 100_000
+CHAIN = [{"id": str(one), "name": "n", "parentId": str(one + 1)} for one in range(60)]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("parameters of a calendar", "BEGIN:VCALENDAR\nURL" + ";aaaaaaaaa" * 12),
+        ("quotes that lead to no end", '<!DOCTYPE NETSCAPE-Bookmark-file-1><a ">"' + '<a ">"' * 100_000),
+        (
+            "a long folder of bookmarks",
+            f"<!DOCTYPE NETSCAPE-Bookmark-file-1><h3>{LONG}</h3><dl>" + "<a href=a:>" * 9000,
+        ),
+        ("a long folder of JSON", json.dumps([{"title": LONG, "children": [{"url": "https://x"}] * 9000}])),
+        ("a long heading", f"<title>Pocket Export</title><h1>{LONG}</h1>" + "<a href=a:>" * 9000),
+        ("lists within lists", json.dumps({"lists": CHAIN, "bookmarks": [{"url": "x", "lists": ["0"] * 50}] * 3000})),
+    ],
+)
+def test_no_export_takes_much_more_than_its_length(name, text):
+    begun = time.process_time()
+    assert len(text) < 1_000_000, name
+    contents_of(text.encode(), "x")
+    assert time.process_time() - begun < 1.5, name
+
+
+def test_tags_after_quotes_that_lead_to_no_end_are_read():
+    found = list(tags_in('<a ">"' * 5 + " " * LONGEST + "<b x='>' y=\"1\">"))
+    assert [one.name for one in found] == ["a"] * 5 + ["b"]
+    assert found[-1].attributes == {"x": ">", "y": "1"}
+
+
+def test_a_mail_of_many_lists_takes_no_more_time_for_each_of_its_links():
+    lists = "".join(f"List-{one}: <https://x.example/{'a' * 3900}>\n" for one in range(50))
+    links = "https://x.example/aaaab\n" * 8000
+    begun = time.process_time()
+    found = links_in(f"MIME-Version: 1.0\n{lists}\n{links}".encode(), "x.eml")
+    assert [one.url for one in found] == ["https://x.example/aaaab"]
+    assert time.process_time() - begun < 1.5
+
+
+def test_the_way_to_a_folder_is_kept_once_for_all_that_lies_in_it():
+    found = [0] * 100_000
+    for _ in range(49):
+        found = [{"title": "x", "children": found}]
+    whole = tree.tree_of(json.dumps([{"url": "https://x.example/"}, *found]))
+    assert whole
+    tracemalloc.start()
+    try:
+        assert len(list(tree.links(whole))) == 1
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
 
 
 # zip files
