@@ -83,9 +83,6 @@ SAME = (
     *("media_type", "size", "digest", "drop_digest", "title", "rules", "refers_to", "note"),
 )
 
-AS_IT_IS = ("snapshot", "bytes", "captured_at", "memento", "added")
-"""Columns that are read as they are, and written by rules of their own."""
-
 
 def record_fields(snapshot: Snapshot) -> dict[str, Any]:
     """Returns a snapshot as the columns of its record."""
