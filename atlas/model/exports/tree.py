@@ -1,5 +1,6 @@
 """Exports in JSON: browsers' trees of folders, services' lists of entries, and one entry a line."""
 
+import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -85,7 +86,8 @@ def links(tree: Tree) -> Iterator[Link]:
 
 def lines(text: str) -> Iterator[Link]:
     """Yields the entries of JSON Lines; a line that does not read is no entry."""
-    for line in bounded(text, f"{SIGNS}\n").splitlines():
+    # In a text of JSON other signs may stand that Python takes for ends of lines.
+    for line in io.StringIO(bounded(text, f"{SIGNS}\r\n"), newline=None):
         found = _read(line)
         if isinstance(found, dict):
             yield from _link(found, ())

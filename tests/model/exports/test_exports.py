@@ -153,6 +153,18 @@ def test_a_calendar_gives_the_addresses_of_its_events():
     )
 
 
+@pytest.mark.parametrize("sign", ["\u2028", "\x85"])
+def test_what_json_takes_for_no_end_of_a_line_parts_no_entry(sign):
+    line = f'{{"url": "{A}", "note": "one{sign}two"}}\n'
+    assert [(one.url, one.note) for one in contents(line, "x.jsonl").links] == [(A, f"one{sign}two")]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_entries_on_lines_are_told_apart_by_any_end_of_a_line(end):
+    text = f'{{"url": "{A}", "title": "A"}}\n' + "".join(f'{{"url": "{one}"}}{end}' for one in (B, C))
+    assert [one.url for one in contents(text, "x.jsonl").links] == [A, B, C]
+
+
 def test_a_parameter_of_an_event_may_have_several_values_in_quotes():
     text = f'BEGIN:VCALENDAR\nBEGIN:VEVENT\nURL;MEMBER="mailto:a","mailto:b;c";VALUE=URI:{A}\nEND:VEVENT\n'
     assert [one.url for one in contents(text, "x.ics").links] == [A]
