@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from atlas.model.facts import Facts, Tally
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 Labels = dict[str, str]
 Sample = tuple[Labels, float]
 
