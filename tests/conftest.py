@@ -2,6 +2,8 @@
 
 from hypothesis import settings
 
-# How long an example takes says something of the machine's load, and nothing of the house.
-settings.register_profile("atlas", deadline=None)
+# How long an example takes says something of the machine's load, and nothing of the house; and what decides on a change
+# draws the same examples each time. `--hypothesis-profile search` looks for new ones.
+settings.register_profile("atlas", deadline=None, derandomize=True, database=None)
+settings.register_profile("search", deadline=None, max_examples=3000)
 settings.load_profile("atlas")

@@ -49,7 +49,7 @@ def _query(query: str) -> str:
 
 def _spelt(text: str) -> str:
     """Returns a text with only that escaped which must be, however often it was escaped."""
-    plain = text.encode(errors="surrogateescape")
+    plain = text.encode(errors="surrogatepass")
     for _ in range(ROUNDS):
         before, plain = plain, unquote_to_bytes(plain)
         if plain == before:

@@ -35,6 +35,7 @@ SESSION = "0123456789abcdef0123456789abcdef"
         ("https://example.com/web/2026id_/https://a.example/x", "com,example)/web/2026id_/https:/a.example/x"),
         ("http://[::1]:80/x", "::1)/x"),
         ("urn:sha256:ab", "urn:sha256:ab"),
+        ("https://example.com/\ud800", "com,example)/%ed%a0%80"),
     ],
 )
 def test_a_key_is_that_of_the_players(url, key):
