@@ -39,6 +39,7 @@ class Permission(StrEnum):
 
     READ = "read"
     WRITE = "write"
+    FEEDS = "feeds"
 
 
 @dataclass(frozen=True)

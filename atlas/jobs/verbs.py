@@ -15,6 +15,7 @@ from atlas.spool.entry import ticket_at
 from atlas.spool.folders import ticket_of
 
 STATES = ("inbox", "deferred", "dead")
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Waiting:
     first_seen: datetime | None = None
     retry_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    settled_at: datetime | None = None
+    advice: str = ""
+    urls: tuple[str, ...] = ()
+    """The first few addresses that are left."""
 
 
 def waiting(folders: Folders, states: tuple[str, ...], now: datetime) -> Iterator[Waiting]:
@@ -132,7 +137,8 @@ def queued(folders: Folders, path: str, now: datetime) -> Waiting:
     fates = Progress(folders.progress).fates(entry, loaded.digest) if count > 1 else {}
     left = sum(fates.get(one.url, one).disposition is not Disposition.CAPTURED for one in loaded.targets)
     attempts = max((one.attempts for one in fates.values()), default=0)
-    return replace(plain, targets=count, left=left, attempts=attempts, first_seen=loaded.first_seen)
+    urls = tuple(one.url for one in loaded.targets[:FEW])
+    return replace(plain, targets=count, left=left, attempts=attempts, first_seen=loaded.first_seen, urls=urls)
 
 
 def _failed(folder: Path, path: str, state: str) -> Waiting:
@@ -140,18 +146,22 @@ def _failed(folder: Path, path: str, state: str) -> Waiting:
     if noted is None:
         return Waiting(folder / path, shown(path), state, reason="It has no ticket that reads.")
     last = max(noted.targets, key=_last, default=None)
+    left = [one.url for one in noted.targets if one.disposition is not Disposition.CAPTURED]
     return Waiting(
         path=folder / path,
         drop=shown(path),
         state=state,
         targets=len(noted.targets),
-        left=sum(one.disposition is not Disposition.CAPTURED for one in noted.targets),
+        left=len(left),
         reason=noted.reason,
         kind=last.kind.on_disk if last and last.kind else "",
         attempts=max((one.attempts for one in noted.targets), default=0),
         first_seen=noted.first_seen,
         retry_at=noted.retry_at,
         tags=noted.tags,
+        settled_at=noted.settled_at,
+        advice=noted.advice,
+        urls=tuple(left[:FEW]),
     )
 
 
