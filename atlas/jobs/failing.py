@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
 
-from atlas.jobs.verbs import Waiting
+from atlas import files
+from atlas.jobs.verbs import Waiting, failed, paths
+from atlas.spool import Folders
+from atlas.spool.folders import ticket_of
 
 WORST_FIRST = ("dead", "deferred")
 
@@ -45,3 +48,32 @@ def seal_of(drops: Iterable[Waiting]) -> str:
     for line in sorted(f"{one.state}/{one.drop} {one.first_seen}\n" for one in drops):
         digest.update(line.encode(errors="backslashreplace"))
     return digest.hexdigest()[:16]
+
+
+class Failed:
+    """All that failed; a ticket is read again only where it has changed, as there may be ten thousand."""
+
+    def __init__(self, folders: Folders) -> None:
+        self._folders = folders
+        self._known: dict[tuple[str, str], tuple[files.Stamp, Waiting]] = {}
+
+    def all(self) -> list[Waiting]:
+        """Returns what failed, as its tickets are now."""
+        # A new table each time: what is gone is forgotten, and threads do not meet in it.
+        known = {}
+        found = []
+        for state, path in paths(self._folders, WORST_FIRST):
+            stamp, before = self._stamp(state, path), self._known.get((state, path))
+            one = before[1] if before and before[0] == stamp else failed(self._folders, state, path)
+            found.append(one)
+            if stamp:
+                known[state, path] = stamp, one
+        self._known = known
+        return found
+
+    def _stamp(self, state: str, path: str) -> files.Stamp | None:
+        folder = self._folders.dead if state == "dead" else self._folders.deferred
+        try:
+            return files.stamp_of(ticket_of(folder / path).stat())
+        except OSError:
+            return None

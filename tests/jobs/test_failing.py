@@ -3,9 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from atlas.jobs.failing import groups_of, seal_of
+import pytest
+
+from atlas.jobs.failing import Failed, groups_of, seal_of
 from atlas.jobs.verbs import Waiting
+from atlas.model.fault import Kind
 from tests.fakes import NOON
+from tests.house import House, fault
 
 GONE = Waiting(Path("gone.url"), "gone.url", "dead", 1, 1, "404", "absent", 2, NOON, advice="Look for it.")
 
@@ -59,3 +63,44 @@ def test_a_seal_is_another_when_a_drop_comes_goes_or_is_another_of_its_name():
 
 def test_a_name_of_odd_characters_has_a_seal():
     assert seal_of([named("a\ud800\n")]) != seal_of([named("a\n")])
+
+
+GONE_URL = "https://gone.example/"
+
+
+@pytest.fixture
+def house(tmp_path):
+    made = House(tmp_path / "home", {GONE_URL: [fault(Kind.ABSENT, "404"), fault(Kind.ABSENT, "410")]})
+    made.drop("gone.url", GONE_URL)
+    made.turns()
+    return made
+
+
+def fates(failed):
+    return [(one.state, one.drop, one.reason) for one in failed.all()]
+
+
+def test_what_failed_is_told_as_its_ticket_is_now(house):
+    failed = Failed(house.folders)
+    ((state, drop, reason),) = fates(failed)
+    assert (state, drop) == ("deferred", "gone.url")
+    assert "404" in reason
+    house.clock.sleep(7200)
+    house.turns()
+    ((state, _, reason),) = fates(failed)
+    assert state == "dead"
+    assert "410" in reason
+
+
+def test_a_ticket_that_is_as_it_was_is_not_read_again(house):
+    failed = Failed(house.folders)
+    assert failed.all()[0] is failed.all()[0]
+
+
+def test_a_drop_without_a_ticket_is_told_and_one_that_is_gone_is_not(house):
+    failed = Failed(house.folders)
+    house.drop("bare.url", GONE_URL, folder="failed/dead")
+    assert [drop for _, drop, _ in fates(failed)] == ["bare.url", "gone.url"]
+    for one in failed.all():
+        one.path.unlink()
+    assert fates(failed) == []

@@ -8,7 +8,9 @@ from fastapi import Depends, FastAPI
 from starlette.responses import Response
 
 from atlas import __version__
+from atlas.doors.keys import Permission
 from atlas.doors.web.access import needing
+from atlas.doors.web.following import following
 from atlas.doors.web.gate import Gate
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.problems import DESCRIBED, HANDLERS
@@ -55,9 +57,15 @@ def _add(app: FastAPI, parts: Parts, route: Route) -> None:
         methods=[route.method],
         name=route.endpoint.__name__,
         operation_id=route.endpoint.__name__,
-        dependencies=[Depends(needing(parts, route.needs))] if route.needs else [],
+        dependencies=_asked_first(parts, route.needs),
         response_model=None,
         response_class=Response,
         responses=responses,
         **told,
     )
+
+
+def _asked_first(parts: Parts, needs: Permission | None) -> list[Any]:
+    if needs is None:
+        return []
+    return [Depends(following(parts) if needs is Permission.FEEDS else needing(parts, needs))]

@@ -30,6 +30,8 @@ class Parts:
     tell: Callable[[Event], None]
     metrics: Callable[[], str] | None = None
     """What a scraper is told; None where nobody counts."""
+    machine: str = "this machine"
+    """What the machine is called."""
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,21 @@ from typing import Any
 
 from atlas.doors.keys import Permission
 from atlas.doors.web import shapes
+from atlas.doors.web.atom import MEDIA_TYPE
 from atlas.doors.web.dropping import BODY, Dropping
+from atlas.doors.web.feeds import Feeds
 from atlas.doors.web.library import JSON, MARKDOWN, TEXT, WARC, Library
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.queue import Queued
 from atlas.doors.web.state import METRICS, State
 
-READ, WRITE = Permission.READ, Permission.WRITE
+READ, WRITE, FEEDS = Permission.READ, Permission.WRITE, Permission.FEEDS
 
 
 def routes_of(parts: Parts) -> tuple[Route, ...]:
     """Returns the door's routes."""
     dropping, library, queued, state = Dropping(parts), Library(parts), Queued(parts), State(parts)
+    feeds, feed = Feeds(parts), _bytes({MEDIA_TYPE: {}}, "The feed.")
     taken = {**_gives(shapes.Dropped, 201), "status_code": 201, "openapi_extra": {"requestBody": BODY}}
     article = _bytes({MARKDOWN: {}, JSON: {}}, "The article.")
     snapshot = _bytes({WARC: {"format": "binary"}, TEXT: {}}, "The snapshot, or the words of its article.")
@@ -31,6 +34,8 @@ def routes_of(parts: Parts) -> tuple[Route, ...]:
         Route("GET",    "/api/search",                  READ,  library.search,   _gives(shapes.Hits)),
         Route("GET",    "/api/articles/{id}",           READ,  library.article,  article),
         Route("GET",    "/api/snapshots/{id}",          READ,  library.snapshot, snapshot),
+        Route("GET",    "/feeds/captures",              FEEDS, feeds.captures_feed, feed),
+        Route("GET",    "/feeds/failures",              FEEDS, feeds.failures_feed, feed),
         Route("GET",    "/health",                      None,  state.health),
         Route("GET",    "/ready",                       None,  state.ready,      ready),
         Route("GET",    "/metrics",                     None,  state.metrics,    _bytes({METRICS: {}}, "The numbers.")),
