@@ -37,9 +37,14 @@ def groups_of(found: Iterable[Waiting]) -> list[Group]:
     """Returns what failed by state and reason: what needs a person first, of that the most frequent."""
     together: dict[tuple[str, str], list[Waiting]] = {}
     for one in found:
-        together.setdefault((one.state, one.kind or one.reason), []).append(one)
+        together.setdefault((one.state, why(one)), []).append(one)
     groups = [Group(state, why, tuple(drops)) for (state, why), drops in together.items()]
     return sorted(groups, key=lambda one: (WORST_FIRST.index(one.state), -len(one.drops), one.why))
+
+
+def why(one: Waiting) -> str:
+    """Returns what a drop is brought together with others by."""
+    return one.kind or one.reason
 
 
 def seal_of(drops: Iterable[Waiting]) -> str:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from atlas.doors.web.plots import LEFT, WIDTH, Plot, Series, bars, columns, count, line, size, ticks
+from atlas.doors.web.pages.plots import LEFT, WIDTH, Plot, Series, bars, columns, count, line, size, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = [columns, bars, line]

@@ -4,7 +4,7 @@ from datetime import date
 
 from atlas.catalog import Statistics
 from atlas.catalog.statistics import Day
-from atlas.doors.web.plotted import drawn
+from atlas.doors.web.pages.plotted import drawn
 from atlas.model.facts import Rate
 
 FIRST = date(2026, 11, 20)

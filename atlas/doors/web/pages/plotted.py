@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from atlas.catalog import Statistics
-from atlas.doors.web.plots import Plot, Series, bars, columns, count, line, size
+from atlas.doors.web.pages.plots import Plot, Series, bars, columns, count, line, size
 from atlas.model.facts import Rate
 
 Drawn = tuple[Plot, str]
