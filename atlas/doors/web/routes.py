@@ -6,6 +6,9 @@ from atlas.doors.keys import Permission
 from atlas.doors.web import shapes
 from atlas.doors.web.dropping import BODY, Dropping
 from atlas.doors.web.library import JSON, MARKDOWN, TEXT, WARC, Library
+from atlas.doors.web.pages.frame import style
+from atlas.doors.web.pages.lately import Lately
+from atlas.doors.web.pages.login import Login
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.queue import Queued
 from atlas.doors.web.state import METRICS, State
@@ -35,6 +38,21 @@ def routes_of(parts: Parts) -> tuple[Route, ...]:
         Route("GET",    "/ready",                       None,  state.ready,      ready),
         Route("GET",    "/metrics",                     None,  state.metrics,    _bytes({METRICS: {}}, "The numbers.")),
         Route("GET",    "/openapi.json",                None,  state.described),
+        *pages_of(parts),
+    )
+    # fmt: on
+
+
+def pages_of(parts: Parts) -> tuple[Route, ...]:
+    """Returns the routes of the library, in the order of its navigation."""
+    login, lately = Login(parts), Lately(parts)
+    # fmt: off
+    return (
+        Route("GET",  "/",              READ,  lately.lately, page=True, listed="Lately"),
+        Route("GET",  "/login",         None,  login.ask,     page=True),
+        Route("POST", "/login",         None,  login.enter,   page=True),
+        Route("POST", "/logout",        None,  login.leave,   page=True),
+        Route("GET",  "/static/{name}", None,  style,         page=True),
     )
     # fmt: on
 
