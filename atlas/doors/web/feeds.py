@@ -10,7 +10,7 @@ from starlette.responses import Response
 from atlas.catalog import Row, Wanted
 from atlas.doors.web.atom import MEDIA_TYPE, Feed, Item, atom
 from atlas.doors.web.parts import Parts
-from atlas.jobs import verbs
+from atlas.jobs.failing import Failed
 from atlas.jobs.verbs import Waiting
 from atlas.model import moment
 from atlas.model.url import host_of
@@ -25,8 +25,9 @@ FATES = {"dead": "Needs you", "deferred": "Tried again by itself"}
 class Feeds:
     """The two feeds."""
 
-    def __init__(self, parts: Parts) -> None:
+    def __init__(self, parts: Parts, failed: Failed) -> None:
         self._parts = parts
+        self._failed = failed
 
     def captures_feed(self, request: Request) -> Response:
         """Tell what was captured last, the newest first, as an Atom feed."""
@@ -37,8 +38,7 @@ class Feeds:
     def failures_feed(self, request: Request) -> Response:
         """Tell what failed last, the newest first, as an Atom feed: each drop once for each of its fates."""
         site = site_of(request)
-        found = verbs.waiting(self._parts.folders, tuple(FATES), self._parts.now())
-        latest = sorted(found, key=_settled, reverse=True)[:MOST]
+        latest = sorted(self._failed.all(), key=_settled, reverse=True)[:MOST]
         items = tuple(_failed(site, one) for one in latest)
         return self._told(request, "failures", "Failures", "Links that could not be kept.", f"{site}/failed", items)
 

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from atlas.doors.web.pages.frame import page
 from atlas.doors.web.pages.login import gone_to
-from atlas.doors.web.pages.queue import Shown
+from atlas.doors.web.pages.queue import NOTHING, Done, Outcome, Shown
 from atlas.doors.web.pages.seats import form_of
 from atlas.doors.web.parts import Parts
 from atlas.doors.web.queue import FAILED, Queued
@@ -27,8 +27,6 @@ MOST = 500
 PLACES = ("/failed", "/queue")
 State = Literal["dead", "deferred"]
 Text = Annotated[str, Query(max_length=8000)]
-Done = Literal["", "retried", "forgotten"]
-Count = Annotated[int, Query(ge=0, le=1_000_000)]
 
 
 class FailedPages:
@@ -46,21 +44,28 @@ class FailedPages:
         why: Text | None = None,
         shown: Shown = 0,
         done: Done = "",
-        count: Count = 0,
-        missed: Count = 0,
+        count: Shown = 0,
+        missed: Shown = 0,
     ) -> Response:
         """Show what failed by reason; or all of one reason, page by page."""
-        told = {"done": done, "count": count, "missed": missed}
+        outcome = Outcome(done, count, missed)
         if state is None or why is None:
-            return self._overview(request, **told)
+            return self._overview(request, outcome)
         group = next((one for one in groups_of(self._failed.all()) if (one.state, one.why) == (state, why)), None)
         if group is None:
-            return self._overview(request, **told) if done else self._overview(request, 404, "Nothing failed so.")
-        query = urlencode({"state": state, "why": why}, errors="replace")
+            return self._overview(request, outcome) if done else self._overview(request, NOTHING, "Nothing failed so.")
         return page(
-            *(request, "failed-group.html"),
-            **(told | {"title": "Failed", "group": group, "drops": group.drops[shown : shown + EACH], "query": query}),
-            **{"shown": shown, "each": EACH, "most": MOST, "now": self._parts.now()},
+            request,
+            "failed-group.html",
+            title="Failed",
+            group=group,
+            drops=group.drops[shown : shown + EACH],
+            outcome=outcome,
+            query=urlencode({"state": state, "why": why}, errors="replace"),
+            shown=shown,
+            each=EACH,
+            most=MOST,
+            now=self._parts.now(),
         )
 
     async def retry(self, request: Request) -> Response:
@@ -82,11 +87,17 @@ class FailedPages:
         chosen = self._chosen(form)
         if not chosen:
             return self._gone(request, form)
-        asked = {name: form.get(name, "") for name in ("state", "drop", "why", "back")}
         return page(
-            *(request, "forget.html", status),
-            **{"title": "Forget?", "drops": chosen[:MOST], "count": len(chosen), "asked": asked},
-            **{"seal": seal_of(chosen[:MOST]), "place": _place(form), "changed": status != 200},
+            request,
+            "forget.html",
+            status,
+            title="Forget?",
+            drops=chosen[:MOST],
+            count=len(chosen),
+            asked={name: form.get(name, "") for name in ("state", "drop", "why", "back")},
+            seal=seal_of(chosen[:MOST]),
+            place=_place(form),
+            changed=status != 200,
         )
 
     def _forget(self, request: Request, form: Mapping[str, str]) -> Response:
@@ -126,12 +137,21 @@ class FailedPages:
     def _gone(self, request: Request, form: Mapping[str, str]) -> Response:
         named = form.get("drop", "") or "What you asked for"
         sorry = f"{named} is no longer there: it was tried again, taken away or forgotten meanwhile."
-        return self._overview(request, 404, sorry)
+        return self._overview(request, NOTHING, sorry)
 
-    def _overview(self, request: Request, status: int = 200, sorry: str = "", **told: object) -> Response:
-        groups = groups_of(self._failed.all())
-        shown = {"title": "Failed", "groups": groups, "few": FEW, "most": MOST, "now": self._parts.now()}
-        return page(request, "failed.html", status, sorry=sorry, **({"done": "", "count": 0, "missed": 0} | told | shown))
+    def _overview(self, request: Request, outcome: Outcome, sorry: str = "") -> Response:
+        return page(
+            request,
+            "failed.html",
+            404 if sorry else 200,
+            title="Failed",
+            groups=groups_of(self._failed.all()),
+            outcome=outcome,
+            sorry=sorry,
+            few=FEW,
+            most=MOST,
+            now=self._parts.now(),
+        )
 
 
 def _place(form: Mapping[str, str]) -> str:

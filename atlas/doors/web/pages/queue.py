@@ -1,8 +1,9 @@
 """The queue as a person looks at it: what waits, for what, and until when."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Query
 from starlette.requests import Request
@@ -18,7 +19,22 @@ from atlas.model.heartbeat import SILENT
 
 EACH = 50
 """Drops of a page."""
+Done = Literal["", "retried", "forgotten"]
+"""What somebody has just had done."""
 Shown = Annotated[int, Query(ge=0, le=1_000_000)]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What has come of what somebody asked for."""
+
+    done: Done = ""
+    count: int = 0
+    missed: int = 0
+    """Drops that were no longer there."""
+
+
+NOTHING = Outcome()
 
 
 class QueuePages:
@@ -28,7 +44,9 @@ class QueuePages:
         self._parts = parts
         self._failed = failed
 
-    def waiting(self, request: Request, shown: Shown = 0) -> Response:
+    def waiting(
+        self, request: Request, shown: Shown = 0, done: Done = "", count: Shown = 0, missed: Shown = 0
+    ) -> Response:
         """Show what waits: the inbox first, then what is tried again, the next first."""
         now = self._parts.now()
         deferred = sorted((one for one in self._failed.all() if one.state == "deferred"), key=_due)
@@ -42,6 +60,7 @@ class QueuePages:
             request,
             "queue.html",
             title="Queue",
+            outcome=Outcome(done, count, missed),
             drops=drops,
             counts=counts,
             now=now,
