@@ -70,9 +70,8 @@ def test_a_key_opens_what_it_is_for_and_nothing_else(door, method, path, permiss
 def test_without_a_key_that_is_known_nothing_is_opened(door, method, path, headers):
     answer = door.ask(method, filled(path), None, headers=headers)
     assert is_problem(answer, 401)
-    assert answer.headers["www-authenticate"].partition(" ")[0] == (
-        "Basic" if ASKED[method, path] is FEEDS else "Bearer"
-    )
+    scheme = "Basic" if ASKED[method, path] is FEEDS else "Bearer"
+    assert answer.headers["www-authenticate"].partition(" ")[0] == scheme
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "bearer é", "Bearer \xff", "", "Token x"])

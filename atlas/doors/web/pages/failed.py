@@ -22,7 +22,7 @@ from atlas.jobs.verbs import Waiting
 
 FEW, EACH = 5, 50
 """Drops that are shown of each reason, and of one reason that is looked at."""
-MOST = 500
+MOST = 250
 """Drops of one reason that are moved or forgotten at once: each is made durable."""
 PLACES = ("/failed", "/queue")
 State = Literal["dead", "deferred"]
