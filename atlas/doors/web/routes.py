@@ -13,7 +13,11 @@ from atlas.doors.web.pages.frame import style
 from atlas.doors.web.pages.health import HealthPage
 from atlas.doors.web.pages.lately import Lately
 from atlas.doors.web.pages.login import Login
+from atlas.doors.web.pages.pictures import Pictures
 from atlas.doors.web.pages.queue import QueuePages
+from atlas.doors.web.pages.reading import Reading
+from atlas.doors.web.pages.record import Records
+from atlas.doors.web.pages.searching import Searching
 from atlas.doors.web.pages.statistics import StatisticsPage
 from atlas.doors.web.pages.subscribing import feeds
 from atlas.doors.web.parts import Parts, Route
@@ -58,14 +62,22 @@ def routes_of(parts: Parts) -> tuple[Route, ...]:
 
 def pages_of(parts: Parts) -> tuple[Route, ...]:
     """Returns the routes of the library, in the order of its navigation."""
-    login, lately = Login(parts), Lately(parts)
+    login, lately, searching, records = Login(parts), Lately(parts), Searching(parts), Records(parts)
+    reading, pictures = Reading(parts), Pictures(parts)
     # fmt: off
     return (
-        Route("GET",  "/",              READ,  lately.lately, page=True, listed="Lately"),
-        Route("GET",  "/login",         None,  login.ask,     page=True),
-        Route("POST", "/login",         None,  login.enter,   page=True),
-        Route("POST", "/logout",        None,  login.leave,   page=True),
-        Route("GET",  "/static/{name}", None,  style,         page=True),
+        Route("GET",  "/",                  READ,  lately.lately,        page=True, listed="Lately"),
+        Route("GET",  "/search",            READ,  searching.search,     page=True, listed="Search"),
+        Route("POST", "/add",               WRITE, lately.add,           page=True),
+        Route("GET",  "/records/{id}",      READ,  records.record_page,  page=True),
+        Route("GET",  "/records/{id}/text", READ,  records.record_text,  page=True),
+        Route("GET",  "/records/{id}/warc", READ,  records.record_warc,  page=True),
+        Route("GET",  "/articles/{id}",     READ,  reading.article_page, page=True),
+        Route("GET",  "/pictures/{id}",     READ,  pictures.picture,     page=True),
+        Route("GET",  "/login",             None,  login.ask,            page=True),
+        Route("POST", "/login",             None,  login.enter,          page=True),
+        Route("POST", "/logout",            None,  login.leave,          page=True),
+        Route("GET",  "/static/{name}",     None,  style,                page=True),
     )
     # fmt: on
 

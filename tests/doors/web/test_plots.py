@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from atlas.doors.web.pages.plots import LEFT, WIDTH, Plot, Series, bars, columns, count, line, size, ticks
+from atlas.doors.web.pages.plots import LEFT, WIDTH, Plot, Series, bars, columns, count, line, ticks
 
 SVG = "{http://www.w3.org/2000/svg}"
 DRAWN = [columns, bars, line]
@@ -128,6 +128,9 @@ def test_a_count_has_its_thousands_apart(value, text):
     assert count(value) == text
 
 
-@pytest.mark.parametrize(("value", "text"), [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (2.5e9, "2.5 GB")])
-def test_a_size_is_told_in_a_unit_that_suits_it(value, text):
-    assert size(value) == text
+def test_a_label_is_shortened_below_its_column_and_whole_in_the_table():
+    short = Plot(
+        "days", "Captures", "x", "day", ("2026-11-23",), (Series("captured", (1.0,)),), short=lambda one: one[5:]
+    )
+    assert "11-23" in told(parsed(columns(short)), "text")
+    assert short.rows == [("2026-11-23", "1")]

@@ -31,12 +31,12 @@ def test_every_day_has_a_column_those_without_captures_too():
         ("2026-11-23", "2", "0"),
         ("2026-11-24", "0", "0"),
     ]
-    assert "6 pages were captured" in plots()["captures"].told
+    assert "6 pages captured; 1 answer kept" in plots()["captures"].told
     assert "2026-11-21: 4" in plots()["captures"].told
 
 
 def test_the_archive_grows_from_what_it_took_before():
-    assert [value for _, value in plots()["disk"].rows] == ["1 MB", "3 MB", "3 MB", "3.5 MB", "3.5 MB"]
+    assert [value for _, value in plots()["disk"].rows] == ["1.0 MB", "3.0 MB", "3.0 MB", "3.5 MB", "3.5 MB"]
 
 
 def test_tries_are_parted_into_those_that_brought_a_page_and_those_that_did_not():
@@ -48,7 +48,7 @@ def test_tries_are_parted_into_those_that_brought_a_page_and_those_that_did_not(
 def test_articles_are_told_by_tenths_of_agreement():
     assert plots()["agreement"].rows[0] == ("0–10 %", "1")
     assert plots()["agreement"].rows[-1] == ("90–100 %", "7")
-    assert "Of 10 articles, the extractors agree by less than half on 1." in plots()["agreement"].told
+    assert "The extractors agree by less than half on 1 of 10 articles." in plots()["agreement"].told
 
 
 def test_what_could_not_be_read_is_told_by_its_reason():

@@ -14,6 +14,13 @@ PERMISSIONS = [(READ,), (WRITE,), (READ, WRITE)]
 # As in the table of the API's own test: what each page needs is said once more, so that no change goes unseen.
 PAGES = {
     ("GET", "/"): READ,
+    ("GET", "/search"): READ,
+    ("POST", "/add"): WRITE,
+    ("GET", "/records/{id}"): READ,
+    ("GET", "/records/{id}/text"): READ,
+    ("GET", "/records/{id}/warc"): READ,
+    ("GET", "/articles/{id}"): READ,
+    ("GET", "/pictures/{id}"): READ,
     ("GET", "/login"): None,
     ("POST", "/login"): None,
     ("POST", "/logout"): None,

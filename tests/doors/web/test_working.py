@@ -351,7 +351,7 @@ def test_statistics_are_plotted_with_a_table_each(door):
     shown = [one.get("aria-labelledby") for one in page.xpath("//main//section[.//*[local-name()='svg']]")]
     assert shown == ["captures-head", "disk-head", "layers-head", "hosts-head"]
     assert len(page.xpath("//main//table")) == len(shown)
-    assert "1 pages were captured" in words(answer)
+    assert "1 page captured" in words(answer)
     assert "2026-11-23" in words(answer)
 
 

@@ -95,6 +95,12 @@ def ahead(at: datetime, now: datetime) -> str:
     return "at once" if at <= now else f"in {span(at - now)}"
 
 
+def coded(advice: str) -> Markup:
+    """Returns advice with what is to be typed set as such."""
+    parts = advice.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(one) if at % 2 else one for at, one in enumerate(parts))
+
+
 def worded(kind: str) -> str:
     """Returns a kind of fault, or a reason, as a heading."""
     return f"{kind[:1].upper()}{kind[1:]}".replace("-", " ") if kind in KINDS else kind or "Without a reason"
@@ -106,5 +112,5 @@ def _time(written: str, told: str) -> Markup:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     one.__name__: one
-    for one in (day, minute, size, number, host, href, tint, initial, marked, plural, written, ahead, worded)
+    for one in (day, minute, size, number, host, href, tint, initial, marked, plural, written, ahead, worded, coded)
 }

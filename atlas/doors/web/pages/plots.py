@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from xml.etree import ElementTree as Tree
 
+from atlas.doors.web.pages.filters import number
 from atlas.model.names import printable
 
 WIDTH, HEIGHT = 420.0, 220.0
@@ -19,7 +20,6 @@ LONGEST = 20
 STEPS, LABELS = 4, 5
 GAP = 0.2
 """How much of its place a column leaves free."""
-SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 
 
 @dataclass(frozen=True)
@@ -31,16 +31,8 @@ class Series:
 
 
 def count(value: float) -> str:
-    """Returns a number of things, with its thousands apart."""
-    return f"{value:,.0f}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-
-def size(value: float) -> str:
-    """Returns a number of bytes in a unit that suits it."""
-    for unit, name in SIZES:
-        if value >= unit:
-            return f"{value / unit:.3g} {name}"
-    return f"{value:.0f} B"
+    """Returns a number of things."""
+    return number(round(value))
 
 
 @dataclass(frozen=True)
@@ -58,6 +50,8 @@ class Plot:
     series: tuple[Series, ...]
     shown: Callable[[float], str] = count
     """How a value is written."""
+    short: Callable[[str], str] = str
+    """How a label is written where there is little room."""
 
     @property
     def is_empty(self) -> bool:
@@ -82,12 +76,12 @@ def columns(plot: Plot) -> str:
     place = (WIDTH - LEFT - RIGHT) / max(len(plot.labels), 1)
     for at, label in enumerate(plot.labels):
         floor = 0.0
-        for number, one in enumerate(plot.series):
+        for layer, one in enumerate(plot.series):
             value = one.values[at]
             if value:
                 upper, lower = _height(floor + value, top), _height(floor, top)
                 x, wide = LEFT + place * (at + GAP / 2), place * (1 - GAP)
-                _box(root, number, (x, upper, wide, lower - upper), f"{label}: {plot.shown(value)} {one.name}")
+                _box(root, layer, (x, upper, wide, lower - upper), f"{label}: {plot.shown(value)} {one.name}")
             floor += value
     _below(root, plot, place)
     return _written(root)
@@ -100,10 +94,10 @@ def bars(plot: Plot) -> str:
     for at, label in enumerate(plot.labels):
         y, x = at * ROW + 4, BESIDE
         _text(root, "plot-name", BESIDE - 8, y + ROW * 0.6, _cut(label), "end")
-        for number, one in enumerate(plot.series):
+        for layer, one in enumerate(plot.series):
             value = one.values[at]
             if value:
-                _box(root, number, (x, y, value * unit, ROW * 0.75), f"{label}: {plot.shown(value)} {one.name}")
+                _box(root, layer, (x, y, value * unit, ROW * 0.75), f"{label}: {plot.shown(value)} {one.name}")
             x += value * unit
         told = " / ".join(plot.shown(one.values[at]) for one in plot.series)
         _text(root, "plot-value", x + 6, y + ROW * 0.6, told)
@@ -115,12 +109,12 @@ def line(plot: Plot) -> str:
     root = _canvas(plot, HEIGHT)
     top = _scale(root, plot)
     place = (WIDTH - LEFT - RIGHT) / max(len(plot.labels), 1)
-    for number, one in enumerate(plot.series):
+    for layer, one in enumerate(plot.series):
         points = [(LEFT + place * (at + 0.5), _height(value, top)) for at, value in enumerate(one.values)]
         path = " ".join(f"{_near(x)},{_near(y)}" for x, y in points)
         ends = f"{_near(points[0][0])},{_near(HEIGHT - BOTTOM)} {path} {_near(points[-1][0])},{_near(HEIGHT - BOTTOM)}"
-        Tree.SubElement(root, "polygon", {"class": f"plot-area plot-{number}", "points": ends})
-        Tree.SubElement(root, "polyline", {"class": f"plot-line plot-{number}", "points": path})
+        Tree.SubElement(root, "polygon", {"class": f"plot-area plot-{layer}", "points": ends})
+        Tree.SubElement(root, "polyline", {"class": f"plot-line plot-{layer}", "points": path})
     _below(root, plot, place)
     return _written(root)
 
@@ -168,7 +162,7 @@ def _below(root: Tree.Element, plot: Plot, place: float) -> None:
         x = LEFT + place * (at + 0.5)
         anchor = "end" if at == len(plot.labels) - 1 and at else "start" if not at and place < LEFT else "middle"
         edge = {"end": WIDTH - RIGHT, "start": LEFT}.get(anchor, x)
-        _text(root, "plot-tick", edge, HEIGHT - 8, plot.labels[at], anchor)
+        _text(root, "plot-tick", edge, HEIGHT - 8, plot.short(plot.labels[at]), anchor)
 
 
 def _spread(many: int) -> Iterator[int]:
@@ -182,9 +176,9 @@ def _height(value: float, top: float) -> float:
     return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / top
 
 
-def _box(root: Tree.Element, number: int, box: tuple[float, float, float, float], told: str) -> None:
+def _box(root: Tree.Element, layer: int, box: tuple[float, float, float, float], told: str) -> None:
     names = zip(("x", "y", "width", "height"), box, strict=True)
-    shape = {"class": f"plot-box plot-{number}", **{name: _near(value) for name, value in names}}
+    shape = {"class": f"plot-box plot-{layer}", **{name: _near(value) for name, value in names}}
     Tree.SubElement(Tree.SubElement(root, "rect", shape), "title").text = printable(told)
 
 

@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from itertools import accumulate
 
 from atlas.catalog import Statistics
-from atlas.doors.web.pages.plots import Plot, Series, bars, columns, count, line, size
+from atlas.doors.web.pages.filters import plural, size
+from atlas.doors.web.pages.plots import Plot, Series, bars, columns, count, line
 from atlas.model.facts import Rate
 
 Drawn = tuple[Plot, str]
@@ -32,20 +33,19 @@ def captures(told: Statistics, span: list[str]) -> Plot:
     known = {one.day: one for one in told.days}
     good = tuple(float(known[day].captured) if day in known else 0.0 for day in span)
     bad = tuple(float(known[day].failed) if day in known else 0.0 for day in span)
-    said = f"{count(sum(good))} pages were captured, and {count(sum(bad))} answers kept that were none."
+    said = f"{plural(round(sum(good)), 'page')} captured; {plural(round(sum(bad)), 'answer')} kept without a page."
     if any(good):
         said += f" Most were captured on {span[good.index(max(good))]}: {count(max(good))}."
-    return Plot(
-        "captures", "Captures per day", said, "day", tuple(span), (Series("captured", good), Series("failed", bad))
-    )
+    series = (Series("captured", good), Series("failed", bad))
+    return Plot("captures", "Captures per day", said, "day", tuple(span), series, short=_day)
 
 
 def disk(told: Statistics, span: list[str]) -> Plot:
     """Returns how the archive grows."""
     known = {one.day: float(one.bytes) for one in told.days}
     grown = tuple(accumulate((known.get(day, 0.0) for day in span), initial=float(told.bytes_before)))[1:]
-    said = f"The snapshots took {size(told.bytes_before)} before and take {size(grown[-1])} now."
-    return Plot("disk", "Size of the archive", said, "day", tuple(span), (Series("all snapshots", grown),), size)
+    said = f"The snapshots took {size(told.bytes_before)} before and take {_size(grown[-1])} now."
+    return Plot("disk", "Size of the archive", said, "day", tuple(span), (Series("all snapshots", grown),), _size, _day)
 
 
 def tried(name: str, title: str, axis: str, rates: tuple[Rate, ...]) -> Plot:
@@ -61,13 +61,27 @@ def agreement(told: Statistics) -> Plot:
     tenths = tuple(float(one) for one in told.agreement)
     labels = tuple(f"{10 * one}–{10 * one + 10} %" for one in range(len(tenths)))
     doubtful = sum(tenths[: len(tenths) // 2])
-    said = f"Of {count(sum(tenths))} articles, the extractors agree by less than half on {count(doubtful)}."
-    return Plot("agreement", "Agreement on articles", said, "agreement", labels, (Series("articles", tenths),))
+    said = f"The extractors agree by less than half on {count(doubtful)} of {plural(round(sum(tenths)), 'article')}."
+    series = (Series("articles", tenths),)
+    return Plot("agreement", "Agreement on articles", said, "agreement", labels, series, short=_begin)
 
 
 def unreadable(told: Statistics) -> Plot:
     """Returns why nothing was read of captures."""
     counts = tuple(float(number) for _, number in told.unreadable)
-    said = f"The most frequent reasons; {count(sum(counts))} captures in all."
+    said = f"The most frequent reasons; {plural(round(sum(counts)), 'capture')} in all."
     labels = tuple(reason for reason, _ in told.unreadable)
     return Plot("unreadable", "Captures that could not be read", said, "reason", labels, (Series("captures", counts),))
+
+
+def _size(value: float) -> str:
+    return size(round(value))
+
+
+def _day(label: str) -> str:
+    day = date.fromisoformat(label)
+    return f"{day.day} {day:%b}"
+
+
+def _begin(label: str) -> str:
+    return f"{label.partition('–')[0]} %"
