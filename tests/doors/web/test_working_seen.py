@@ -27,6 +27,7 @@ PAGES = {
     "health": "/checks",
     "feeds": "/feeds",
 }
+FOCUSED = r"document.activeElement.innerText.replace(/\s+/g, ' ').trim()"
 THEMES = [("light", 1100), ("dark", 1100), ("light", 360), ("dark", 360)]
 
 
@@ -138,7 +139,7 @@ def tabbed_to(page, name):
     """Goes on with the tabulator until something of this name has the focus."""
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.innerText.trim()").startswith(name):
+        if page.evaluate(FOCUSED).startswith(name):
             return page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     raise AssertionError(f"The tabulator does not come to {name}.")
 
