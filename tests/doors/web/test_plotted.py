@@ -1,5 +1,6 @@
 """What is plotted of the statistics: the numbers are those that were counted."""
 
+from dataclasses import replace
 from datetime import date
 
 from atlas.catalog import Statistics
@@ -43,6 +44,16 @@ def test_tries_are_parted_into_those_that_brought_a_page_and_those_that_did_not(
     assert plots()["layers"].rows == [("direct", "6", "2"), ("agents", "0", "2")]
     assert "direct: 75 % of 8" in plots()["layers"].told
     assert plots()["hosts"].rows == [("good.example", "6", "4")]
+
+
+def test_of_the_hosts_the_worst_is_named_where_there_is_one():
+    good, bad = Rate("good.example", 10, 10), Rate("bad.example", 4, 1)
+    said = [plots(replace(TOLD, hosts=some))["hosts"].told for some in ((good, bad), (good,), ())]
+    assert said == [
+        "Of these, bad.example fares worst: 25 % of 4 tries brought a page.",
+        "Every try brought a page.",
+        "There were no tries.",
+    ]
 
 
 def test_articles_are_told_by_tenths_of_agreement():

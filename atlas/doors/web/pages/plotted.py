@@ -20,8 +20,8 @@ def drawn(told: Statistics, first: date, days: int) -> list[Drawn]:
     shapes: tuple[tuple[Plot, Callable[[Plot], str]], ...] = (
         (captures(told, span), columns),
         (disk(told, span), line),
-        (tried("layers", f"Tries by layer, {within}", "layer", told.layers), bars),
-        (tried("hosts", f"Tries by host, {within}: the busiest", "host", told.hosts), bars),
+        (tried("layers", f"Tries by layer, {within}", "layer", told.layers, _each(told.layers)), bars),
+        (tried("hosts", f"The hosts tried most, {within}", "host", told.hosts, _worst(told.hosts)), bars),
         (agreement(told), columns),
         (unreadable(told), bars),
     )
@@ -48,12 +48,11 @@ def disk(told: Statistics, span: list[str]) -> Plot:
     return Plot("disk", "Size of the archive", said, "day", tuple(span), (Series("all snapshots", grown),), _size, _day)
 
 
-def tried(name: str, title: str, axis: str, rates: tuple[Rate, ...]) -> Plot:
+def tried(name: str, title: str, axis: str, rates: tuple[Rate, ...], said: str) -> Plot:
     """Returns what came of tries."""
-    said = "; ".join(f"{one.name}: {one.share:.0f} % of {count(one.tries)} brought a page" for one in rates)
     good = Series("brought a page", tuple(float(one.good) for one in rates))
     bad = Series("failed", tuple(float(one.tries - one.good) for one in rates))
-    return Plot(name, title, f"{said or 'There were no tries'}.", axis, tuple(one.name for one in rates), (good, bad))
+    return Plot(name, title, said, axis, tuple(one.name for one in rates), (good, bad))
 
 
 def agreement(told: Statistics) -> Plot:
@@ -72,6 +71,19 @@ def unreadable(told: Statistics) -> Plot:
     said = f"The most frequent reasons; {plural(round(sum(counts)), 'capture')} in all."
     labels = tuple(reason for reason, _ in told.unreadable)
     return Plot("unreadable", "Captures that could not be read", said, "reason", labels, (Series("captures", counts),))
+
+
+def _each(rates: tuple[Rate, ...]) -> str:
+    return "; ".join(f"{one.name}: {one.share:.0f} % of {count(one.tries)} brought a page" for one in rates) + "."
+
+
+def _worst(rates: tuple[Rate, ...]) -> str:
+    worst = min(rates, key=lambda one: one.share, default=None)
+    if worst is None:
+        return "There were no tries."
+    if worst.share == 100.0:
+        return "Every try brought a page."
+    return f"Of these, {worst.name} fares worst: {worst.share:.0f} % of {count(worst.tries)} tries brought a page."
 
 
 def _size(value: float) -> str:
