@@ -208,6 +208,38 @@ def test_a_record_tells_all_that_is_known(door, reader):
     assert f'href="/records/{kept}/warc"' in answer.text
 
 
+def digest(reader, kept):
+    return re.search(r'name="was" value="([0-9a-f]{64})"', reader.get(f"/records/{kept}").text)[1]
+
+
+def test_a_note_is_written_beside_the_article_and_shown_with_it(door, reader):
+    kept = door.keep()
+    door.read()
+    answer = reader.post(f"/records/{kept}/note", was=digest(reader, kept), note="Look at <b>page</b> 2.\r\nThen read.")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"/records/{kept}#note")
+    for path in (f"/records/{kept}", f"/articles/{kept}"):
+        assert "Look at &lt;b&gt;page&lt;/b&gt; 2.\nThen read." in reader.get(path).text
+    assert "A note was written in the library." in door.told[-1].sentence()
+
+
+def test_a_note_that_somebody_changed_meanwhile_is_not_overwritten(door, reader):
+    kept = door.keep()
+    was = digest(reader, kept)
+    reader.post(f"/records/{kept}/note", was=was, note="Theirs.")
+    answer = reader.post(f"/records/{kept}/note", was=was, note="Mine.")
+    assert is_page(answer, 409)
+    assert "Mine." in answer.text
+    assert "Theirs." in reader.get(f"/records/{kept}").text
+
+
+def test_who_may_only_read_sees_a_note_and_cannot_change_it(door, reader):
+    kept = door.keep()
+    reader.post(f"/records/{kept}/note", was=digest(reader, kept), note="Look.")
+    shown = reader_of(door, Permission.READ).get(f"/records/{kept}").text
+    assert "Look." in shown
+    assert "<textarea" not in shown
+
+
 def test_a_failed_attempt_has_a_record_too(door, reader):
     kept = door.keep(verdict="", layer="", disposition="dead", kind="absent", reason="It is gone.", status=404)
     assert "It is gone." in reader.get(f"/records/{kept}").text

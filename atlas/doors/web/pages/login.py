@@ -47,7 +47,7 @@ class Login:
         there, shown = local(form.get("next", "")), form.get("key", "").strip()[:LONGEST_KEY]
         key = await run_in_threadpool(self._parts.keys.shown, shown)
         if key is None:
-            wrong = "No key is like this. `atlas key list` shows the names of those there are."
+            wrong = "No key is like this one, or it was revoked."
             return page(request, "login.html", 401, title="Log in", there=there, wrong=wrong)
         self._patience.forget(address)
         self._spent(key)
