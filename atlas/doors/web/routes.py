@@ -70,6 +70,7 @@ def pages_of(parts: Parts) -> tuple[Route, ...]:
         Route("GET",  "/search",            READ,  searching.search,     page=True, listed="Search"),
         Route("POST", "/add",               WRITE, lately.add,           page=True),
         Route("GET",  "/records/{id}",      READ,  records.record_page,  page=True),
+        Route("POST", "/records/{id}/note", WRITE, records.remark,       page=True),
         Route("GET",  "/records/{id}/text", READ,  records.record_text,  page=True),
         Route("GET",  "/records/{id}/warc", READ,  records.record_warc,  page=True),
         Route("GET",  "/articles/{id}",     READ,  reading.article_page, page=True),

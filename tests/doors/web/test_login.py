@@ -49,6 +49,10 @@ def test_keys_cannot_be_tried_without_end(door):
     assert Reader(door).enter().status_code == 303
 
 
+def test_right_keys_are_not_counted(door):
+    assert {Reader(door).enter().status_code for _ in range(12)} == {303}
+
+
 def test_a_key_that_is_used_up_does_not_log_in(door):
     key = door.keys.add("rare", (), 1, door.house.clock.now())
     assert [Reader(door).enter(key).status_code for _ in range(2)] == [303, 429]

@@ -17,6 +17,7 @@ PAGES = {
     ("GET", "/search"): READ,
     ("POST", "/add"): WRITE,
     ("GET", "/records/{id}"): READ,
+    ("POST", "/records/{id}/note"): WRITE,
     ("GET", "/records/{id}/text"): READ,
     ("GET", "/records/{id}/warc"): READ,
     ("GET", "/articles/{id}"): READ,

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from atlas.doors.web.pages.frame import page
 
 Handler = Callable[[Request, Exception], Coroutine[Any, Any, Response]]
+NO_PAGE = "The library has no such page."
 KEPT = frozenset({"location", "retry-after", "allow"})
 
 
@@ -27,7 +28,8 @@ def paged(handler: Handler) -> Handler:
         if not wants_page(request):
             return answer
         problem: dict[str, Any] = json.loads(bytes(answer.body))
-        told = {"title": problem["title"], "detail": problem["detail"], "errors": problem.get("errors", [])}
+        detail = NO_PAGE if "openapi.json" in problem["detail"] else problem["detail"]
+        told = {"title": problem["title"], "detail": detail, "errors": problem.get("errors", [])}
         shown = page(request, "error.html", answer.status_code, **told)
         shown.headers.update({name: value for name, value in answer.headers.items() if name in KEPT})
         return shown

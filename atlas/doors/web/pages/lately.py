@@ -89,7 +89,7 @@ def entries_of(parts: Parts, rows: list[Row]) -> list[Entry]:
 
 
 def _entry(parts: Parts, row: Row, article: ArticleRow | None, opening: str) -> Entry:
-    excerpt = (article.description if article else "") or opening
+    excerpt = (article.description if article else "") or (f"{opening}…" if opening else "")
     return Entry(row, article, excerpt, picture_of(parts, row, article))
 
 

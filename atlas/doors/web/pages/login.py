@@ -40,15 +40,16 @@ class Login:
 
     async def enter(self, request: Request) -> Response:
         """Let somebody in with a key."""
-        form = await form_of(request)
-        wait = self._patience.wait(request.client.host if request.client else "")
+        form, address = await form_of(request), request.client.host if request.client else ""
+        wait = self._patience.wait(address)
         if wait:
             raise HTTPException(429, f"Too many keys were tried: wait {wait} seconds.", {"Retry-After": str(wait)})
         there, shown = local(form.get("next", "")), form.get("key", "").strip()[:LONGEST_KEY]
         key = await run_in_threadpool(self._parts.keys.shown, shown)
         if key is None:
-            wrong = "No key is like this. `atlas key list` shows the names of those there are."
+            wrong = "No key is like this one, or it was revoked."
             return page(request, "login.html", 401, title="Log in", there=there, wrong=wrong)
+        self._patience.forget(address)
         self._spent(key)
         token = await run_in_threadpool(self._parts.sessions.begin, key)
         self._parts.tell(Noticed("Somebody came into the library.", "", f"With the key {key.name}."))
@@ -91,6 +92,11 @@ class Patience:
             taken = left >= 1
             self._left[address] = (left - taken, now)
         return 0 if taken else ceil((1 - left) * 60 / A_MINUTE)
+
+    def forget(self, address: str) -> None:
+        """Lets an address begin anew: somebody showed a key there."""
+        with self._lock:
+            self._left.pop(address, None)
 
 
 def local(place: str) -> str:

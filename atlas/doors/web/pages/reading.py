@@ -12,6 +12,7 @@ from atlas.doors.web.parts import Parts
 from atlas.jobs.exporting.pages import direction_of, language_of
 from atlas.jobs.exporting.xhtml import xhtml_of
 from atlas.jobs.records import article_file, found
+from atlas.jobs.remarks import remark_of
 from atlas.model.article_file import doubts_about, text_in
 
 OUTWARDS = {"rel": "noopener noreferrer nofollow"}
@@ -39,6 +40,7 @@ class Reading:
             title=(reading.title if reading else "") or row.title or row.url,
             row=row,
             reading=reading,
+            note=remark_of(self._parts.folders, row.snapshot),
             doubts=doubts_of(row, reading),
             text=set_text(text),
             language=language,

@@ -1,16 +1,21 @@
 """One capture, with all that is known of it: its history, its tries, what the judge said, and the ways to read it."""
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from atlas.catalog import Row
 from atlas.doors.web.library import TEXT, WARC, Id
 from atlas.doors.web.pages.frame import page
+from atlas.doors.web.pages.login import gone_to
 from atlas.doors.web.pages.reading import written_of
+from atlas.doors.web.pages.seats import form_of
 from atlas.doors.web.parts import Parts
 from atlas.errors import NotFound
 from atlas.jobs.records import found
+from atlas.jobs.remarks import digest_of, remark, remark_of
 from atlas.model.article_file import text_in
+from atlas.model.event import Noticed
 from atlas.model.plain import plain
 
 MOST = 200
@@ -25,11 +30,30 @@ class Records:
 
     def record_page(self, request: Request, id: Id) -> Response:  # noqa: A002 - its name in the path
         """Show all that is known of a capture."""
-        row, catalog = self._row(id), self._parts.catalog
+        return self._shown(request, self._row(id))
+
+    async def remark(self, request: Request, id: Id) -> Response:  # noqa: A002 - as above
+        """Write what somebody says about a capture beside its article, unless somebody else did so meanwhile."""
+        form = await form_of(request)
+        text = "\n".join(form.get("note", "").splitlines())
+        row = await run_in_threadpool(self._row, id)
+        wrote = await run_in_threadpool(remark, self._parts.folders, row.snapshot, text, form.get("was", ""))
+        if not wrote:
+            wrong = (
+                "Somebody changed the note meanwhile. Yours is in the field, theirs is in its file: say which it is."
+            )
+            return await run_in_threadpool(self._shown, request, row, text, wrong)
+        told = f"With the key {request.state.key}."
+        self._parts.tell(Noticed("A note was written in the library.", row.id, told))
+        return gone_to(f"/records/{row.id}#note")
+
+    def _shown(self, request: Request, row: Row, typed: str | None = None, wrong: str = "") -> Response:
+        catalog, note = self._parts.catalog, remark_of(self._parts.folders, row.snapshot)
         history = sorted(catalog.by_url(row.url), key=lambda one: one.captured_at, reverse=True)
         return page(
             request,
             "record.html",
+            409 if wrong else 200,
             title=row.title or row.url,
             row=row,
             reading=catalog.reading(row.snapshot),
@@ -37,6 +61,9 @@ class Records:
             history=history[:MOST],
             alike=catalog.alike(row.snapshot)[:10],
             snapshot=snapshot_href(self._parts, row),
+            note=note if typed is None else typed,
+            was=digest_of(note),
+            wrong=wrong,
             place=self._parts.folders.told(self._parts.folders.raw / row.snapshot),
         )
 
