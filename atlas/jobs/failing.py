@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from atlas import files
 from atlas.jobs.verbs import Waiting, failed, paths
+from atlas.model.names import printable
 from atlas.spool import Folders
 from atlas.spool.folders import ticket_of
 
@@ -44,7 +45,8 @@ def groups_of(found: Iterable[Waiting]) -> list[Group]:
 
 def why(one: Waiting) -> str:
     """Returns what a drop is brought together with others by."""
-    return one.kind or one.reason
+    # A form sends no control character as it was, and a reason may be anything.
+    return one.kind or printable(one.reason)
 
 
 def seal_of(drops: Iterable[Waiting]) -> str:

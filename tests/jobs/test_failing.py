@@ -42,6 +42,11 @@ def test_a_group_advises_what_most_of_it_are_advised_and_counts_addresses():
     assert (group.advice, group.left) == ("Look for it.", 5)
 
 
+def test_a_reason_that_no_form_could_send_stands_written_out():
+    (group,) = groups_of([named("a", kind="", reason="a\nb\ud800")])
+    assert group.why == "a\\x0ab\\ud800"
+
+
 def test_nothing_failed_is_no_group():
     assert groups_of([]) == []
 

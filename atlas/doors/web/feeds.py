@@ -64,7 +64,8 @@ def site_of(request: Request) -> str:
 
 
 def _captured(site: str, row: Row) -> Item:
-    kept = f"{host_of(row.final_url or row.url)}: {row.verdict or 'a page'}, by {row.layer or 'an older Atlas'}."
+    host = host_of(row.final_url or row.url) or "no host"
+    kept = f"{host}: {row.verdict or 'a page'}, by {row.layer or 'an older Atlas'}."
     return Item(
         identity=f"capture {row.snapshot}",
         title=row.title or row.url,

@@ -97,6 +97,12 @@ def test_what_is_captured_is_told_with_its_page_and_where_it_was(door):
     assert [one.term for one in entry.tags] == ["pi"]
 
 
+def test_a_page_without_an_address_is_told_too(door):
+    door.keep(url="urn:sha256:00", final_url="urn:sha256:00", layer="saved", title="")
+    (entry,) = entries(follow(door))
+    assert (entry.title, entry.summary) == ("urn:sha256:00", "no host: page, by saved.")
+
+
 def test_an_entry_is_the_same_at_every_look_and_by_every_name(door):
     door.keep()
     key = door.keys.add("reader", (FOLLOW,), 9, NOON)

@@ -8,12 +8,13 @@ import pytest
 from lxml import html as parsed_html
 
 from atlas.doors.keys import Permission
-from atlas.doors.web.pages.failed import EACH, MOST
+from atlas.doors.web.pages.failed import EACH, GROUPS, MOST
 from atlas.jobs import verbs
 from atlas.jobs.health import BEAT
 from atlas.model.facts import Facts
 from atlas.model.fault import Kind
 from atlas.model.heartbeat import Beat
+from atlas.model.ticket import Disposition, Ticket
 from atlas.model.vitals import Limits
 from tests.doors.web.conftest import changed
 from tests.doors.web.reader import is_page, reader_of
@@ -133,6 +134,28 @@ def test_of_a_frequent_reason_a_few_are_shown_and_all_are_a_page_away(door):
     assert words(reader.get(there)).count(".url Retry") == 0
     assert "0049.url" in words(reader.get(there))
     assert "0050.url" in words(reader.get(f"{there}&shown={EACH}"))
+
+
+def note_reasons(door, count):
+    """Lets drops fail, each with a reason of its own and without a fault."""
+    for one in range(count):
+        door.fail(f"{one:03}.txt")
+        ticket = Ticket(f"{one:03}.txt", "sha256:00", NOON, NOON, (), Disposition.DEAD, f"Reason {one:03}\n")
+        (door.house.folders.dead / f"{one:03}.txt.atlas.json").write_bytes(ticket.dumps())
+
+
+def test_of_very_many_reasons_the_first_are_shown_and_the_rest_is_counted(door):
+    note_reasons(door, GROUPS + 2)
+    told = words(reader_of(door).get("/failed"))
+    assert ("Reason 099" in told, "Reason 100" in told) == (True, False)
+    assert "And 2 further reasons" in told
+
+
+def test_a_reason_of_odd_characters_is_found_again(door):
+    note_reasons(door, 1)
+    reader = reader_of(door)
+    assert is_page(reader.get("/failed?state=dead&why=Reason%20000%5Cx0a"))
+    assert "count=1" in reader.post("/failed/retry", state="dead", why="Reason 000\\x0a").headers["location"]
 
 
 def test_a_reason_that_is_gone_is_told_kindly(door):

@@ -22,6 +22,8 @@ from atlas.jobs.verbs import Waiting
 
 FEW, EACH = 5, 50
 """Drops that are shown of each reason, and of one reason that is looked at."""
+GROUPS = 100
+"""Reasons that are shown at once: where no fault has a part, each drop may have one of its own."""
 MOST = 250
 """Drops of one reason that are moved or forgotten at once: each is made durable."""
 PLACES = ("/failed", "/queue")
@@ -140,12 +142,14 @@ class FailedPages:
         return self._overview(request, NOTHING, sorry)
 
     def _overview(self, request: Request, outcome: Outcome, sorry: str = "") -> Response:
+        groups = groups_of(self._failed.all())
         return page(
             request,
             "failed.html",
             404 if sorry else 200,
             title="Failed",
-            groups=groups_of(self._failed.all()),
+            groups=groups[:GROUPS],
+            further=max(0, len(groups) - GROUPS),
             outcome=outcome,
             sorry=sorry,
             few=FEW,
