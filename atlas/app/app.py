@@ -69,9 +69,8 @@ class App(Telling):
         """Returns what the HTTP door needs of this home."""
         keys, allowance = Keys(self.folders.state / "keys.json"), Allowance(self.clock.monotonic)
         parts = import_module("atlas.doors.web").Parts
-        facts = partial(self.gathering.lately, timedelta(minutes=1))
-        told = (self.clock.now, tell, metrics, facts, node() or "this machine")
-        return parts(self.folders, self.catalog, self.vault, keys, allowance, *told)
+        seen = {"facts": partial(self.gathering.lately, timedelta(minutes=1)), "machine": node() or "this machine"}
+        return parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics, **seen)
 
     def metrics(self) -> str:
         """Returns what Prometheus reads; from facts of a moment ago where it asks often."""
