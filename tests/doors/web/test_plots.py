@@ -99,6 +99,12 @@ def test_many_labels_are_told_at_both_ends_and_some_between():
     assert (found[0], found[-1], len(found)) == ("d0", "d364", 5)
 
 
+def test_very_many_columns_stand_without_gaps():
+    many = plot(tuple(map(str, range(100))), (Series("captured", (1.0,) * 100),))
+    first, second = boxes(parsed(columns(many)), 0)[:2]
+    assert float(first.get("x")) + float(first.get("width")) == pytest.approx(float(second.get("x")), abs=0.2)
+
+
 def test_a_plot_of_nothing_says_that_it_is_empty():
     assert plot(series=(Series("captured", (0.0, 0.0, 0.0)),)).is_empty
     assert not plot().is_empty

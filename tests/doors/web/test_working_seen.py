@@ -24,6 +24,7 @@ PAGES = {
     "failed-group": "/failed?state=dead&why=absent",
     "forget": "/failed/forget?state=deferred&why=timeout",
     "statistics": "/statistics",
+    "statistics-of-a-year": "/statistics?days=365",
     "health": "/checks",
     "feeds": "/feeds",
 }
@@ -72,7 +73,7 @@ def full_of_trouble(door):
     kept = [
         snapshot(
             one,
-            captured_at=NOON - timedelta(days=one % 17, hours=one % 5),
+            captured_at=NOON - timedelta(days=one * one % 300, hours=one % 5),
             disposition="dead" if one % 9 == 0 else "captured",
             tries=(
                 Try(("direct", "agents", "wayback")[one % 3], NOON - timedelta(days=one % 17, seconds=one), 200,

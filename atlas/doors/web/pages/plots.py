@@ -20,6 +20,8 @@ LONGEST = 20
 STEPS, LABELS = 4, 5
 GAP = 0.2
 """How much of its place a column leaves free."""
+MANY = 60
+"""Columns from which on they have no gaps and no edges, which would be all that is seen of them."""
 
 
 @dataclass(frozen=True)
@@ -74,13 +76,14 @@ def columns(plot: Plot) -> str:
     root = _canvas(plot, HEIGHT)
     top = _scale(root, plot)
     place = (WIDTH - LEFT - RIGHT) / max(len(plot.labels), 1)
+    gap = 0.0 if len(plot.labels) >= MANY else GAP
     for at, label in enumerate(plot.labels):
         floor = 0.0
         for layer, one in enumerate(plot.series):
             value = one.values[at]
             if value:
                 upper, lower = _height(floor + value, top), _height(floor, top)
-                x, wide = LEFT + place * (at + GAP / 2), place * (1 - GAP)
+                x, wide = LEFT + place * (at + gap / 2), place * (1 - gap)
                 _box(root, layer, (x, upper, wide, lower - upper), f"{label}: {plot.shown(value)} {one.name}")
             floor += value
     _below(root, plot, place)
@@ -133,7 +136,7 @@ def _canvas(plot: Plot, height: float) -> Tree.Element:
         "svg",
         {
             "xmlns": "http://www.w3.org/2000/svg",
-            "class": "plot",
+            "class": "plot plot-many" if len(plot.labels) >= MANY else "plot",
             "viewBox": f"0 0 {_near(WIDTH)} {_near(height)}",
             "role": "img",
             "aria-labelledby": " ".join(told.values()),
