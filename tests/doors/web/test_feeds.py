@@ -70,6 +70,13 @@ def test_who_shows_no_key_is_asked_for_a_password(door, header):
     assert answer.headers["www-authenticate"].startswith('Basic realm="')
 
 
+def test_that_a_reader_waits_to_be_asked_is_not_told_and_that_it_shows_a_wrong_key_is(door):
+    door.ask("GET", CAPTURES, None)
+    assert door.told == []
+    follow(door, key="atlas_wrong")
+    assert "401" in door.told[-1].sentence()
+
+
 @pytest.mark.parametrize("query", ["key={0}", "token={0}", "auth={0}"])
 def test_a_key_in_the_address_is_none(door, query):
     key = door.keys.add("reader", (FOLLOW,), 9, NOON)
