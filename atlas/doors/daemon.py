@@ -59,25 +59,31 @@ class Daemon:
         self._doors: tuple[Door, ...] = (*([bell] if bell else []), *doors)
         self._farewell = farewell
         self._stopped = ""
+        self._grace = GRACE
         self._tend_every = min(sweep, TEND_EVERY)
         self._tended = -TEND_EVERY
 
-    def run(self) -> None:
-        """Works until SIGTERM or SIGINT; what is in flight then is finished, or stays where it was."""
+    def run(self) -> str:
+        """Works until SIGTERM or SIGINT; what is in flight then is finished, or stays where it was.
+
+        Returns why it stopped: the signal's name, or what `stop` was told.
+        """
         with self._signals():
             self._tell(Noticed("Atlas watches its inbox."))
             with self._read_behind():
                 while not self._stopped:
                     self._turn()
             self._tell(Noticed("Atlas stops.", self._stopped))
-            for event in self._capture.finish(GRACE):
+            for event in self._capture.finish(self._grace):
                 self._tell(event)
             if self._bell:
                 self._bell.take_down()
             self._farewell()
+        return self._stopped
 
-    def stop(self, why: str) -> None:
-        """Asks it to stop; safe in a signal handler."""
+    def stop(self, why: str, grace: float = GRACE) -> None:
+        """Asks it to stop; safe in a signal handler, and from any thread."""
+        self._grace = grace
         self._stopped = why
         self._capture.wake()
 

@@ -18,6 +18,8 @@ class Folders:
     processed: Path
     failed: Path
     state: Path
+    shared: Path | None = None
+    """What several machines on one archive note for each other."""
 
     @property
     def deferred(self) -> Path:
@@ -42,7 +44,7 @@ class Folders:
     @property
     def progress(self) -> Path:
         """How far lists have come."""
-        return self.state / "progress"
+        return (self.shared or self.state) / "progress"
 
     def drops_of(self, moment: datetime) -> Path:
         """Returns the folder of a month's settled drops."""
