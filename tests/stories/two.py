@@ -9,7 +9,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,8 @@ def serving(seconds: float = 0.02) -> Iterator[Site]:
             self.send_header("Content-Type", "text/html")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self.wfile.write(body)
 
         def log_message(self, *told: object) -> None:
             pass
@@ -114,7 +115,7 @@ def machines(root: Path, *names: str, ttl: str = "3s") -> Iterator[list[Machine]
     """Several of them on one folder."""
     share = root / "share"
     for one in SHARED:
-        (share / one).mkdir(parents=True)
+        (share / one).mkdir(0o700, parents=True)
     made = [Machine(root, name, share, ttl) for name in names]
     try:
         yield made

@@ -12,7 +12,7 @@ LOOKS, BEATS = 12, 3
 """Looks, and beats, in the time a lease lasts."""
 LATE = 3
 """A look that comes later than after so many times its wait tells nothing of the time between."""
-FRESH = 0.2
+FRESH = 0.02
 """Seconds for which a look at the share counts: a stopped process is longer away."""
 
 
