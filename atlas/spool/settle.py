@@ -87,7 +87,9 @@ def settle(folders: Folders, settlements: Sequence[Settlement], fence: Callable[
 class Filing:
     """One group of drops on its way."""
 
-    def __init__(self, folders: Folders, settlements: Sequence[Settlement], fence: Callable[[], None]) -> None:
+    def __init__(
+        self, folders: Folders, settlements: Sequence[Settlement], fence: Callable[[], None] = lambda: None
+    ) -> None:
         self._folders = folders
         self._all = settlements
         self._fence = fence

@@ -27,7 +27,7 @@ def listed(site, word, pages=PAGES):
 
 
 def asked(site, word):
-    return {path: count for path, count in site.asked.items() if path.startswith(f"/{word}/")}
+    return {path: count for path, count in list(site.asked.items()) if path.startswith(f"/{word}/")}
 
 
 def check(machine, site, word, twice):

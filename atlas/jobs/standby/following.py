@@ -48,6 +48,7 @@ class Following:
 
     def follow(self) -> int:
         """Returns how many snapshots were new; raises CatalogBroken."""
+        self._catalog.note([], [])
         known = {row.snapshot for row in self._catalog.records()}
         new = self._vault.without(known)
         count = 0

@@ -165,6 +165,6 @@ class LateTurns(RuleBasedStateMachine):
 
 
 TestTurns = Turns.TestCase
-TestTurns.settings = settings(stateful_step_count=25, max_examples=20)
+TestTurns.settings = settings(stateful_step_count=25, max_examples=50)
 TestLateTurns = LateTurns.TestCase
-TestLateTurns.settings = settings(stateful_step_count=20, max_examples=25)
+TestLateTurns.settings = settings(stateful_step_count=20, max_examples=50)
