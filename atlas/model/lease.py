@@ -17,6 +17,11 @@ FORMAT = 1
 MARGIN = 0.25
 """How much longer than its lease a machine must have been silent: clocks drift, and looks take time."""
 
+ALIVE = 2
+"""Changes of a sign after which its machine is taken to be up."""
+PAUSE = 4
+"""So many times the longest time between two looks is a long pause between two beats."""
+
 
 @dataclass(frozen=True)
 class Claim:
@@ -84,8 +89,8 @@ class Mark:
 
     told: tuple[object, ...]
     since: float
-    moved: bool = False
-    """Whether it was seen to change: what never did may lie there for years."""
+    moves: int = 0
+    """How often it was seen to change without a long pause: one change may be a beat of long ago that came late."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,7 @@ class Sight:
         late = self.looked is None or not 0 <= now - self.looked <= longest
         told: dict[str, tuple[object, ...]] = {name: (one.session, one.beat) for name, one in view.signs.items()}
         told[""] = _told_of(view, told)
-        return Sight(now, {name: _marked(self.marks.get(name), one, now, late) for name, one in told.items()})
+        return Sight(now, {name: _marked(self.marks.get(name), one, now, longest, late) for name, one in told.items()})
 
     def still(self, name: str, now: float) -> float:
         """Returns for how many seconds a machine's sign has not changed; of "" the lease and its holder's sign."""
@@ -108,7 +113,7 @@ class Sight:
 
     def is_up(self, name: str, now: float, within: float) -> bool:
         """Whether a machine was seen to beat lately."""
-        return name in self.marks and self.marks[name].moved and self.still(name, now) < within
+        return name in self.marks and self.marks[name].moves >= ALIVE and self.still(name, now) < within
 
 
 def _told_of(view: View, signs: Mapping[str, tuple[object, ...]]) -> tuple[object, ...]:
@@ -119,11 +124,11 @@ def _told_of(view: View, signs: Mapping[str, tuple[object, ...]]) -> tuple[objec
     return mine if view.let_go else (*mine, *signs.get(view.lease.holder, ()))
 
 
-def _marked(before: Mark | None, told: tuple[object, ...], now: float, late: bool) -> Mark:
+def _marked(before: Mark | None, told: tuple[object, ...], now: float, longest: float, late: bool) -> Mark:
     if before is None:
         return Mark(told, now)
     if before.told != told:
-        return Mark(told, now, moved=True)
+        return Mark(told, now, 1 if now - before.since > PAUSE * longest else before.moves + 1)
     return replace(before, since=now) if late else before
 
 

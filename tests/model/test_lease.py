@@ -106,29 +106,40 @@ def test_what_was_never_seen_has_not_been_still():
 def test_a_machine_is_up_only_where_it_was_seen_to_beat():
     sight, now = watched(*[View(signs={"pi": sign("pi")})] * 3)
     assert not sight.is_up("pi", now, TTL)
-    sight, now = watched(View(signs={"pi": sign("pi")}), View(signs={"pi": sign("pi", 2)}))
+    sight, now = watched(*(View(signs={"pi": sign("pi", beat)}) for beat in (1, 2)))
+    assert not sight.is_up("pi", now, TTL)
+    sight, now = watched(*(View(signs={"pi": sign("pi", beat)}) for beat in (1, 2, 3)))
     assert sight.is_up("pi", now, TTL)
     assert not sight.is_up("pi", now + TTL, TTL)
 
 
 def test_a_machine_started_anew_is_seen_to_beat_though_it_counts_from_one_again():
-    sight, now = watched(View(signs={"pi": sign("pi")}), View(signs={"pi": sign("pi", session="b")}))
+    signs = [sign("pi", 9), sign("pi", session="b"), sign("pi", 2, session="b")]
+    sight, now = watched(*(View(signs={"pi": one}) for one in signs))
     assert sight.is_up("pi", now, TTL)
+
+
+def test_a_beat_that_comes_late_makes_nobody_alive():
+    beats = [1, 2] + [2] * 13 + [3]
+    sight, now = watched(*(View(signs={"pi": sign("pi", beat)}) for beat in beats))
+    assert not sight.is_up("pi", now, TTL)
+    sight = sight.after(View(signs={"pi": sign("pi", 4)}), now + 5, OFTEN)
+    assert sight.is_up("pi", now + 5, TTL)
 
 
 @pytest.mark.parametrize(("holder", "asks"), [("mini", "pi"), ("spare", "pi"), ("pi", "")])
 def test_the_lease_is_asked_back_by_a_preferred_machine_that_is_up(holder, asks):
-    looks = [view((1, holder), signs=[sign("pi", beat), sign("mini")]) for beat in (1, 2)]
+    looks = [view((1, holder), signs=[sign("pi", beat), sign("mini")]) for beat in (1, 2, 3)]
     assert seat(holder).better(looks[-1], *watched(*looks)) == asks
 
 
 def test_a_preferred_machine_that_does_not_want_the_work_is_not_given_it():
-    looks = [view((1, "mini"), signs=[sign("pi", beat, wants=False)]) for beat in (1, 2)]
+    looks = [view((1, "mini"), signs=[sign("pi", beat, wants=False)]) for beat in (1, 2, 3)]
     assert seat("mini").better(looks[-1], *watched(*looks)) == ""
 
 
 def test_a_lease_that_was_given_back_goes_to_the_preferred_machine_that_is_up():
-    looks = [view((1, "mini"), signs=[sign("mini", beat, let_go=1), sign("pi", beat)]) for beat in (1, 2)]
+    looks = [view((1, "mini"), signs=[sign("mini", beat, let_go=1), sign("pi", beat)]) for beat in (1, 2, 3)]
     sight, now = watched(*looks)
     assert seat("pi").may_take(looks[-1], sight, now)
     assert not seat("spare").may_take(looks[-1], sight, now)
