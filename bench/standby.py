@@ -1,6 +1,6 @@
 """What a take-over costs: how long it takes, what is fetched twice, what the beats write.
 
-    python -m bench.standby [--pages 300] [--ttl 3] [--kill | --stop] [--late SECONDS]
+    python -m bench.standby [--pages 300] [--ttl 3] [--stop] [--late SECONDS | --syncthing]
 
 Two processes on one folder, a site on loopback; the one that works is killed (or stopped and let go on) in the middle.
 """
@@ -17,6 +17,7 @@ from atlas.clock import Clock
 from atlas.jobs.standby.share import Share
 from atlas.jobs.standby.tenant import BEATS, Tenant
 from atlas.model.lease import Seat
+from bench.syncthing import syncing
 from tests.stories.late import Late
 from tests.stories.two import SHARED, Machine, lease_in, names_in, serving, until
 
@@ -31,26 +32,29 @@ def main() -> None:
     parser.add_argument("--ttl", type=float, default=3.0)
     parser.add_argument("--stop", action="store_true", help="Stop it past its lease, and let it go on.")
     parser.add_argument("--late", type=float, default=0.0, help="The share brings what is written so much later.")
+    parser.add_argument("--syncthing", action="store_true", help="The share is a real Syncthing (--ttl 15 or more).")
     asked = parser.parse_args()
     with TemporaryDirectory(prefix="atlas-bench-") as folder:
-        taken_over(Path(folder), asked.pages, asked.ttl, asked.stop, asked.late)
+        taken_over(Path(folder), asked.pages, asked.ttl, asked.stop, asked.late, asked.syncthing)
         beats(Path(folder) / "beats")
 
 
-def taken_over(root: Path, pages: int, ttl: float, stop: bool, late: float) -> None:
+def taken_over(root: Path, pages: int, ttl: float, stop: bool, late: float, syncthing: bool) -> None:
     """Lets one machine take over from another, and prints when, and what was fetched twice."""
     with serving(0.01) as site, ExitStack() as stack:
-        shares = [root / "share", root / ("other" if late else "share")]
+        shares = [root / "share", root / ("other" if late or syncthing else "share")]
         pi, mini = (Machine(root, one, share, f"{ttl}s") for one, share in zip(("pi", "mini"), shares, strict=True))
         for place in {*shares}:
             for one in SHARED:
                 (place / one).mkdir(0o700, parents=True)
         if late:
             stack.enter_context(Late(*shares, late))
+        if syncthing:
+            stack.enter_context(syncing(root, *shares))
         stack.callback(mini.stop)
         stack.callback(pi.stop)
         pi.start()
-        until(lambda: lease_in(mini.share) == (1, "pi"))
+        until(lambda: lease_in(mini.share) == (1, "pi"), 90)
         mini.start()
         until(lambda: "stands by" in mini.told)
         (pi.share / "inbox/list.txt").write_text("".join(f"{site.address}/{one}\n" for one in range(pages)))
@@ -62,6 +66,8 @@ def taken_over(root: Path, pages: int, ttl: float, stop: bool, late: float) -> N
         if stop:
             pi.send(signal.SIGCONT)
         until(lambda: "list.txt" in names_in(mini.share / "processed"), 400)
+        if stop:
+            until(lambda: "The lease was lost" in pi.told, 90)
         twice = sum(site.asked.values()) - len(site.asked)
         most = max(site.asked.values())
         print(f"{len(site.asked)} of {pages} pages fetched, {twice} of them once more, none more than {most} times")
