@@ -21,6 +21,7 @@ LONGEST_NAME = 255
 CHANGED = "The drop was changed while it was captured: this is what was read; the changed one is taken anew."
 NUMBER = 8
 """Bytes kept free in a name for ~2, ~3, …"""
+Fence = Callable[[], None]
 
 
 class Outcome(Enum):
@@ -75,7 +76,7 @@ class Settlement:
         return self.ticket.disposition is Disposition.DEFERRED and self.loaded.entry.place is Place.DEFERRED
 
 
-def settle(folders: Folders, settlements: Sequence[Settlement], fence: Callable[[], None] = lambda: None) -> None:
+def settle(folders: Folders, settlements: Sequence[Settlement], fence: Fence = lambda: None) -> None:
     """Files drops; each settlement then tells its outcome.
 
     It raises nothing: where the disk does not take a step, the outcome is UNKEPT, and the drop
@@ -87,9 +88,7 @@ def settle(folders: Folders, settlements: Sequence[Settlement], fence: Callable[
 class Filing:
     """One group of drops on its way."""
 
-    def __init__(
-        self, folders: Folders, settlements: Sequence[Settlement], fence: Callable[[], None] = lambda: None
-    ) -> None:
+    def __init__(self, folders: Folders, settlements: Sequence[Settlement], fence: Fence = lambda: None) -> None:
         self._folders = folders
         self._all = settlements
         self._fence = fence

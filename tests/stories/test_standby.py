@@ -111,6 +111,7 @@ def test_beside_a_machine_that_works_another_drains_nothing_and_adds_all_the_sam
     assert (status["holder"], status["epoch"], status["this"]) == ("pi", 1, "mini")
     assert mini.atlas("standby", "yield").code == 66
     assert pi.atlas("health", "--json").out.count("this machine works, epoch 1") == 1
+    assert "atlas_lease_epoch 1\n" in pi.atlas("health", "--metrics").out
 
 
 def test_a_machine_gives_way_on_a_persons_word_and_leaves_the_work_to_the_other(pair):
