@@ -82,9 +82,9 @@ class Daemon:
         return self._stopped
 
     def stop(self, why: str, grace: float = GRACE) -> None:
-        """Asks it to stop; safe in a signal handler, and from any thread."""
-        self._grace = grace
-        self._stopped = why
+        """Asks it to stop; safe from any thread. The first reason counts, but for a signal's."""
+        self._grace = min(self._grace, grace)
+        self._stopped = self._stopped or why
         self._capture.wake()
 
     def _turn(self) -> None:
@@ -125,7 +125,8 @@ class Daemon:
     def _signals(self) -> Iterator[None]:
         def asked(number: int, frame: FrameType | None) -> None:
             del frame
-            self.stop(signal.Signals(number).name)
+            self._stopped = signal.Signals(number).name
+            self._capture.wake()
 
         before = {one: signal.signal(one, asked) for one in (signal.SIGTERM, signal.SIGINT)}
         try:

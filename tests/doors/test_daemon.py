@@ -109,3 +109,19 @@ def test_it_tells_why_it_stopped_and_gives_what_is_in_flight_the_grace_it_was_to
     daemon = Daemon(capture, None, clock, lambda event: daemon.stop("the lease is lost", *more), 5.0)
     assert daemon.run() == "the lease is lost"
     assert capture.grace == grace
+
+
+@pytest.mark.parametrize("first", ["signal", "reason"])
+def test_a_signal_is_never_forgotten_for_another_reason(first):
+    capture, clock = FakeCapture("one"), FakeClock()
+    daemon = Daemon(capture, None, clock, lambda event: None, 5.0)
+
+    def both():
+        for deed in ("signal", "reason") if first == "signal" else ("reason", "signal"):
+            if deed == "signal":
+                signal.raise_signal(signal.SIGTERM)
+            else:
+                daemon.stop("the lease is given back")
+
+    capture.script = [both]
+    assert daemon.run() == "SIGTERM"
