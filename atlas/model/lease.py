@@ -19,6 +19,8 @@ MARGIN = 0.25
 
 ALIVE = 2
 """Changes of a sign after which its machine is taken to be up."""
+SETTLES = 6
+"""The part of a lease for which one that was given back is left alone."""
 PAUSE = 4
 """So many times the longest time between two looks is a long pause between two beats."""
 
@@ -148,13 +150,18 @@ class Seat:
 
     def may_take(self, view: View, sight: Sight, now: float) -> bool:
         """Whether the lease may be taken now."""
-        if self.may_take_at_once(view) and not self.better(view, sight, now):
-            return view.lease is not None or self._is_first or self.is_still(view, sight, now)
-        return self.is_still(view, sight, now)
+        if self.is_still(view, sight, now):
+            return True
+        if not self.may_take_at_once(view) or self.better(view, sight, now):
+            return False
+        if view.lease is None:
+            return self.nodes[0] == self.name
+        # What was done before it was given back may come later than the word of that.
+        return self._is_own(view) or sight.still("", now) >= self.ttl / SETTLES
 
     def may_take_at_once(self, view: View) -> bool:
         """Whether nobody else can be at work: the lease was its own before, or given back, or never taken."""
-        return view.lease is None or view.lease.holder == self.name or view.let_go
+        return view.lease is None or self._is_own(view) or view.let_go
 
     def better(self, view: View, sight: Sight, now: float) -> str:
         """Returns the machine that is up, would work, and is preferred to this one; or ""."""
@@ -168,9 +175,8 @@ class Seat:
         """Whether the lease lay still for so long that its holder counts on it no more."""
         return sight.still("", now) >= self.waits_for(view)
 
-    @property
-    def _is_first(self) -> bool:
-        return self.nodes[0] == self.name
+    def _is_own(self, view: View) -> bool:
+        return view.lease is not None and view.lease.holder == self.name
 
 
 def claim_in(data: bytes, epoch: int) -> Claim:

@@ -105,7 +105,7 @@ def test_what_was_given_back_left_nothing_undone(pi):
     pi.share.sign(Sign("mini", "a", 1, TTL, let_go=1))
     pi.run()
     assert pi.terms[0].since is None
-    assert pi.sentences() == ["This machine has the lease."]
+    assert pi.sentences() == ["This machine stands by.", "This machine has the lease."]
 
 
 def test_who_is_taken_over_from_is_told_to_end_and_waits_again(pi):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atlas.model.lease import MARGIN, Claim, Seat, Sight, Sign, View, claim_in, sign_in
+from atlas.model.lease import MARGIN, SETTLES, Claim, Seat, Sight, Sign, View, claim_in, sign_in
 from tests.fakes import NOON
 
 NODES = ("pi", "mini", "spare")
@@ -141,6 +141,8 @@ def test_a_preferred_machine_that_does_not_want_the_work_is_not_given_it():
 def test_a_lease_that_was_given_back_goes_to_the_preferred_machine_that_is_up():
     looks = [view((1, "mini"), signs=[sign("mini", beat, let_go=1), sign("pi", beat)]) for beat in (1, 2, 3)]
     sight, now = watched(*looks)
+    assert now == TTL / SETTLES
+    assert not seat("pi").may_take(looks[-1], sight, now - 1)
     assert seat("pi").may_take(looks[-1], sight, now)
     assert not seat("spare").may_take(looks[-1], sight, now)
 

@@ -165,7 +165,7 @@ def test_the_preferred_machine_is_given_the_lease_back_when_it_is_up(pair):
     pair.live(40, pair.mini, pair.pi)
     assert pair.mini.asked_back() == "pi"
     pair.mini.let_go()
-    pair.pi.tend()
+    pair.live(15, pair.pi, pair.mini)
     assert pair.pi.may_take()
     assert pair.pi.take().let_go
     assert pair.pi.epoch == 3
@@ -176,7 +176,7 @@ def test_who_gave_the_lease_away_on_a_persons_word_leaves_it_until_the_other_is_
     pair.pi.let_go(on_demand=True)
     pair.pi.tend()
     assert not pair.pi.may_take()
-    pair.mini.tend()
+    pair.live(15, pair.pi, pair.mini)
     assert pair.mini.may_take()
     assert pair.mini.take()
     pair.live(TTL, pair.pi, pair.mini)
