@@ -42,7 +42,7 @@ class Working(Outward):
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
         queue.kept, queue.recall = kept, Recall(self.catalog, self.vault, self.folders)
         fetcher = Fetcher(self.vault, ladder, outside, self.catalog, self.backoff, clock.now, CHANCE, SOFTWARE)
-        writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release)
+        writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release, self.fence)
         sweep = self.sweep.total_seconds()
         most = settings.queue.fetchers
         return Capture(

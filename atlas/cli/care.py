@@ -75,7 +75,7 @@ def rebuild_verb(home: Path) -> int:
     app = App(settings_of(home))
     journal = app.journal(sys.stderr, under_systemd=False)
     try:
-        with app.locked(journal.tell, heal=False):
+        with app.locked(journal.tell, heal=False, own=True):
             kept, damaged = rebuild(app.folders, app.vault, app.catalog, app.judged)
     finally:
         journal.close()

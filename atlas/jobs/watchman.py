@@ -47,7 +47,10 @@ class Sight:
 
 
 class Watchman:
-    """Hears, looks, tells; `turn` is one round of it, `run` is the thread's."""
+    """Hears, looks, tells; `turn` is one round of it, `run` is the thread's.
+
+    Of several machines on one archive only the one that works looks, pings and writes letters: that it is `at_post`.
+    """
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Watchman:
         letter_at: time | None,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
+        at_post: Callable[[], bool] = lambda: True,
     ) -> None:
         self._crier = crier
         self._sight = sight
@@ -64,6 +68,7 @@ class Watchman:
         self._letter_at = letter_at
         self._now = now
         self._monotonic = monotonic
+        self._at_post = at_post
         self._heard: Queue[Event] = Queue(MOST)
         self._news: SimpleQueue[Event] = SimpleQueue()
         self._look_at = monotonic() + FIRST.total_seconds()
@@ -101,10 +106,11 @@ class Watchman:
     def turn(self) -> None:
         """Does one round."""
         self._listen()
-        if self._monotonic() >= self._look_at:
-            self._look_at = self._monotonic() + EVERY.total_seconds()
-            self._look()
-        self._write()
+        if self._at_post():
+            if self._monotonic() >= self._look_at:
+                self._look_at = self._monotonic() + EVERY.total_seconds()
+                self._look()
+            self._write()
         for event in self._crier.turn():
             self._news.put(event)
 

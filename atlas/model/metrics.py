@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from atlas.model.facts import Facts, Tally
+from atlas.model.heartbeat import SILENT
 
 Labels = dict[str, str]
 Sample = tuple[Labels, float]
@@ -27,6 +28,8 @@ def _families(facts: Facts) -> Iterator[Iterator[str]]:
         yield _one("atlas_observer_up", "Whether the inbox is watched.", float(beat.bell == "hung") * alive)
         yield _one("atlas_in_flight", "Errands being fetched.", beat.flying)
         paused = [({"for": name}, float(name in beat.paused)) for name in ("disk", "machine", "network")]
+        if beat.role == "active" and not beat.stopped and facts.now - beat.at < SILENT:
+            yield _one("atlas_lease_epoch", "The lease under which this machine works.", beat.epoch)
         yield _family("atlas_paused", "gauge", "Whether fetching waits, and for what.", paused)
     yield _one("atlas_catalog_up", "Whether the catalog answers and is whole.", float(not facts.catalog))
     if facts.tally:
