@@ -79,6 +79,7 @@ class FakeIndex:
     def __init__(self) -> None:
         self.kept: list[Snapshot] = []
         self.tried: list[tuple[str, tuple[Try, ...]]] = []
+        self.rehearsed: list[Snapshot] = []
         self.before: Callable[[Snapshot], object] = lambda snapshot: None
 
     def note(self, kept: Iterable[Snapshot], tried: Iterable[tuple[str, tuple[Try, ...]]]) -> None:
@@ -86,6 +87,9 @@ class FakeIndex:
             self.before(one)
             self.kept.append(one)
         self.tried += tried
+
+    def rehearse(self, kept: Sequence[Snapshot]) -> None:
+        self.rehearsed += kept
 
     def latest_page(self, url: str) -> str:
         pages = [one for one in self.kept if (one.facts.url, one.facts.disposition) == (url, "captured")]

@@ -10,10 +10,11 @@ from typing import Any
 
 from atlas import __version__, vitals
 from atlas.app.telling import Telling
-from atlas.doors.daemon import Daemon
+from atlas.doors.daemon import Daemon, Door
 from atlas.doors.inbox import Bell
 from atlas.doors.keys import Allowance, Keys
 from atlas.doors.mail import Maildir
+from atlas.jobs.canary import CROWD, Aviary
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
@@ -34,7 +35,22 @@ class App(Telling):
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
         read = partial(vitals.read, self.folders.raw)
         pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
-        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*self.doors, pulse, watchman], pulse.stop)
+        aviary = self._watched_over(capture, bell)
+        doors: list[Door] = [*self.doors, pulse, watchman, aviary]
+
+        def farewell() -> None:
+            aviary.stop()
+            pulse.stop()
+
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, doors, farewell, aviary.told)
+
+    def _watched_over(self, capture: Capture, bell: Bell | None) -> Aviary:
+        """Returns the canary's rounds through this capture, and past this bell."""
+        aviary = self.aviary
+        aviary.held_up = lambda: bool(capture.paused) or capture.left > CROWD
+        if bell:
+            aviary.rung, aviary.deaf = (lambda: bell.rung), bell.take_down
+        return aviary
 
     def _beat(self, capture: Capture, bell: Bell | None, behind: Behind | None, started_at: datetime) -> Beat:
         """Returns what the daemon says of itself."""

@@ -15,13 +15,14 @@ from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.articles import readings_in
+from atlas.jobs.canary import swept
 from atlas.jobs.claim import Kept
 from atlas.jobs.healing import Healing
 from atlas.jobs.keeping import Keeping
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.journal import Journal
 from atlas.model.article import Reading
-from atlas.model.event import Event, Warned
+from atlas.model.event import Event, Noticed, Warned
 from atlas.model.rotation import Rotation
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
@@ -85,6 +86,8 @@ class Home:
         try:
             self.folders.make()
             since = datetime.fromisoformat(cut.since) if cut else None
+            if count := swept(self.folders):
+                tell(Noticed("Removed what a cut left of a canary.", str(count)))
             for event in recovered(self.folders, self.vault, self.progress, since):
                 tell(event)
             with closing(self.catalog):

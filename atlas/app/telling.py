@@ -47,10 +47,10 @@ class Telling(Working):
         """Sends a message to an address of the settings; raises AtlasError where nobody took it."""
         import_module("atlas.alerts").send(self._secrets.resolved(address), title, body)
 
-    def ping(self, *, well: bool, told: str) -> None:
+    def ping(self, *, state: str, told: str) -> None:
         """Tells the dead man's switch of the settings; raises AtlasError where it does not answer."""
         address = self._secrets.resolved(self.settings.health.ping)
-        import_module("atlas.alerts").ping(address, well=well, told=told)
+        import_module("atlas.alerts").ping(address, state=state, told=told)
 
     @property
     def _secrets(self) -> Secrets:

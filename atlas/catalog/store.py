@@ -112,6 +112,15 @@ class Store:
                 yield database
             self._log = identity(self._beside("-wal"))
 
+    @contextmanager
+    def _rehearsing(self) -> Iterator[SqliteDatabase]:
+        """Gives the database within one transaction that is taken back in the end."""
+        with self._one_at_a_time, told():
+            database = self._writer()
+            with database.atomic() as transaction:
+                yield database
+                transaction.rollback()
+
     def _writer(self) -> SqliteDatabase:
         """Returns the one connection that writes; a new one where the file was deleted or replaced."""
         if self._database and self._opened == identity(self._path):

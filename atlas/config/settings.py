@@ -140,6 +140,9 @@ class Health:
         "Asked every five minutes while all is well, as healthchecks.io is; or secret:NAME.",
         secret=True,
     )
+    canary: timedelta = key(
+        "1h", values.rounds, "A drop of Atlas's own goes through all of it and leaves nothing; empty: none."
+    )
 
 
 @dataclass(frozen=True)
