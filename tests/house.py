@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+from atlas.jobs.canary import Sparing, swept
 from atlas.jobs.capture import Capture
-from atlas.jobs.fetcher import Fetcher
+from atlas.jobs.fetcher import Fetcher, Way
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
@@ -126,12 +127,14 @@ class House:
         self.probe = FakeProbe()
         self.vault = Vault(self.folders.raw)
         self.events: list[Event] = []
+        self.way: Way = lambda drop, url: None
         self.open()
 
     def open(self, cut: bool = False) -> None:
         """Starts anew on the same folders, as after a stop or a cut."""
         progress = Progress(self.folders.progress)
         since = self.clock.now() - timedelta(hours=1) if cut else None
+        swept(self.folders)
         self.events += recovered(self.folders, self.vault, progress, since)
         looks = Looks(self.folders.inbox, self.rest, self.clock.monotonic)
         self.hosts = Hosts(self.home / ".atlas/hosts.json", lambda host: 0.0, self.clock.now, self.clock.monotonic)
@@ -142,9 +145,10 @@ class House:
         self.queue.recall = Recall(self.index, self.vault, self.folders)
         self.queue.kept = kept_of(self.folders, self.vault, self.index, since, self.events.append)
         self.fetcher = Fetcher(
-            self.vault, self.ladder, outside, self.index, STEADY, self.clock.now, Random(1), "Atlas/test"
+            self.vault, self.ladder, outside, self.index, STEADY, self.clock.now, Random(1), "Atlas/test", self.way
         )
-        self.writer = Writer(self.folders, self.vault, self.index, progress, self.clock.now, self.queue.release)
+        index = Sparing(self.index)
+        self.writer = Writer(self.folders, self.vault, index, progress, self.clock.now, self.queue.release)
         self.capture = Capture(
             self.queue,
             self.writer,
