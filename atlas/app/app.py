@@ -1,7 +1,10 @@
 """The whole of it: the daemon, and the doors."""
 
 import os
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
@@ -18,6 +21,7 @@ from atlas.jobs.canary import CROWD, Aviary
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
+from atlas.jobs.upkeep.steward import Going, Steward
 from atlas.jobs.watchman import Watchman
 from atlas.model.event import Event
 from atlas.model.heartbeat import Beat
@@ -35,14 +39,37 @@ class App(Telling):
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
         read = partial(vitals.read, self.folders.raw)
         pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
-        aviary = self._watched_over(capture, bell)
-        doors: list[Door] = [*self.doors, pulse, watchman, aviary]
+        aviary, steward = self._watched_over(capture, bell), self._steward(capture)
+        doors: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, *([steward] if steward else [])]
+
+        def heard(event: Event) -> Iterator[Event]:
+            self.curator.hear(event)
+            yield from aviary.told(event)
 
         def farewell() -> None:
             aviary.stop()
+            self.curator.stop()
+            if steward:
+                steward.stop()
             pulse.stop()
 
-        return Daemon(capture, bell, self.clock, tell, sweep, behind, doors, farewell, aviary.told)
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, doors, farewell, heard)
+
+    def _steward(self, capture: Capture) -> Steward | None:
+        """Returns who begins overdue rounds of upkeep, or None where only timers are to."""
+        if not self.settings.upkeep.daemon:
+            return None
+        clock, held_up = self.clock, (lambda: bool(capture.paused))
+        return Steward(self.folders.state, self._upkeep, held_up, clock.now, clock.monotonic)
+
+    def _upkeep(self, period: str) -> Going:
+        """Begins a round in a process of its own, as a timer would, behind everything else."""
+        words = [sys.executable, "-m", "atlas", "--home", str(self.settings.home), "upkeep", period]
+        nowhere = subprocess.DEVNULL
+        going = subprocess.Popen(words, stdin=nowhere, stdout=nowhere, stderr=nowhere)  # noqa: S603 - Atlas itself
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, going.pid, 10)
+        return going
 
     def _watched_over(self, capture: Capture, bell: Bell | None) -> Aviary:
         """Returns the canary's rounds through this capture, and past this bell."""

@@ -39,7 +39,7 @@ class Telling(Working):
         alerts, clock = self.settings.alerts, self.clock
         told = (self.send, clock.now, clock.monotonic, redacted, node() or "this machine")
         crier = Crier(self.folders.state, alerts.urls, alerts.quiet, *told)
-        sight = Sight(partial(self.gathering.facts, cheap=True), self.facts)
+        sight = Sight(lambda: self.curator.seen(self.gathering.facts(cheap=True)), self.facts)
         ping = self.ping if self.settings.health.ping else None
         return Watchman(crier, sight, ping, alerts.digest, clock.now, clock.monotonic)
 

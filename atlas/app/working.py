@@ -9,6 +9,7 @@ from atlas.app.outward import Outward
 from atlas.jobs.canary import Aviary, Perch, Sparing
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
+from atlas.jobs.curator import Curator
 from atlas.jobs.fetcher import Climber, Fetcher
 from atlas.jobs.late import LateProbe
 from atlas.jobs.outage import Outage
@@ -64,6 +65,12 @@ class Working(Outward):
         ladder: Climber = import_module("atlas.fetch").ladder_to(flight, self.clock)
         return ladder
 
+    @cached_property
+    def curator(self) -> Curator:
+        """Who looks after the catalog; only under the lock."""
+        clock = self.clock
+        return Curator(self.folders, self.vault, self.catalog, self.judged, clock.now, clock.monotonic, clock.sleep)
+
     def nursery(self) -> Nursery:
         """Returns where the children come from that read pages."""
         settings = self.settings.read
@@ -96,7 +103,7 @@ class Working(Outward):
         return Strain(partial(vitals.read, self.folders.raw), self.least, self.clock.monotonic)
 
     def _may_read(self) -> bool:
-        return self.has_room() and not self.strain.rests
+        return self.has_room() and not self.strain.rests and not self.curator.mending
 
 
 def perch() -> Perch:

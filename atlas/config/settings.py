@@ -172,6 +172,13 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Upkeep:
+    """Who goes the daily, weekly and monthly rounds."""
+
+    daemon: bool = key(True, values.switch, "A round that no timer began in time is begun by `atlas watch`.")
+
+
+@dataclass(frozen=True)
 class Journal:
     """What is written down of what happens."""
 
@@ -205,6 +212,7 @@ class Settings:
     mail: Mail
     web: Web
     backup: Backup
+    upkeep: Upkeep
     journal: Journal
     hosts: Mapping[str, Host]
 
@@ -223,5 +231,6 @@ SECTIONS: dict[str, type] = {
     "mail": Mail,
     "web": Web,
     "backup": Backup,
+    "upkeep": Upkeep,
     "journal": Journal,
 }

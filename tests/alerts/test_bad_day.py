@@ -42,8 +42,8 @@ class Day:
         now = self.house.clock.now()
         return replace(self.facts, now=now, beat=replace(self.facts.beat, at=now), backup_at=now)
 
-    def _ping(self, *, well, told):
-        self.pings.append((well, told))
+    def _ping(self, *, state, told):
+        self.pings.append((state, told))
 
     def passes(self, seconds):
         """Lets the house work, then some time pass, with the watchman on his rounds."""
@@ -112,11 +112,11 @@ def test_a_death_names_its_drop_and_what_to_do(day, web):
     assert "atlas queue --dead" in body
 
 
-def test_the_dead_mans_switch_hears_every_five_minutes_whether_all_is_well(day):
+def test_the_dead_mans_switch_hears_of_the_start_and_every_five_minutes_whether_all_is_well(day):
     day.passes(FIRST.total_seconds())
     day.facts = beaten(bell="broken")
     day.passes(EVERY.total_seconds())
-    assert day.pings == [(True, ""), (False, "watcher: broken")]
+    assert day.pings == [("start", ""), ("ok", ""), ("fail", "watcher")]
 
 
 def test_a_letter_comes_once_a_day(tmp_path, web):
@@ -150,10 +150,13 @@ def test_more_events_than_can_be_heard_hold_up_nobody(day):
     assert list(day.watchman.tend()) == []
 
 
-def test_a_switch_that_does_not_answer_is_told_and_breaks_nothing(day):
-    def silent(*, well, told):
+def test_a_switch_that_does_not_answer_is_told_of_once_and_asked_again(day):
+    def silent(*, state, told):
         raise Unsent("Nobody answers.")
 
-    day.watchman._ping = silent
-    day.passes(FIRST.total_seconds())
-    assert [one.what for one in day.watchman.tend()] == ["The dead man's switch did not answer."]
+    answering, day.watchman._ping = day.watchman._ping, silent
+    day.passes(3 * HOUR)
+    assert [one.what for one in day.watchman.tend()] == ["The dead man's switch does not answer; it is asked again."]
+    day.watchman._ping = answering
+    day.passes(EVERY.total_seconds())
+    assert day.pings == [("ok", "")]

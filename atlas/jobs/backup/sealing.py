@@ -51,6 +51,17 @@ def opener(identity: Path) -> files.Through:
     return opened
 
 
+def opens(identity: Path, recipient: str) -> bool:
+    """Whether one of the identities in a file opens what is sealed to a recipient; never raises."""
+    try:
+        lines = identity.read_text(encoding="ascii").split()
+        age = _age()
+        known = [age.x25519.Identity.from_str(one) for one in lines if one.startswith("AGE-SECRET-KEY-")]
+    except (OSError, ValueError, Misconfigured):
+        return False
+    return recipient in {str(one.to_public()) for one in known}
+
+
 def _age() -> Any:
     try:
         return import_module(PACKAGE)
