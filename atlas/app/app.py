@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from atlas import __version__, vitals
+from atlas import __version__
 from atlas.app.telling import Telling
 from atlas.doors.daemon import Daemon, Door
 from atlas.doors.inbox import Bell
@@ -37,8 +37,7 @@ class App(Telling):
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
         behind, sweep = self.behind(capture), self.sweep.total_seconds()
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
-        read = partial(vitals.read, self.folders.raw)
-        pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
+        pulse = Pulse(self.folders.state, beat, self.vitals, self.clock.now, self.clock.monotonic)
         aviary, steward = self._watched_over(capture, bell), self._steward(capture)
         doors: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, *([steward] if steward else [])]
 

@@ -27,7 +27,7 @@ def flown(app: App) -> Canary:
     try:
         lock.take()
     except Busy:
-        return _sent(app, "the daemon")
+        return _sent(app)
     try:
         with _scratch(app) as aside:
             return _alone(aside)
@@ -35,7 +35,7 @@ def flown(app: App) -> Canary:
         lock.drop()
 
 
-def _sent(app: App, whom: str) -> Canary:
+def _sent(app: App) -> Canary:
     """Asks the daemon for a round, and waits for what comes of it."""
     state, clock = app.folders.state, app.clock
     begun, end = clock.now(), clock.monotonic() + SECONDS
@@ -46,7 +46,7 @@ def _sent(app: App, whom: str) -> Canary:
             return known
         clock.sleep(LOOK)
     files.remove(state / WANTED)
-    return Canary().lost(clock.now(), f"{whom.capitalize()} sent none within {SECONDS:.0f} seconds.")
+    return Canary().lost(clock.now(), f"The daemon sent none within {SECONDS:.0f} seconds.")
 
 
 def _alone(app: App) -> Canary:
@@ -55,12 +55,15 @@ def _alone(app: App) -> Canary:
     with app.locked(lambda event: None) as kept:
         capture, aviary = app.capture(kept), app.aviary
         files.publish(files.draft(state, b""), state / WANTED)
-        end = clock.monotonic() + SECONDS
-        while (known := canary_in(state)) is None and clock.monotonic() < end:
-            for _ in aviary.tend():
-                pass
+        known, end = None, clock.monotonic() + SECONDS
+        while known is None and clock.monotonic() < end:
             for event in capture.turn(LOOK):
                 list(aviary.told(event))
+            if capture.paused:
+                known = Canary().lost(clock.now(), f"Fetching waits for the {capture.paused[0]}.")
+            else:
+                list(aviary.tend())
+                known = canary_in(state)
         aviary.stop()
         list(capture.finish(0.0))
     return known or Canary().lost(clock.now(), f"It did not come home within {SECONDS:.0f} seconds.")

@@ -26,6 +26,7 @@ from atlas.model.event import Event, Noticed, Warned
 from atlas.model.rotation import Rotation
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
+from atlas.model.vitals import Vitals
 from atlas.spool import Folders, Progress
 from atlas.vault import Vault
 
@@ -126,7 +127,16 @@ class Home:
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""
-        return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
+        return vitals.free_bytes(self.nearest) >= self.settings.vitals.free_disk
+
+    @property
+    def nearest(self) -> Path:
+        """The archive's folder, or the nearest above it that is there: somebody may take it away at any moment."""
+        return next(one for one in (self.folders.raw, *self.folders.raw.parents) if one.is_dir())
+
+    def vitals(self) -> Vitals:
+        """Returns what the machine has left, its disk being the archive's."""
+        return vitals.read(self.nearest)
 
     def _update_catalog(self, tell: Callable[[Event], None]) -> None:
         """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""

@@ -1,12 +1,10 @@
 """What a home tells of itself, and to whom."""
 
 import os
-from functools import cached_property, partial
+from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from platform import node
 
-from atlas import vitals
 from atlas.app.working import Working
 from atlas.config.secrets import Secrets, identity_of
 from atlas.jobs.crier import Crier
@@ -26,9 +24,8 @@ class Telling(Working):
     @cached_property
     def gathering(self) -> Gathering:
         """Where facts come from."""
-        read = partial(vitals.read, _nearest(self.folders.raw))
         return Gathering(
-            self.folders, self.catalog, self.least, read, self.clock.now, self.clock.doubtful, self._missing
+            self.folders, self.catalog, self.least, self.vitals, self.clock.now, self.clock.doubtful, self._missing
         )
 
     def _missing(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -55,8 +52,3 @@ class Telling(Working):
     @property
     def _secrets(self) -> Secrets:
         return Secrets(self.folders.state / "secrets.age", identity_of(os.environ))
-
-
-def _nearest(path: Path) -> Path:
-    """Returns a folder, or the nearest above it that is there: both lie on one disk."""
-    return next(one for one in (path, *path.parents) if one.is_dir())

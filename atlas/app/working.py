@@ -4,7 +4,7 @@ from functools import cached_property, partial
 from importlib import import_module
 from random import Random
 
-from atlas import __version__, vitals
+from atlas import __version__
 from atlas.app.outward import Outward
 from atlas.jobs.canary import Aviary, Perch, Sparing
 from atlas.jobs.capture import Capture
@@ -100,7 +100,7 @@ class Working(Outward):
     @cached_property
     def strain(self) -> Strain:
         """How hard the machine is strained."""
-        return Strain(partial(vitals.read, self.folders.raw), self.least, self.clock.monotonic)
+        return Strain(self.vitals, self.least, self.clock.monotonic)
 
     def _may_read(self) -> bool:
         return self.has_room() and not self.strain.rests and not self.curator.mending

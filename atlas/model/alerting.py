@@ -64,7 +64,7 @@ ADVICE: Mapping[str, Advice] = {
     ),
     "catalog": Advice(
         "The catalog is broken.",
-        "Capture goes on without it. At its next start Atlas makes a damaged one anew from the folders.",
+        "Capture goes on without it. A damaged one is made anew from the folders; that has not come to its end yet.",
         "atlas rebuild",
     ),
     "healed": Advice(

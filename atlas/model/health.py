@@ -151,7 +151,7 @@ def _rate(rate: Rate) -> str:
 
 
 def _catalog(facts: Facts) -> Iterator[Check]:
-    advice = "Start Atlas again: it makes a damaged catalog anew, as `atlas rebuild` does."
+    advice = "The Atlas that is at work makes a damaged catalog anew, as `atlas rebuild` does."
     yield Check("catalog", State.FAIL if facts.catalog else State.PASS, facts.catalog or "whole", advice)
 
 

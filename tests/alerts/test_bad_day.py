@@ -16,7 +16,7 @@ from atlas.jobs.crier import Crier
 from atlas.jobs.watchman import EVERY, FIRST, MOST, Sight, Watchman
 from atlas.journal import redacted
 from atlas.model.alerting import GATHER
-from atlas.model.event import Noticed
+from atlas.model.event import Noticed, Warned
 from atlas.model.fault import Kind
 from tests.house import House, fault
 from tests.model.test_health import WELL, beaten
@@ -101,6 +101,39 @@ def test_a_bad_day_is_told_in_its_alerts_and_no_more(day, web, mail):
     letters = [email.message_from_bytes(one.encode(), policy=policy.default) for one in mail.taken]
     assert [one["Subject"].removeprefix("Atlas on pi: ") for one in letters] == expected
     assert "What helps: df -h" in letters[0].get_content()
+
+
+def test_a_sink_that_is_away_for_the_bad_hour_gets_each_message_once_later(day, web, mail):
+    web.status = 503
+    day.house.room = False
+    day.passes(2 * HOUR)
+    day.house.room = True
+    day.passes(HOUR)
+    assert set(titles(web)) == {"The disk is nearly full."}
+    web.taken.clear()
+    web.status = 200
+    day.passes(2 * HOUR)
+    assert titles(web) == ["The disk is nearly full.", "Over: The disk is nearly full."]
+    assert len(mail.taken) == 2
+
+
+def test_two_canaries_that_do_not_come_home_are_one_message_and_the_third_ends_it(day, web):
+    lost = Warned("A canary did not come home.", "It was not filed.", about="canary")
+    day.watchman.hear(lost)
+    day.passes(HOUR)
+    day.watchman.hear(lost)
+    day.passes(HOUR)
+    day.watchman.hear(Noticed("A canary came home again.", about="canary"))
+    day.passes(60)
+    assert titles(web) == ["What is dropped may not be captured.", "Over: What is dropped may not be captured."]
+
+
+def test_a_letter_that_the_disk_does_not_take_is_sent_all_the_same(tmp_path, web):
+    day = Day(tmp_path, f"{web.address}/atlas", letter_at=time(8))
+    day.watchman._crier._outbox._path = tmp_path / "gone" / "alerts.jsonl"
+    day.passes(24 * HOUR)
+    assert titles(web) == ["The day in short"]
+    assert [one.name for one in day.watchman.tend()] == ["warned"]
 
 
 def test_a_death_names_its_drop_and_what_to_do(day, web):

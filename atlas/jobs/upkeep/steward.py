@@ -19,6 +19,8 @@ OVERDUE = {
     "monthly": timedelta(days=31, hours=12),
 }
 """After so long without a round; longer than a timer lets pass, with its random delay."""
+EVERY = {"daily": timedelta(days=1), "weekly": timedelta(days=7), "monthly": timedelta(days=30)}
+"""Where the last round was begun here, there are no timers: then the next comes in its time."""
 FIRST, AGAIN = 900.0, 3600.0
 """Seconds after the start, and after a round that came to no end."""
 APART = 600.0
@@ -57,6 +59,7 @@ class Steward:
         self._monotonic = monotonic
         self._next = monotonic() + FIRST
         self._again: dict[str, float] = {}
+        self._ours: dict[str, str] = {}
         self._period = ""
         self._going: Going | None = None
 
@@ -88,6 +91,7 @@ class Steward:
             self._going = None
 
     def _told(self, code: int) -> Iterator[Event]:
+        self._ours[self._period] = str(self._entry(self._period).get("begun"))
         if code == BUSY:
             return
         steps = self._entry(self._period).get("steps", [])
@@ -103,12 +107,14 @@ class Steward:
     def _is_overdue(self, period: str) -> bool:
         if self._monotonic() < self._again.get(period, 0.0):
             return False
+        entry = self._entry(period)
         try:
-            last = moment.read(self._entry(period)["at"])
+            last = moment.read(entry["begun"] if entry["at"] else "")
         except (KeyError, ValueError, TypeError):
             return True
+        most = EVERY if self._ours.get(period) == entry["begun"] else OVERDUE
         # A round of a time to come was done under a clock that was wrong.
-        return not timedelta(0) <= self._now() - last < OVERDUE[period]
+        return not timedelta(0) <= self._now() - last < most[period]
 
     def _entry(self, period: str) -> dict[str, Any]:
         found = notes.read(self._note).get(period)

@@ -88,6 +88,18 @@ def test_where_timers_go_their_rounds_none_is_begun(scene):
     assert scene.begun == []
 
 
+def test_where_there_are_none_each_round_comes_in_its_time(scene):
+    scene.tended(FIRST)
+    scene.done("daily")
+    scene.tended()
+    for period in ("weekly", "monthly"):
+        scene.done(period)
+    scene.tended(timedelta(days=1).total_seconds() - 1)
+    assert scene.begun == ["daily"]
+    scene.tended(1)
+    assert scene.begun == ["daily", "daily"]
+
+
 def test_nothing_is_begun_right_after_the_start_or_while_fetching_waits(scene):
     scene.tended(FIRST - 1)
     scene.held_up = True
