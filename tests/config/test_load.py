@@ -186,3 +186,13 @@ def test_a_door_that_other_machines_reach_must_be_meant(fs: FakeFilesystem, list
 @pytest.mark.parametrize("host", ["", "a/b", "*", "http://a.example", "a b", "a:123456", "é.example"])
 def test_a_name_of_the_door_is_one_name(fs: FakeFilesystem, host):
     assert "list of names" in mistakes(fs, f'[web]\nhosts = ["{host}"]\n')
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("", 0), ("0s", 0), ("1m", 60), ("6h", 21_600)])
+def test_a_canary_flies_as_often_as_is_said_or_not_at_all(fs: FakeFilesystem, said, seconds):
+    found, _ = settings(fs, f'[health]\ncanary = "{said}"\n')
+    assert found.health.canary == timedelta(seconds=seconds)
+
+
+def test_a_canary_every_second_is_a_mistake(fs: FakeFilesystem):
+    assert "a minute at least" in mistakes(fs, '[health]\ncanary = "1s"\n')

@@ -21,8 +21,8 @@ OVERDUE = {
 """After so long without a round; longer than a timer lets pass, with its random delay."""
 EVERY = {"daily": timedelta(days=1), "weekly": timedelta(days=7), "monthly": timedelta(days=30)}
 """Where the last round was begun here, there are no timers: then the next comes in its time."""
-FIRST, AGAIN = 900.0, 3600.0
-"""Seconds after the start, and after a round that came to no end."""
+FIRST, AGAIN = 7200.0, 3600.0
+"""Seconds after the start, and after a round that came to no end: timers make up for what they missed before that."""
 APART = 600.0
 """Seconds between the end of one round and the beginning of the next: a machine just begun has all three to do."""
 BUSY = 75
