@@ -46,7 +46,7 @@ def test_it_brings_the_page_home(flight):
 
 def test_the_page_is_there_once(flight):
     climbed(flight)
-    assert climbed(flight).fault.kind is Kind.GONE
+    assert climbed(flight).fault.kind is Kind.ABSENT
 
 
 def test_it_is_asked_for_by_its_name_alone(flight):
@@ -104,7 +104,7 @@ def test_its_guard_is_the_same_wherever_the_way_led(flight):
 
 def test_a_closed_perch_is_gone(perch):
     perch.close()
-    with pytest.raises(OSError):
+    with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", perch.port), 1)
 
 
