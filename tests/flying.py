@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from atlas.fetch import Perch, ladder_to
-from atlas.jobs.canary import Aviary, canary_in
+from atlas.jobs.canary import Aviary
+from atlas.jobs.sparing import canary_in
 from atlas.model.event import Event
 from tests.fakes import FakeClock
 from tests.house import House

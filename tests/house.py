@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from atlas.jobs.canary import Sparing, swept
 from atlas.jobs.capture import Capture
 from atlas.jobs.fetcher import Fetcher, Way
 from atlas.jobs.hosts import Hosts
@@ -14,6 +13,7 @@ from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.recall import Recall
 from atlas.jobs.recovery import kept_of, recovered
+from atlas.jobs.sparing import Sparing, swept
 from atlas.jobs.strain import Strain
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import Ask, Attempt, Page, Try

@@ -10,7 +10,8 @@ from atlas.app.app import App
 from atlas.config import Settings
 from atlas.config.settings import Paths
 from atlas.errors import Busy
-from atlas.jobs.canary import WANTED, canary_in
+from atlas.jobs.canary import WANTED
+from atlas.jobs.sparing import canary_in
 from atlas.model.canary import Canary
 
 SECONDS = 90.0

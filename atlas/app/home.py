@@ -15,11 +15,11 @@ from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.articles import readings_in
-from atlas.jobs.canary import swept
 from atlas.jobs.claim import Kept
 from atlas.jobs.healing import Healing
 from atlas.jobs.keeping import Keeping
 from atlas.jobs.recovery import kept_of, recovered
+from atlas.jobs.sparing import swept
 from atlas.journal import Journal
 from atlas.model.article import Reading
 from atlas.model.event import Event, Noticed, Warned

@@ -6,7 +6,7 @@ from random import Random
 
 from atlas import __version__
 from atlas.app.outward import Outward
-from atlas.jobs.canary import Aviary, Perch, Sparing
+from atlas.jobs.canary import Aviary, Perch
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
 from atlas.jobs.curator import Curator
@@ -21,6 +21,7 @@ from atlas.jobs.reading.frames import Limits
 from atlas.jobs.reading.nursery import Nursery
 from atlas.jobs.recall import Recall
 from atlas.jobs.saver import Saver
+from atlas.jobs.sparing import Sparing
 from atlas.jobs.strain import Strain
 from atlas.jobs.writer import Writer
 from atlas.model.canary import Flight

@@ -4,31 +4,23 @@ What tells the truth about the whole of Atlas is how long ago one last came home
 read, and taken back within one transaction: no search, list, count or backup ever has it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from secrets import token_hex
 from typing import Protocol
 
 from atlas import files
 from atlas.errors import AtlasError, Unkept
-from atlas.jobs import notes
 from atlas.jobs.fetcher import Climber
-from atlas.jobs.rebuild import shelves
-from atlas.model.attempt import Try
-from atlas.model.canary import TWICE, ZONE, Canary, Flight, is_drop, loaded, wrote
+from atlas.jobs.sparing import NOTE, canary_in, cleared
+from atlas.model.canary import TWICE, Canary, Flight, is_drop
 from atlas.model.event import Captured, Deferred, Died, Event, Noticed, Recognised, Settled, Warned
-from atlas.model.snapshot import Snapshot
-from atlas.model.ticket import SUFFIX, Ticket
-from atlas.model.url import host_of
 from atlas.spool import Folders
-from atlas.spool.entry import ticket_at
-from atlas.spool.folders import ticket_of
 from atlas.vault import Vault
 
-NOTE, WANTED = "canary.json", "canary.wanted"
+WANTED = "canary.wanted"
 FIRST = 60.0
 """Seconds after the start before the first round, and after a round that failed before the next."""
 LONGEST = 300.0
@@ -38,6 +30,7 @@ CROWD = 256
 SURE = 1.5
 """Seconds after which a bell that hangs must have rung; the watch itself holds events back for half a second."""
 LARGEST = 10_000
+"""Bytes that are read of what came home."""
 
 
 class Perch(Protocol):
@@ -50,33 +43,6 @@ class Perch(Protocol):
 
     def close(self) -> None:
         """Ends that."""
-
-
-class Rehearsing(Protocol):
-    """The catalog, as far as a canary asks it."""
-
-    def note(self, kept: Sequence[Snapshot], tried: Sequence[tuple[str, tuple[Try, ...]]]) -> None:
-        """Takes snapshots, and tries that left none."""
-
-    def rehearse(self, kept: Sequence[Snapshot]) -> None:
-        """Takes snapshots and gives them back within one transaction; raises CatalogBroken where it cannot."""
-
-
-class Sparing:
-    """An index that keeps no canaries."""
-
-    def __init__(self, index: Rehearsing) -> None:
-        self._index = index
-
-    def note(self, kept: Sequence[Snapshot], tried: Sequence[tuple[str, tuple[Try, ...]]]) -> None:
-        """Takes all but canaries; those it only tries out."""
-        ours = [one for one in kept if is_drop(one.facts.drop)]
-        if ours:
-            self._index.rehearse(ours)
-        others = [one for one in kept if one not in ours]
-        tries = [one for one in tried if not host_of(one[0]).endswith(f".{ZONE}")]
-        if others or tries or not ours:
-            self._index.note(others, tries)
 
 
 class Aviary:
@@ -242,49 +208,3 @@ class Aviary:
             files.publish(
                 files.draft(self._folders.state, self._known.dumps()), self._folders.state / NOTE, replace=True
             )
-
-
-def canary_in(state: Path) -> Canary | None:
-    """Returns what is known of the last rounds."""
-    return loaded(notes.read(state / NOTE))
-
-
-def swept(folders: Folders) -> int:
-    """Removes the drops and tickets of canaries that a cut left, and nothing that a person made; returns how many."""
-    found = {one for folder in _folders(folders) for one in _named_in(folder)}
-    return sum(cleared(folders, name) for name in sorted(found))
-
-
-def cleared(folders: Folders, name: str) -> int:
-    """Removes a canary's drop and its ticket from wherever they lie; returns how many files that were."""
-    count = 0
-    for folder in _folders(folders):
-        drop = folder / name
-        ticket = ticket_of(drop)
-        # The ticket first: one without its drop would have the drop made again after a cut.
-        if (told := ticket_at(ticket)) and _is_ours(told):
-            files.remove(ticket)
-            count += 1
-        if wrote(name, _read(drop)):
-            files.remove(drop)
-            count += 1
-    return count
-
-
-def _folders(folders: Folders) -> Iterable[Path]:
-    return (folders.inbox, *shelves(folders)[-4:])
-
-
-def _named_in(folder: Path) -> Iterator[str]:
-    yield from (name for one in files.names_in(folder) if is_drop(name := one.removesuffix(SUFFIX)))
-
-
-def _is_ours(ticket: Ticket) -> bool:
-    return is_drop(ticket.drop) and all(host_of(one.url).endswith(f".{ZONE}") for one in ticket.targets)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()[:LARGEST] if path.is_file() and not path.is_symlink() else b""
-    except OSError:
-        return b""

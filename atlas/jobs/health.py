@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from atlas import __version__, files
 from atlas.errors import Busy, CatalogBroken, Unkept
 from atlas.jobs import verbs
-from atlas.jobs.canary import canary_in
+from atlas.jobs.sparing import canary_in
 from atlas.model import heartbeat, moment
 from atlas.model.canary import is_drop
 from atlas.model.facts import Drill, Facts, Oldest, Tally

@@ -9,7 +9,8 @@ import pytest
 
 from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken, Damaged
-from atlas.jobs.canary import FIRST, LONGEST, WANTED, Sparing, cleared, swept
+from atlas.jobs.canary import FIRST, LONGEST, WANTED
+from atlas.jobs.sparing import Sparing, cleared, swept
 from atlas.model.canary import LAYER, Canary, Flight, is_drop, is_snapshot, loaded
 from atlas.model.fault import Fault, Kind
 from atlas.spool.folders import ticket_of

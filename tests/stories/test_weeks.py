@@ -8,11 +8,12 @@ from functools import partial
 import pytest
 
 from atlas.fetch import Perch
-from atlas.jobs.canary import Aviary, canary_in
+from atlas.jobs.canary import Aviary
 from atlas.jobs.crier import Crier
 from atlas.jobs.curator import Curator
 from atlas.jobs.health import Gathering
 from atlas.jobs.pulse import Pulse
+from atlas.jobs.sparing import canary_in
 from atlas.jobs.upkeep import daily, monthly, weekly
 from atlas.jobs.upkeep.rounds import Round, Step
 from atlas.jobs.upkeep.steward import Steward
