@@ -6,13 +6,14 @@ from pathlib import Path
 from random import Random
 
 from atlas.jobs.capture import Capture
-from atlas.jobs.fetcher import Fetcher
+from atlas.jobs.fetcher import Fetcher, Way
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
 from atlas.jobs.recall import Recall
 from atlas.jobs.recovery import kept_of, recovered
+from atlas.jobs.sparing import Sparing, swept
 from atlas.jobs.strain import Strain
 from atlas.jobs.writer import Writer
 from atlas.model.attempt import Ask, Attempt, Page, Try
@@ -79,6 +80,7 @@ class FakeIndex:
     def __init__(self) -> None:
         self.kept: list[Snapshot] = []
         self.tried: list[tuple[str, tuple[Try, ...]]] = []
+        self.rehearsed: list[Snapshot] = []
         self.before: Callable[[Snapshot], object] = lambda snapshot: None
 
     def note(self, kept: Iterable[Snapshot], tried: Iterable[tuple[str, tuple[Try, ...]]]) -> None:
@@ -86,6 +88,9 @@ class FakeIndex:
             self.before(one)
             self.kept.append(one)
         self.tried += tried
+
+    def rehearse(self, kept: Sequence[Snapshot]) -> None:
+        self.rehearsed += kept
 
     def latest_page(self, url: str) -> str:
         pages = [one for one in self.kept if (one.facts.url, one.facts.disposition) == (url, "captured")]
@@ -123,12 +128,14 @@ class House:
         self.probe = FakeProbe()
         self.vault = Vault(self.folders.raw)
         self.events: list[Event] = []
+        self.way: Way = lambda drop, url: None
         self.open()
 
     def open(self, cut: bool = False) -> None:
         """Starts anew on the same folders, as after a stop or a cut."""
         progress = Progress(self.folders.progress)
         since = self.clock.now() - timedelta(hours=1) if cut else None
+        swept(self.folders)
         self.events += recovered(self.folders, self.vault, progress, since)
         looks = Looks(self.folders.inbox, self.rest, self.clock.monotonic)
         self.hosts = Hosts(self.home / ".atlas/hosts.json", lambda host: 0.0, self.clock.now, self.clock.monotonic)
@@ -139,10 +146,11 @@ class House:
         self.queue.recall = Recall(self.index, self.vault, self.folders)
         self.queue.kept = kept_of(self.folders, self.vault, self.index, since, self.events.append)
         self.fetcher = Fetcher(
-            self.vault, self.ladder, outside, self.index, STEADY, self.clock.now, Random(1), "Atlas/test"
+            self.vault, self.ladder, outside, self.index, STEADY, self.clock.now, Random(1), "Atlas/test", self.way
         )
+        index = Sparing(self.index)
         self.writer = Writer(
-            *(self.folders, self.vault, self.index, progress, self.clock.now, self.queue.release),
+            *(self.folders, self.vault, index, progress, self.clock.now, self.queue.release),
             self._ask_fence,
         )
         self.capture = Capture(

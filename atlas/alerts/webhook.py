@@ -4,7 +4,7 @@ import http.client
 from collections.abc import Mapping
 from email.header import Header
 from types import MappingProxyType
-from urllib.error import URLError
+from urllib.error import HTTPError, URLError
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from atlas.errors import Unsent
@@ -46,6 +46,10 @@ def answer_of(address: str, most: int, data: bytes | None = None, headers: Mappi
         request = Request(address, data, {"User-Agent": "Atlas", **headers})  # noqa: S310 - http and https come here
         with OPENER.open(request, timeout=SECONDS) as answer:
             told: bytes = answer.read(most)
+    except HTTPError as error:
+        # It holds its connection until it is closed.
+        error.close()
+        raise Unsent(f"A webhook did not take it: {error.reason}.") from None
     except URLError as error:
         raise Unsent(f"A webhook did not take it: {error.reason}.") from None
     except (OSError, http.client.HTTPException, ValueError) as error:

@@ -1,8 +1,10 @@
 """The whole of it: the daemon, and the doors."""
 
 import os
-from collections.abc import Callable, Sequence
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,9 +21,11 @@ from atlas.doors.inbox import Bell
 from atlas.doors.keys import Allowance, Keys
 from atlas.doors.mail import Maildir
 from atlas.doors.standby import LOST, Term
+from atlas.jobs.canary import CROWD, Aviary
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
+from atlas.jobs.upkeep.steward import Going, Steward
 from atlas.jobs.watchman import Watchman
 from atlas.model.event import Event
 from atlas.model.heartbeat import Beat
@@ -39,11 +43,22 @@ class App(Telling):
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
         behind, sweep = self.behind(capture), self.sweep.total_seconds()
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
-        read = partial(vitals.read, self.folders.raw)
-        pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
-        return Daemon(
-            capture, bell, self.clock, tell, sweep, behind, [*self.doors, pulse, watchman, *doors], pulse.stop
-        )
+        pulse = Pulse(self.folders.state, beat, self.vitals, self.clock.now, self.clock.monotonic)
+        aviary, steward = self._watched_over(capture, bell), self._steward(capture)
+        own: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, *([steward] if steward else [])]
+
+        def heard(event: Event) -> Iterator[Event]:
+            self.curator.hear(event)
+            yield from aviary.told(event)
+
+        def farewell() -> None:
+            aviary.stop()
+            self.curator.stop()
+            if steward:
+                steward.stop()
+            pulse.stop()
+
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*own, *doors], farewell, heard)
 
     def take_turns(self, held: Held, tell: Callable[[Event], None], watchman: Watchman) -> None:
         """Waits for the lease, works as long as it has it, and waits again; until it is told to stop."""
@@ -74,6 +89,30 @@ class App(Telling):
         lease, role = self.tenant.lease, "active" if self.tenant.epoch else "standing by"
         told = (lease.holder, lease.epoch) if lease else ("", 0)
         return replace(beat, role=role, holder=told[0], epoch=told[1], lease_age=self.tenant.age)
+
+    def _steward(self, capture: Capture) -> Steward | None:
+        """Returns who begins overdue rounds of upkeep, or None where only timers are to."""
+        if not self.settings.upkeep.daemon:
+            return None
+        clock, held_up = self.clock, (lambda: bool(capture.paused))
+        return Steward(self.folders.state, self._upkeep, held_up, clock.now, clock.monotonic)
+
+    def _upkeep(self, period: str) -> Going:
+        """Begins a round in a process of its own, as a timer would, behind everything else."""
+        words = [sys.executable, "-m", "atlas", "--home", str(self.settings.home), "upkeep", period]
+        nowhere = subprocess.DEVNULL
+        going = subprocess.Popen(words, stdin=nowhere, stdout=nowhere, stderr=nowhere)  # noqa: S603 - Atlas itself
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, going.pid, 10)
+        return going
+
+    def _watched_over(self, capture: Capture, bell: Bell | None) -> Aviary:
+        """Returns the canary's rounds through this capture, and past this bell."""
+        aviary = self.aviary
+        aviary.held_up = lambda: bool(capture.paused) or capture.left > CROWD
+        if bell:
+            aviary.rung, aviary.deaf = (lambda: bell.rung), bell.take_down
+        return aviary
 
     def _beat(self, capture: Capture, bell: Bell | None, behind: Behind | None, started_at: datetime) -> Beat:
         """Returns what the daemon says of itself."""

@@ -20,12 +20,14 @@ from atlas.jobs.claim import Kept
 from atlas.jobs.healing import Healing
 from atlas.jobs.keeping import Keeping
 from atlas.jobs.recovery import kept_of, recovered
+from atlas.jobs.sparing import swept
 from atlas.journal import Journal
 from atlas.model.article import Reading
-from atlas.model.event import Event, Warned
+from atlas.model.event import Event, Noticed, Warned
 from atlas.model.rotation import Rotation
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
+from atlas.model.vitals import Vitals
 from atlas.spool import Folders, Progress
 from atlas.vault import Vault
 
@@ -107,6 +109,8 @@ class Home:
         A damaged catalog is healed, but for who makes it anew anyway.
         """
         self.folders.make()
+        if count := swept(self.folders):
+            tell(Noticed("Removed what a cut left of a canary.", str(count)))
         for event in recovered(self.folders, self.vault, self.progress, since):
             tell(event)
         with closing(self.catalog):
@@ -141,7 +145,16 @@ class Home:
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""
-        return vitals.free_bytes(self.folders.raw) >= self.settings.vitals.free_disk
+        return vitals.free_bytes(self.nearest) >= self.settings.vitals.free_disk
+
+    @property
+    def nearest(self) -> Path:
+        """The archive's folder, or the nearest above it that is there: somebody may take it away at any moment."""
+        return next(one for one in (self.folders.raw, *self.folders.raw.parents) if one.is_dir())
+
+    def vitals(self) -> Vitals:
+        """Returns what the machine has left, its disk being the archive's."""
+        return vitals.read(self.nearest)
 
     def update_catalog(self, tell: Callable[[Event], None]) -> None:
         """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""

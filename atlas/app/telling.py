@@ -1,12 +1,10 @@
 """What a home tells of itself, and to whom."""
 
 import os
-from functools import cached_property, partial
+from functools import cached_property
 from importlib import import_module
-from pathlib import Path
 from platform import node
 
-from atlas import vitals
 from atlas.app.working import Working
 from atlas.config.secrets import Secrets, identity_of
 from atlas.jobs.crier import Crier
@@ -26,9 +24,8 @@ class Telling(Working):
     @cached_property
     def gathering(self) -> Gathering:
         """Where facts come from."""
-        read = partial(vitals.read, _nearest(self.folders.raw))
         return Gathering(
-            self.folders, self.catalog, self.least, read, self.clock.now, self.clock.doubtful, self._missing
+            self.folders, self.catalog, self.least, self.vitals, self.clock.now, self.clock.doubtful, self._missing
         )
 
     def _missing(self) -> tuple[dict[str, str], dict[str, str]]:
@@ -39,7 +36,7 @@ class Telling(Working):
         alerts, clock = self.settings.alerts, self.clock
         told = (self.send, clock.now, clock.monotonic, redacted, node() or "this machine")
         crier = Crier(self.folders.state, alerts.urls, alerts.quiet, *told)
-        sight = Sight(partial(self.gathering.facts, cheap=True), self.facts)
+        sight = Sight(lambda: self.curator.seen(self.gathering.facts(cheap=True)), self.facts)
         ping = self.ping if self.settings.health.ping else None
         return Watchman(crier, sight, ping, alerts.digest, clock.now, clock.monotonic, self.is_active)
 
@@ -47,16 +44,11 @@ class Telling(Working):
         """Sends a message to an address of the settings; raises AtlasError where nobody took it."""
         import_module("atlas.alerts").send(self._secrets.resolved(address), title, body)
 
-    def ping(self, *, well: bool, told: str) -> None:
+    def ping(self, *, state: str, told: str) -> None:
         """Tells the dead man's switch of the settings; raises AtlasError where it does not answer."""
         address = self._secrets.resolved(self.settings.health.ping)
-        import_module("atlas.alerts").ping(address, well=well, told=told)
+        import_module("atlas.alerts").ping(address, state=state, told=told)
 
     @property
     def _secrets(self) -> Secrets:
         return Secrets(self.folders.state / "secrets.age", identity_of(os.environ))
-
-
-def _nearest(path: Path) -> Path:
-    """Returns a folder, or the nearest above it that is there: both lie on one disk."""
-    return next(one for one in (path, *path.parents) if one.is_dir())

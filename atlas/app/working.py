@@ -1,13 +1,16 @@
 """Capture, and reading behind it."""
 
 from functools import cached_property, partial
+from importlib import import_module
 from random import Random
 
-from atlas import __version__, vitals
+from atlas import __version__
 from atlas.app.outward import Outward
+from atlas.jobs.canary import Aviary, Perch
 from atlas.jobs.capture import Capture
 from atlas.jobs.claim import Kept
-from atlas.jobs.fetcher import Fetcher
+from atlas.jobs.curator import Curator
+from atlas.jobs.fetcher import Climber, Fetcher
 from atlas.jobs.late import LateProbe
 from atlas.jobs.outage import Outage
 from atlas.jobs.outside import Outside
@@ -18,8 +21,10 @@ from atlas.jobs.reading.frames import Limits
 from atlas.jobs.reading.nursery import Nursery
 from atlas.jobs.recall import Recall
 from atlas.jobs.saver import Saver
+from atlas.jobs.sparing import Sparing
 from atlas.jobs.strain import Strain
 from atlas.jobs.writer import Writer
+from atlas.model.canary import Flight
 from atlas.model.vitals import Limits as Least
 from atlas.spool import Looks
 
@@ -41,13 +46,30 @@ class Working(Outward):
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
         queue.kept, queue.recall = kept, Recall(self.catalog, self.vault, self.folders)
-        fetcher = Fetcher(self.vault, ladder, outside, self.catalog, self.backoff, clock.now, CHANCE, SOFTWARE)
-        writer = Writer(self.folders, self.vault, self.catalog, self.progress, clock.now, queue.release, self.fence)
+        way, index = self.aviary.way, Sparing(self.catalog)
+        fetcher = Fetcher(self.vault, ladder, outside, self.catalog, self.backoff, clock.now, CHANCE, SOFTWARE, way)
+        writer = Writer(self.folders, self.vault, index, self.progress, clock.now, queue.release, self.fence)
         sweep = self.sweep.total_seconds()
         most = settings.queue.fetchers
         return Capture(
             queue, writer, fetcher, ladder, outside, clock.monotonic, self.has_room, most, sweep, self.strain
         )
+
+    @cached_property
+    def aviary(self) -> Aviary:
+        """Where canaries fly from."""
+        every, clock = self.settings.health.canary.total_seconds(), self.clock
+        return Aviary(self.folders, self.vault, every, perch, self._way_to, clock.now, clock.monotonic)
+
+    def _way_to(self, flight: Flight) -> Climber:
+        ladder: Climber = import_module("atlas.fetch").ladder_to(flight, self.clock)
+        return ladder
+
+    @cached_property
+    def curator(self) -> Curator:
+        """Who looks after the catalog; only under the lock."""
+        clock = self.clock
+        return Curator(self.folders, self.vault, self.catalog, self.judged, clock.now, clock.monotonic, clock.sleep)
 
     def nursery(self) -> Nursery:
         """Returns where the children come from that read pages."""
@@ -78,10 +100,16 @@ class Working(Outward):
     @cached_property
     def strain(self) -> Strain:
         """How hard the machine is strained."""
-        return Strain(partial(vitals.read, self.folders.raw), self.least, self.clock.monotonic)
+        return Strain(self.vitals, self.least, self.clock.monotonic)
 
     def _may_read(self) -> bool:
-        return self.has_room() and not self.strain.rests
+        return self.has_room() and not self.strain.rests and not self.curator.mending
+
+
+def perch() -> Perch:
+    """Returns where a canary's page may be served; what serves it is loaded only then."""
+    made: Perch = import_module("atlas.fetch").Perch()
+    return made
 
 
 def _is_busy(capture: Capture) -> bool:

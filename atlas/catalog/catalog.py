@@ -16,6 +16,7 @@ from atlas.catalog.shelf import READABLE
 from atlas.catalog.tables import Attempt, Known, Record
 from atlas.catalog.tallies import quick_check, tally
 from atlas.catalog.tending import Tending
+from atlas.errors import CatalogBroken
 from atlas.model.article import Reading
 from atlas.model.facts import Tally
 from atlas.model.key import key_of
@@ -38,6 +39,14 @@ class Catalog(Tending):
         """Takes snapshots, and tries that left none, in one transaction; what it has already is left as it is."""
         with self._writing() as database:
             insert(database, kept, tried)
+
+    def rehearse(self, kept: Sequence[Snapshot]) -> None:
+        """Takes snapshots, looks whether they are there, and takes them back: nobody else ever sees them."""
+        with self._rehearsing() as database:
+            insert(database, kept, [])
+            for one in kept:
+                if not Record.select(Record.id).where(Record.snapshot == one.path).scalar(database):
+                    raise CatalogBroken("The catalog does not have what it took.")
 
     def judge(self, judgements: Iterable[tuple[str, Judgement]]) -> None:
         """Takes what the judge says anew of snapshots, in one transaction."""

@@ -15,6 +15,8 @@ from atlas.errors import CatalogBroken
 
 # WAL with FULL: with NORMAL the last commits are lost at a power cut.
 PRAGMAS = {
+    # Holds for files that are made from now on, and must come before anything is written.
+    "auto_vacuum": 2,
     "journal_mode": "wal",
     "synchronous": "full",
     "foreign_keys": 1,
@@ -35,6 +37,13 @@ class Store:
         self._database: SqliteDatabase | None = None
         self._opened: tuple[int, int] | None = None
         self._log: tuple[int, int] | None = None
+        self.losses = 0
+        """How often the file that was written to was found deleted or replaced: the new one lacks what was in it."""
+
+    @property
+    def path(self) -> Path:
+        """Where it lies."""
+        return self._path
 
     def check(self) -> list[str]:
         """Returns what SQLite finds wrong; nothing where the database is whole."""
@@ -112,10 +121,20 @@ class Store:
                 yield database
             self._log = identity(self._beside("-wal"))
 
+    @contextmanager
+    def _rehearsing(self) -> Iterator[SqliteDatabase]:
+        """Gives the database within one transaction that is taken back in the end."""
+        with self._one_at_a_time, told():
+            database = self._writer()
+            with database.atomic() as transaction:
+                yield database
+                transaction.rollback()
+
     def _writer(self) -> SqliteDatabase:
         """Returns the one connection that writes; a new one where the file was deleted or replaced."""
         if self._database and self._opened == identity(self._path):
             return self._database
+        self.losses += self._database is not None
         self._leave()
         self._make_private()
         database = connection(str(self._path), pragmas=PRAGMAS, lock_type="IMMEDIATE")

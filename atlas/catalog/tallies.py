@@ -40,6 +40,7 @@ def tally(database: SqliteDatabase, now: datetime, unread: str) -> Tally:
         day=_rates(database, LAYERS, now - DAY, now),
         week=_rates(database, LAYERS, now - WEEK, now),
         hosts=_rates(database, WORST, now - DAY, now),
+        week_hosts=_rates(database, WORST, now - WEEK, now),
     )
 
 

@@ -1,7 +1,10 @@
 """The catalog's own upkeep, and what it knows of how capture fares."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+
+from peewee import SqliteDatabase
 
 from atlas.catalog.shelf import Shelf
 from atlas.catalog.statistics import Statistics, statistics
@@ -30,15 +33,17 @@ class Fared:
 class Tending(Shelf):
     """The database, looked after."""
 
-    def tend(self) -> int:
-        """Counts anew what the planner goes by, and merges the index of words; returns in how many pieces.
+    def tend(self, goes_on: Callable[[], bool] = lambda: True) -> int:
+        """Counts anew what the planner goes by, merges the index of words, gives free pages back; returns the pieces.
 
-        Only under the home's lock.
+        Each piece is a transaction of its own, and `goes_on` is asked between them. Only under the home's lock.
         """
-        with self._writing() as database:
-            database.execute_sql(f"PRAGMA analysis_limit = {LIMIT}")
-            database.execute_sql("ANALYZE")
-        return next((number for number in range(MOST) if not self._merge()), MOST)
+        left, pieces = [self._shrink, self._merge, self._analysed], 0
+        while left and pieces < MOST and goes_on():
+            pieces += 1
+            if not left[-1]():
+                left.pop()
+        return pieces
 
     def fared(self, since: str, until: str) -> list[Fared]:
         """Returns how the tries between two moments fared, by host and layer."""
@@ -50,6 +55,21 @@ class Tending(Shelf):
         with self._reader() as database:
             return statistics(database, since, until)
 
+    def _analysed(self) -> bool:
+        with self._writing() as database:
+            database.execute_sql(f"PRAGMA analysis_limit = {LIMIT}")
+            database.execute_sql("ANALYZE")
+        return False
+
+    def _shrink(self) -> bool:
+        """Gives some free pages back to the disk; returns whether there are more. Old files keep theirs."""
+        with self._writing() as database:
+            if not _number(database, "auto_vacuum"):
+                return False
+            # A pragma does its work row by row.
+            database.execute_sql(f"PRAGMA incremental_vacuum({PIECE})").fetchall()
+            return _number(database, "freelist_count") > 0
+
     def _merge(self) -> bool:
         """Merges a little; returns whether there is more to merge."""
         with self._writing() as database:
@@ -57,3 +77,7 @@ class Tending(Shelf):
             database.execute_sql("INSERT INTO word (word, rank) VALUES ('merge', ?)", (PIECE,))
             changes: int = database.connection().total_changes - before
             return changes > 1
+
+
+def _number(database: SqliteDatabase, pragma: str) -> int:
+    return int(database.execute_sql(f"PRAGMA {pragma}").fetchone()[0])

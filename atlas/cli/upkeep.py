@@ -1,5 +1,6 @@
 """`upkeep`: what a timer calls every day, every week and every month."""
 
+import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import asdict
@@ -12,6 +13,7 @@ from atlas.app import App
 from atlas.cli.backing import room
 from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, say, say_json
+from atlas.config.secrets import identity_of
 from atlas.jobs.upkeep import daily, monthly, weekly
 from atlas.jobs.upkeep.rounds import PERIODS, Round, Step
 
@@ -57,13 +59,13 @@ def _weekly(app: App) -> list[Step]:
 
 
 def _monthly(app: App) -> list[Step]:
-    settings = app.settings
+    settings, most = app.settings, min(monthly.DRILLED, room(app))
     review = partial(
         monthly.reviewed,
         *(app.keeping, settings.fetch.allow_networks, settings.vitals.free_disk, settings.journal.level),
     )
     return [
-        Step("drill", partial(monthly.drilled, app.keeping, min(monthly.DRILLED, room(app)))),
+        Step("drill", partial(monthly.drilled, app.keeping, most, identity_of(os.environ))),
         Step("settings", review),
     ]
 

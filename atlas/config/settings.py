@@ -140,6 +140,9 @@ class Health:
         "Asked every five minutes while all is well, as healthchecks.io is; or secret:NAME.",
         secret=True,
     )
+    canary: timedelta = key(
+        "1h", values.rounds, "A drop of Atlas's own goes through all of it and leaves nothing; empty: none."
+    )
 
 
 @dataclass(frozen=True)
@@ -183,6 +186,13 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Upkeep:
+    """Who goes the daily, weekly and monthly rounds."""
+
+    daemon: bool = key(True, values.switch, "A round that no timer began in time is begun by `atlas watch`.")
+
+
+@dataclass(frozen=True)
 class Journal:
     """What is written down of what happens."""
 
@@ -217,6 +227,7 @@ class Settings:
     web: Web
     standby: Standby
     backup: Backup
+    upkeep: Upkeep
     journal: Journal
     hosts: Mapping[str, Host]
 
@@ -241,5 +252,6 @@ SECTIONS: dict[str, type] = {
     "web": Web,
     "standby": Standby,
     "backup": Backup,
+    "upkeep": Upkeep,
     "journal": Journal,
 }

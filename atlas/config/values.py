@@ -108,6 +108,15 @@ def duration(value: Any) -> timedelta:
     return timedelta(seconds=seconds)
 
 
+def rounds(value: Any) -> timedelta:
+    """Returns how long from one round to the next, a minute at least; nought for "", where there are none."""
+    if value == "" or not duration(value):
+        return timedelta(0)
+    if duration(value) < timedelta(minutes=1):
+        raise ValueError('expected "" or a minute at least')
+    return duration(value)
+
+
 def some_time(value: Any) -> timedelta:
     """Returns a duration that is not nothing."""
     if not duration(value):

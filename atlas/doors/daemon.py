@@ -1,7 +1,7 @@
 """The daemon: the lock, recovery, the bell, and then turn after turn until it is told to stop."""
 
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from traceback import format_exception
 from types import FrameType
@@ -50,6 +50,7 @@ class Daemon:
         reading: Behind | None = None,
         doors: Sequence[Door] = (),
         farewell: Callable[[], None] = lambda: None,
+        told: Callable[[Event], Iterable[Event]] = lambda event: (event,),
     ) -> None:
         self._capture = capture
         self._bell = bell
@@ -58,6 +59,8 @@ class Daemon:
         self._reading = reading
         self._doors: tuple[Door, ...] = (*([bell] if bell else []), *doors)
         self._farewell = farewell
+        self._told = told
+        self._stumbled: dict[int, str] = {}
         self._stopped = ""
         self._grace = GRACE
         self._tend_every = min(sweep, TEND_EVERY)
@@ -75,7 +78,7 @@ class Daemon:
                     self._turn()
             self._tell(Noticed("Atlas stops.", self._stopped))
             for event in self._capture.finish(self._grace):
-                self._tell(event)
+                self._tell_all(self._told(event))
             if self._bell:
                 self._bell.take_down()
             self._farewell()
@@ -88,24 +91,38 @@ class Daemon:
         self._capture.wake()
 
     def _turn(self) -> None:
-        try:
-            for event in self._events():
-                self._tell(event)
-        except Exception as error:  # noqa: BLE001 - the daemon outlives what nobody foresaw
-            trace = "".join(format_exception(error))
-            self._tell(Broke("Something nobody foresaw; Atlas goes on.", type(error).__name__, trace=trace))
-            self._clock.sleep(BREATH)
-
-    def _events(self) -> Iterator[Event]:
         now = self._clock.monotonic()
         if self._doors and now - self._tended >= self._tend_every:
             self._tended = now
+            # Each for itself: one that stumbles at every look must not keep capture from its turn.
             for one in self._doors:
-                yield from one.tend()
-        for event in self._capture.turn(TURN):
-            if self._reading and isinstance(event, Captured):
-                self._reading.ring()
-            yield event
+                self._outlived(one.tend, id(one))
+        if not self._outlived(self._events, id(self)):
+            self._clock.sleep(BREATH)
+
+    def _outlived(self, events: Callable[[], Iterable[Event]], whose: int) -> bool:
+        """Tells events; returns whether they ended well. The same stumble again and again is told once."""
+        try:
+            self._tell_all(events())
+        except Exception as error:  # noqa: BLE001 - the daemon outlives what nobody foresaw
+            trace = "".join(format_exception(error))
+            if self._stumbled.get(whose) != trace:
+                self._tell(Broke("Something nobody foresaw; Atlas goes on.", type(error).__name__, trace=trace))
+            self._stumbled[whose] = trace
+            return False
+        self._stumbled.pop(whose, None)
+        return True
+
+    def _tell_all(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self._tell(event)
+
+    def _events(self) -> Iterator[Event]:
+        for came in self._capture.turn(TURN):
+            for event in self._told(came):
+                if self._reading and isinstance(event, Captured):
+                    self._reading.ring()
+                yield event
         if self._reading:
             yield from self._reading.news()
 

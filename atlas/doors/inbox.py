@@ -29,10 +29,12 @@ class Ringer(FileSystemEventHandler):
 
     def __init__(self, ring: Callable[[], None]) -> None:
         self._ring = ring
+        self.rung = 0
 
     def dispatch(self, event: FileSystemEvent) -> None:
         """Rings."""
         del event
+        self.rung += 1
         self._ring()
 
 
@@ -82,6 +84,11 @@ class Bell:
     def state(self) -> str:
         """Whether it hangs: "hung", or "broken"."""
         return "hung" if self._hangs() else "broken"
+
+    @property
+    def rung(self) -> int:
+        """How often an arrival rang it."""
+        return self._ringer.rung
 
     def take_down(self) -> None:
         """Ends the watch."""

@@ -1,6 +1,8 @@
 """The catalog brought to agree with the folders, without making it anew."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
 
 from atlas.catalog import Catalog
 from atlas.jobs.articles import readings_in
@@ -10,23 +12,50 @@ from atlas.model.snapshot import Snapshot
 from atlas.spool import Folders
 from atlas.vault import Vault
 
-GROUP = 500
+T = TypeVar("T")
+
+GROUP = 100
+"""Rows that are added at once: capture writes between two groups."""
 
 
-def agree(folders: Folders, vault: Vault, catalog: Catalog, judged: Callable[[Snapshot], Snapshot]) -> int:
-    """Adds what the folders have and the catalog lacks; returns how many rows that were. Only under the home's lock."""
+def agree(
+    folders: Folders,
+    vault: Vault,
+    catalog: Catalog,
+    judged: Callable[[Snapshot], Snapshot],
+    goes_on: Callable[[], bool] = lambda: True,
+) -> int:
+    """Adds what the folders have and the catalog lacks; returns how many rows that were. Only under the home's lock.
+
+    It may be asked between two groups whether to go on; doing the rest later is as doing it now.
+    """
     known = {one.snapshot for one in catalog.records()}
-    lacking = [one for one in vault.snapshots() if one.path not in known]
-    catalog.note([judged(one) for one in lacking], list(tried_in(folders)))
-    unfiled = list(_unfiled(folders, catalog))
-    for start in range(0, len(unfiled), GROUP):
-        catalog.file(unfiled[start : start + GROUP])
-    return len(lacking) + len(unfiled)
+    count = 0
+    for some in _groups(one for one in vault.snapshots() if one.path not in known):
+        if not goes_on():
+            return count
+        catalog.note([judged(one) for one in some], [])
+        count += len(some)
+    for tried in _groups(tried_in(folders)):
+        catalog.note([], tried)
+    for readings in _groups(_unfiled(folders, catalog)):
+        if not goes_on():
+            return count
+        catalog.file(readings)
+        count += len(readings)
+    return count
+
+
+def _groups(ones: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(ones)
+    while group := list(islice(rest, GROUP)):
+        yield group
 
 
 def _unfiled(folders: Folders, catalog: Catalog) -> Iterator[Reading]:
     filed = {one.snapshot: one.path for one in catalog.readings() if one.path}
-    for one in readings_in(folders):
+    # All at once: what is added meanwhile is no longer unfiled.
+    for one in list(readings_in(folders)):
         path = filed.get(one.snapshot)
         if path is None or not (folders.articles / path).is_file():
             yield one

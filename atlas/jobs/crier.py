@@ -52,6 +52,7 @@ class Crier:
         self._machine = machine
         self._watchlist = Watchlist(quiet, topics_in(self._told))
         self._saved = self._watchlist
+        self._refused = False
         self._resting: dict[str, tuple[float, float]] = {}
 
     def hear(self, event: Event) -> None:
@@ -66,22 +67,31 @@ class Crier:
         """Takes what a look at everything found."""
         self._watchlist = self._watchlist.checked(checks, self._now())
 
-    def say(self, *messages: Message) -> None:
-        """Puts messages down to be sent; raises Unkept where the disk does not take them."""
+    def say(self, *messages: Message) -> Iterator[Event]:
+        """Puts messages down to be sent; those that the disk does not take are sent all the same."""
         to = tuple(map(mark_of, self._addresses))
-        self._outbox.add([Letter(self._safe(one), to) for one in messages])
+        letters = [Letter(self._safe(one), to) for one in messages] if to else []
+        if letters:
+            yield from self._written(lambda: self._outbox.add(letters))
 
     def turn(self) -> Iterator[Event]:
         """Says what is due and sends what waits; yields what went wrong."""
         after, messages = self._watchlist.due(self._now())
+        yield from self.say(*messages)
+        self._watchlist = after
+        yield from self._written(self.save)
+        yield from self._deliver()
+
+    def _written(self, deed: Callable[[], None]) -> Iterator[Event]:
+        """Writes something down; where the disk does not take it, tells so once until it does."""
         try:
-            if messages and self._addresses:
-                self.say(*messages)
-            self._watchlist = after
-            self.save()
-            yield from self._deliver()
+            deed()
         except (Unkept, OSError) as error:
-            yield Warned("An alert could not be written down; it is tried again.", str(error))
+            if not self._refused:
+                yield Warned("Alerts cannot be written down; they are sent all the same.", str(error))
+            self._refused = True
+        else:
+            self._refused = False
 
     def save(self) -> None:
         """Writes down what was heard and told, where that changed, for the next start."""
@@ -95,8 +105,8 @@ class Crier:
             offered = yield from self._offered(letter)
             if offered.to and not is_stale(offered, self._now()):
                 left.append(offered)
-        if left != letters:
-            self._outbox.keep(left)
+        if left != letters or self._outbox.unwritten:
+            yield from self._written(lambda: self._outbox.keep(left))
 
     def _offered(self, letter: Letter) -> Generator[Event, None, Letter]:
         """Offers a letter to whoever has not taken it; returns it with those who still have not."""

@@ -31,6 +31,10 @@ class Climber(Protocol):
         """Cuts short what is in flight: Atlas is stopping."""
 
 
+Way = Callable[[str, str], Climber | None]
+"""Returns who climbs for an address of a drop instead of the ladder, or None: for the canary alone."""
+
+
 class Memory(Protocol):
     """Whatever remembers what was captured: the catalog. Capture goes on without it."""
 
@@ -72,6 +76,7 @@ class Fetcher:
         now: Callable[[], datetime],
         chance: Random,
         software: str,
+        way: Way = lambda drop, url: None,
     ) -> None:
         self._vault = vault
         self._ladder = ladder
@@ -81,11 +86,14 @@ class Fetcher:
         self._now = now
         self._chance = chance
         self._software = software
+        self._way = way
 
     def fetch(self, errand: Errand) -> Fetched:
         """Does one errand; raises Unkept where the disk does not take what came."""
         if errand.claim.loaded.page:
             return self._saved(errand)
+        if climber := self._way(errand.claim.loaded.drop, errand.target.url):
+            return self._flown(errand, climber)
         host = host_of(errand.target.url)
         if host and not self._outside.there():
             return self._put_back(errand)
@@ -101,6 +109,21 @@ class Fetcher:
                 return self._put_back(errand)
             target = self.fate(errand, attempt)
             if attempt.interrupted or not scratch.exchanges:
+                scratch.discard()
+                return Fetched(errand, attempt, target, None)
+            return Fetched(errand, attempt, target, scratch.seal(self._facts(errand, attempt, target)))
+        except BaseException:
+            scratch.discard()
+            raise
+
+    def _flown(self, errand: Errand, climber: Climber) -> Fetched:
+        """Does the errand of the canary: neither a host nor the network is judged by what comes of it."""
+        scratch = self._vault.scratch(host_of(errand.target.url))
+        try:
+            attempt = climber.climb(self._ask(errand, None), scratch)
+            _stop_where_full(attempt)
+            target = self.fate(errand, attempt)
+            if not attempt.captured:
                 scratch.discard()
                 return Fetched(errand, attempt, target, None)
             return Fetched(errand, attempt, target, scratch.seal(self._facts(errand, attempt, target)))

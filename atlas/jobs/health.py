@@ -10,7 +10,9 @@ from typing import Any, Protocol
 from atlas import __version__, files
 from atlas.errors import Busy, CatalogBroken, Unkept
 from atlas.jobs import verbs
+from atlas.jobs.sparing import canary_in
 from atlas.model import heartbeat, moment
+from atlas.model.canary import is_drop
 from atlas.model.facts import Drill, Facts, Oldest, Tally
 from atlas.model.heartbeat import Beat
 from atlas.model.names import ignored, ignored_folder, shown
@@ -88,6 +90,7 @@ class Gathering:
             backup_at=backup_at,
             backup_whole=whole,
             drill=drill_in(folders.state),
+            canary=canary_in(folders.state),
             clock_doubtful=self._doubtful(),
             missing_layers=layers,
             missing_readers=readers,
@@ -120,8 +123,8 @@ def is_at_work(path: Path) -> bool:
 def inbox(folders: Folders, now: datetime) -> tuple[int, Oldest | None]:
     """Returns how many drops are in the inbox, and the one that has lain there longest."""
     try:
-        found = list(files.scan(folders.inbox, ignored, ignored_folder))
-    except FileNotFoundError:
+        found = [one for one in files.scan(folders.inbox, ignored, ignored_folder) if not is_drop(Path(one.path).name)]
+    except OSError:
         return 0, None
     if not found:
         return 0, None

@@ -36,9 +36,18 @@ class Outbox:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self._unwritten: list[Letter] | None = None
+        """What the disk did not take. That it is full is itself worth a letter, and what was sent stays sent."""
+
+    @property
+    def unwritten(self) -> bool:
+        """Whether the file is behind what is to be sent."""
+        return self._unwritten is not None
 
     def letters(self) -> list[Letter]:
         """Returns what waits to be sent, the oldest first; lines that do not read are passed over."""
+        if self._unwritten is not None:
+            return list(self._unwritten)
         try:
             with self._path.open("rb") as file:
                 lines = file.read(LARGEST).splitlines()
@@ -47,15 +56,20 @@ class Outbox:
         return [letter for line in lines for letter in _read(line)]
 
     def add(self, letters: Sequence[Letter]) -> None:
-        """Takes letters, durably; raises Unkept where the disk does not take them."""
+        """Takes letters, durably; raises Unkept where the disk does not take them, and remembers them."""
         if letters:
             self.keep([*self.letters(), *letters])
 
     def keep(self, letters: Sequence[Letter]) -> None:
-        """Keeps these and no others; raises Unkept where the disk does not take them."""
-        if not letters:
+        """Keeps these and no others; raises Unkept where the disk does not take them, and remembers them."""
+        self._unwritten = list(letters[-MOST:])
+        if letters:
+            self._write(letters)
+        else:
             files.remove(self._path)
-            return
+        self._unwritten = None
+
+    def _write(self, letters: Sequence[Letter]) -> None:
         draft = files.draft(self._path.parent, b"".join(map(_written, letters[-MOST:])))
         files.sync([draft])
         files.publish(draft, self._path, replace=True)

@@ -13,9 +13,12 @@ from atlas.model.event import Event
 from atlas.model.heartbeat import EVERY, Beat
 from atlas.model.vitals import Vitals, Wear
 
+COUNT_EVERY = 600.0
+"""Seconds between two counts of what was written: to count it is to write."""
+
 
 class Pulse:
-    """Writes a beat every half minute, and what was written to the disk with it. A full disk costs beats only."""
+    """Writes a beat every minute, and now and then what was written to the disk. A full disk costs beats only."""
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class Pulse:
         self._now = now
         self._monotonic = monotonic
         self._beaten = -EVERY.total_seconds()
+        self._counted = -COUNT_EVERY
 
     def tend(self) -> Iterator[Event]:
         """Writes a beat where it is time for one; yields nothing."""
@@ -45,6 +49,9 @@ class Pulse:
         self._write(BEAT, replace(self._beat(), stopped=True).dumps())
 
     def _count_wear(self) -> None:
+        if self._monotonic() - self._counted < COUNT_EVERY:
+            return
+        self._counted = self._monotonic()
         counter = self._read().written
         if counter is not None:
             day = self._now().date()

@@ -6,10 +6,10 @@ Nothing here may hold up or break capture: it only ever takes events from a queu
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from queue import Empty, Queue, SimpleQueue
+from queue import Empty, Full, Queue, SimpleQueue
 from traceback import format_exception
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from atlas.jobs.crier import Crier
 from atlas.model.digest import digest, first_day, is_due
 from atlas.model.event import Broke, Event, Warned
 from atlas.model.facts import Facts
-from atlas.model.health import State, checks, worst
+from atlas.model.health import State, checks
 
 EVERY = timedelta(minutes=5)
 """Between two looks at everything, and two pings."""
@@ -32,8 +32,8 @@ MOST = 5000
 class Ping(Protocol):
     """Whoever tells a dead man's switch; raises AtlasError where nobody took it."""
 
-    def __call__(self, *, well: bool, told: str) -> None:
-        """Tells it."""
+    def __call__(self, *, state: str, told: str) -> None:
+        """Tells it that Atlas starts ("start"), is well ("ok") or not ("fail")."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class Watchman:
         self._news: SimpleQueue[Event] = SimpleQueue()
         self._look_at = monotonic() + FIRST.total_seconds()
         self._letter_of: date = first_day(letter_at, now().astimezone())
+        self._started = self._unanswered = False
         self._rung = threading.Event()
         self._stopped = False
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="watchman")
@@ -80,7 +81,7 @@ class Watchman:
 
     def hear(self, event: Event) -> None:
         """Takes an event; from any thread, and never waits."""
-        if not self._heard.full():
+        with suppress(Full):
             self._heard.put_nowait(event)
 
     @contextmanager
@@ -107,12 +108,18 @@ class Watchman:
         """Does one round."""
         self._listen()
         if self._at_post():
-            if self._monotonic() >= self._look_at:
-                self._look_at = self._monotonic() + EVERY.total_seconds()
-                self._look()
-            self._write()
+            self._attend()
         for event in self._crier.turn():
             self._news.put(event)
+
+    def _attend(self) -> None:
+        if not self._started:
+            self._started = True
+            self._tell_switch("start")
+        if self._monotonic() >= self._look_at:
+            self._look_at = self._monotonic() + EVERY.total_seconds()
+            self._look()
+        self._write()
 
     def _begin(self) -> None:
         self._work = self._threads.submit(self._run)
@@ -134,15 +141,26 @@ class Watchman:
     def _look(self) -> None:
         found = checks(self._sight.facts())
         self._crier.check(found)
-        if self._ping:
-            wrong = [f"{one.name}: {one.value}" for one in found if one.state is State.FAIL]
-            try:
-                self._ping(well=worst(found) is not State.FAIL, told="\n".join(wrong))
-            except AtlasError as error:
-                self._news.put(Warned("The dead man's switch did not answer.", str(error)))
+        # Names only: what a check found may name a drop or a host, and the switch is somebody else's.
+        wrong = [one.name for one in found if one.state is State.FAIL]
+        self._tell_switch("fail" if wrong else "ok", ", ".join(wrong))
+
+    def _tell_switch(self, state: str, told: str = "") -> None:
+        if not self._ping:
+            return
+        try:
+            self._ping(state=state, told=told)
+        except AtlasError as error:
+            if not self._unanswered:
+                self._news.put(Warned("The dead man's switch does not answer; it is asked again.", str(error)))
+            self._unanswered = True
+        else:
+            self._unanswered = False
 
     def _write(self) -> None:
         now = self._now().astimezone()
         if is_due(self._letter_at, self._letter_of, now):
+            letter = digest(self._sight.all_facts())
+            for event in self._crier.say(letter):
+                self._news.put(event)
             self._letter_of = now.date()
-            self._crier.say(digest(self._sight.all_facts()))

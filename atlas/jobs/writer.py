@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from atlas import files
-from atlas.errors import AtlasError, CatalogBroken, Unkept
+from atlas.errors import AtlasError, CatalogBroken, CatalogDamaged, Unkept
 from atlas.jobs.claim import Claim
 from atlas.jobs.fetcher import Fetched
 from atlas.jobs.parting import settlement_of
@@ -20,6 +20,8 @@ from atlas.model.event import Event, Noticed, Settled, Warned
 from atlas.model.snapshot import Snapshot
 from atlas.spool import Folders, Outcome, Progress, Settlement, settle
 from atlas.vault import Vault
+
+REFUSED = "The catalog did not take what was captured; capture goes on."
 
 
 class Index(Protocol):
@@ -94,12 +96,13 @@ class Writer:
             self._index.note(list(snapshots.values()), tried)
         except CatalogBroken as error:
             if not self._index_broken:
-                told = "The catalog did not take what was captured; capture goes on."
-                yield Warned(told, str(error), error.hint, "catalog")
+                # Of damage the curator tells, who mends it.
+                about = "" if isinstance(error, CatalogDamaged) else "catalog"
+                yield Warned(REFUSED, str(error), error.hint, about)
             self._index_broken = True
         else:
             if self._index_broken:
-                yield Noticed("The catalog answers again.", "", "`atlas rebuild` adds what it missed.", "catalog")
+                yield Noticed("The catalog answers again.", "", "What it missed is added.", "catalog")
             self._index_broken = False
 
     def _note_progress(self, claims: Sequence[Claim]) -> Iterator[Event]:

@@ -57,9 +57,14 @@ ADVICE: Mapping[str, Advice] = {
         "Atlas hangs the watch again every few seconds; meanwhile it looks by itself.",
         "atlas doctor",
     ),
+    "canary": Advice(
+        "What is dropped may not be captured.",
+        "A drop of Atlas's own went through all of it and did not come home, twice. It is tried again every minute.",
+        "atlas health --canary",
+    ),
     "catalog": Advice(
         "The catalog is broken.",
-        "Capture goes on without it. At its next start Atlas makes a damaged one anew from the folders.",
+        "Capture goes on without it. A damaged one is made anew from the folders; that has not come to its end yet.",
         "atlas rebuild",
     ),
     "healed": Advice(

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from atlas.model.canary import Canary
 from atlas.model.heartbeat import Beat
 from atlas.model.vitals import Limits, Vitals, Wear
 
@@ -44,6 +45,8 @@ class Tally:
     week: tuple[Rate, ...] = ()
     hosts: tuple[Rate, ...] = ()
     """By host, of the last day: those with most failures first."""
+    week_hosts: tuple[Rate, ...] = ()
+    """The same, of the last week."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class Facts:
     backup_whole: bool = True
     """Whether the last backup found all of the archive as it was."""
     drill: Drill | None = None
+    canary: Canary | None = None
     clock_doubtful: bool = False
     missing_layers: Mapping[str, str] = field(default_factory=dict)
     missing_readers: Mapping[str, str] = field(default_factory=dict)

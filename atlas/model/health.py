@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum
 
+from atlas.model.canary import TWICE
 from atlas.model.facts import Facts, Rate
 from atlas.model.heartbeat import SILENT
 from atlas.model.vitals import HOTTER
@@ -19,6 +20,9 @@ LOW = 20.0
 OLD_BACKUP, LOST_BACKUP = timedelta(days=2), timedelta(days=8)
 OLD_DRILL = timedelta(days=40)
 OLD_CERTIFICATES = timedelta(days=540)
+LATE_SWEEP = timedelta(minutes=5)
+LATE_ROUNDS, LATE_CANARY = 3, timedelta(minutes=10)
+"""Rounds that were missed before it is told, and the least that it takes."""
 HOSTS = 3
 
 
@@ -95,6 +99,33 @@ def _watcher(facts: Facts) -> Iterator[Check]:
         )
 
 
+def _sweep(facts: Facts) -> Iterator[Check]:
+    beat = facts.beat
+    if beat and beat.swept_at and not beat.stopped:
+        # Between a sweep and the beat that tells of it: a beat's age says nothing of the sweep.
+        age = beat.at - beat.swept_at
+        told = f"the last {_ago(facts.now - beat.swept_at)}"
+        advice = "Something holds the daemon up; the journal tells what it did last."
+        yield Check("sweep", State.WARN if age > LATE_SWEEP else State.PASS, told, advice)
+
+
+def _canary(facts: Facts) -> Iterator[Check]:
+    canary = facts.canary
+    if canary is None or not (canary.every or canary.tried_at):
+        return
+    if canary.failed:
+        state = State.FAIL if canary.failed >= TWICE else State.WARN
+        home = f"; the last came home {_ago(facts.now - canary.at)}" if canary.at else ""
+        advice = "What is dropped may not be captured: `atlas health --canary` sends another."
+        yield Check("canary", state, f"{canary.why.rstrip('.')} ({canary.failed} in a row){home}", advice)
+    elif canary.at:
+        age = facts.now - canary.at
+        late = bool(canary.every) and age > max(LATE_ROUNDS * timedelta(seconds=canary.every), LATE_CANARY)
+        advice = "None is sent while the daemon is away, or fetching waits."
+        told = f"came home {_ago(age)}, after {canary.seconds:.1f} seconds"
+        yield Check("canary", State.WARN if late else State.PASS, told, advice)
+
+
 def _inbox(facts: Facts) -> Iterator[Check]:
     count, oldest = facts.files.get("inbox", 0), facts.oldest
     if oldest is None or facts.now - oldest.since < LONG_WAIT:
@@ -118,12 +149,13 @@ def _dead(facts: Facts) -> Iterator[Check]:
 def _success(facts: Facts) -> Iterator[Check]:
     if not facts.tally:
         return
-    for name, rates in (("day", facts.tally.day), ("week", facts.tally.week)):
+    tally = facts.tally
+    for name, rates, hosts in (("day", tally.day, tally.hosts), ("week", tally.week, tally.week_hosts)):
         total = Rate("all", sum(one.tries for one in rates), sum(one.good for one in rates))
         low = name == "day" and total.tries >= MANY_TRIES and total.share < LOW
         told = ", ".join(_rate(one) for one in (total, *rates)) if rates else "no tries"
-        bad = ", ".join(_rate(one) for one in facts.tally.hosts[:HOSTS] if one.good < one.tries)
-        told += f"; worst: {bad}" if bad and name == "day" else ""
+        bad = ", ".join(_rate(one) for one in hosts[:HOSTS] if one.good < one.tries)
+        told += f"; worst: {bad}" if bad else ""
         yield Check(f"tries of a {name}", State.WARN if low else State.PASS, told, "`atlas hosts` tells more.")
 
 
@@ -132,7 +164,7 @@ def _rate(rate: Rate) -> str:
 
 
 def _catalog(facts: Facts) -> Iterator[Check]:
-    advice = "Start Atlas again: it makes a damaged catalog anew, as `atlas rebuild` does."
+    advice = "The Atlas that is at work makes a damaged catalog anew, as `atlas rebuild` does."
     yield Check("catalog", State.FAIL if facts.catalog else State.PASS, facts.catalog or "whole", advice)
 
 
@@ -182,7 +214,9 @@ def _backup(facts: Facts) -> Iterator[Check]:
         state = _by_age(age, OLD_BACKUP, LOST_BACKUP) if facts.backup_whole else State.FAIL
         told = _ago(age) if facts.backup_whole else f"{_ago(age)}, and not whole"
         yield Check("backup", state, told, advice)
-    if facts.drill:
+    if facts.drill is None and facts.backup_at and facts.backup_whole:
+        yield Check("drill", State.PASS, "no restore was rehearsed yet", "`atlas drill` rehearses one.")
+    elif facts.drill:
         age = facts.now - facts.drill.at
         state = _by_age(age, OLD_DRILL, timedelta.max) if facts.drill.passed else State.FAIL
         told = f"{'passed' if facts.drill.passed else 'failed'} {_ago(age)} {facts.drill.told}".strip()
@@ -203,7 +237,7 @@ def _parts(facts: Facts) -> Iterator[Check]:
 
 
 LOOKS: tuple[Callable[[Facts], Iterator[Check]], ...] = (
-    *(_daemon, _standby, _watcher, _inbox, _dead, _success, _catalog, _reading),
+    *(_daemon, _standby, _watcher, _sweep, _canary, _inbox, _dead, _success, _catalog, _reading),
     *(_disk, _machine, _backup, _parts),
 )
 

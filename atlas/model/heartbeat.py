@@ -8,7 +8,8 @@ from typing import Any
 from atlas.model import moment
 
 FORMAT = 1
-EVERY = timedelta(seconds=30)
+EVERY = timedelta(seconds=60)
+"""Each beat is a write to the card; this makes 1,440 a day."""
 SILENT = timedelta(minutes=3)
 """After so long without a beat the daemon hangs, or was killed."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from atlas.model.canary import Canary
 from atlas.model.facts import Facts, Tally
 from atlas.model.heartbeat import SILENT
 
@@ -15,7 +16,7 @@ def metrics(facts: Facts) -> str:
 
 
 def _families(facts: Facts) -> Iterator[Iterator[str]]:
-    vitals, beat = facts.vitals, facts.beat
+    beat = facts.beat
     yield _family("atlas_build_info", "gauge", "The version at work.", [({"version": facts.version}, 1)])
     files = [({"state": state}, float(count)) for state, count in sorted(facts.files.items())]
     yield _family("atlas_queue_files", "gauge", "Drops by folder.", files)
@@ -31,9 +32,26 @@ def _families(facts: Facts) -> Iterator[Iterator[str]]:
         if beat.role == "active" and not beat.stopped and facts.now - beat.at < SILENT:
             yield _one("atlas_lease_epoch", "The lease under which this machine works.", beat.epoch)
         yield _family("atlas_paused", "gauge", "Whether fetching waits, and for what.", paused)
+        if beat.swept_at:
+            told = "When the spool was last looked through."
+            yield _one("atlas_last_sweep_timestamp_seconds", told, beat.swept_at.timestamp())
+    if facts.canary:
+        yield from _canary(facts.canary)
     yield _one("atlas_catalog_up", "Whether the catalog answers and is whole.", float(not facts.catalog))
     if facts.tally:
         yield from _tallied(facts.tally)
+    yield from _machine(facts)
+    yield from _kept(facts)
+    yield _one("atlas_clock_doubtful", "Whether the clock is not to be believed.", float(facts.clock_doubtful))
+    missing = [({"layer": name}, 1.0) for name in facts.missing_layers]
+    yield _family("atlas_layer_missing", "gauge", "Layers of the settings that this machine lacks.", missing)
+    if facts.certificates:
+        told = "When the bundle of certificates was made."
+        yield _one("atlas_certificates_timestamp_seconds", told, facts.certificates.timestamp())
+
+
+def _machine(facts: Facts) -> Iterator[Iterator[str]]:
+    vitals = facts.vitals
     yield _one("atlas_disk_free_bytes", "Bytes left where the archive lies.", vitals.free_bytes)
     if vitals.free_inodes is not None:
         yield _one("atlas_disk_free_inodes", "Files that may still be made there.", vitals.free_inodes)
@@ -45,11 +63,23 @@ def _families(facts: Facts) -> Iterator[Iterator[str]]:
         yield _one("atlas_temperature_celsius", "Heat of the processor.", vitals.temperature)
     if vitals.throttled is not None:
         yield _one("atlas_power_ok", "Whether the machine has power enough.", float(not vitals.power))
+
+
+def _kept(facts: Facts) -> Iterator[Iterator[str]]:
     if facts.backup_at:
         told = "When the last backup was made."
         yield _one("atlas_backup_last_success_timestamp_seconds", told, facts.backup_at.timestamp())
     if facts.drill:
         yield _one("atlas_drill_passed", "Whether the last rehearsed restore passed.", float(facts.drill.passed))
+        yield _one("atlas_drill_timestamp_seconds", "When that was.", facts.drill.at.timestamp())
+
+
+def _canary(canary: Canary) -> Iterator[Iterator[str]]:
+    if canary.at:
+        told = "When a canary last came home; the age of it is the number that tells the truth."
+        yield _one("atlas_canary_timestamp_seconds", told, canary.at.timestamp())
+        yield _one("atlas_canary_duration_seconds", "From the drop to the vault and out again.", canary.seconds)
+    yield _one("atlas_canary_failures", "Rounds in a row that failed since.", canary.failed)
 
 
 def _tallied(tally: Tally) -> Iterator[Iterator[str]]:
@@ -59,9 +89,10 @@ def _tallied(tally: Tally) -> Iterator[Iterator[str]]:
         told = "When the latest page was captured."
         yield _one("atlas_last_success_timestamp_seconds", told, tally.last_at.timestamp())
     yield _histogram(tally)
-    for name, index in (("tries", 0), ("good", 1)):
-        samples = [({"layer": one.name}, float((one.tries, one.good)[index])) for one in tally.day]
-        yield _family(f"atlas_day_{name}", "gauge", f"Tries of the last day by layer: {name}.", samples)
+    for span, rates in (("day", tally.day), ("week", tally.week)):
+        for name, index in (("tries", 0), ("good", 1)):
+            samples = [({"layer": one.name}, float((one.tries, one.good)[index])) for one in rates]
+            yield _family(f"atlas_{span}_{name}", "gauge", f"Tries of the last {span} by layer: {name}.", samples)
     yield _one("atlas_unread", "Captured pages that were not read yet.", tally.unread)
     yield _one("atlas_unreadable", "Captured pages that could not be read.", tally.unreadable)
 

@@ -5,12 +5,13 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from hashlib import file_digest
 from itertools import count, islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from atlas import files
 from atlas.errors import Damaged, Unkept, unkept
 from atlas.model.attempt import Known
+from atlas.model.canary import is_snapshot
 from atlas.model.snapshot import NAME, PLACE, Facts, Snapshot, name_of
 from atlas.model.url import host_of
 from atlas.vault import reading
@@ -106,12 +107,20 @@ class Vault:
             return held_in(self._root, path)
         return None
 
+    def drop(self, path: str) -> None:
+        """Removes the snapshot of a canary; of no other."""
+        if is_snapshot(PurePosixPath(path).name) and self.has(path):
+            files.remove(self._root / path)
+
     def sweep(self) -> int:
-        """Removes scratches, and names only reserved, that a cut left; returns how many. Only under the lock."""
-        newest = islice(_below(self._root, FOLDERS_DEEP, backwards=True), REACH)
+        """Removes scratches, names only reserved, and canaries that a cut left; returns how many.
+
+        Only under the lock.
+        """
+        newest = islice(_below(self._root, FOLDERS_DEEP, backwards=True, ours=True), REACH)
         try:
             left = [one for one in self._incoming.iterdir() if not one.is_dir()] if self._incoming.exists() else []
-            left += [one for one in newest if one.lstat().st_size == 0]
+            left += [one for one in newest if is_snapshot(one.name) or one.lstat().st_size == 0]
             for one in left:
                 one.unlink(missing_ok=True)
         except OSError as error:
@@ -173,13 +182,14 @@ def _holds(target: Path, sealed: Sealed) -> bool:
     return same
 
 
-def _below(folder: Path, depth: int, backwards: bool) -> Iterator[Path]:
+def _below(folder: Path, depth: int, backwards: bool, *, ours: bool = False) -> Iterator[Path]:
+    """Yields the snapshots of a folder; those of canaries, which go again at once, only where `ours` asks for them."""
     try:
         names = sorted((one.name for one in folder.iterdir()), reverse=backwards)
     except (FileNotFoundError, NotADirectoryError):
         return
     for name in names:
         if depth and name.isdecimal():
-            yield from _below(folder / name, depth - 1, backwards)
-        elif not depth and NAME.fullmatch(name):
+            yield from _below(folder / name, depth - 1, backwards, ours=ours)
+        elif not depth and NAME.fullmatch(name) and (ours or not is_snapshot(name)):
             yield folder / name

@@ -46,8 +46,8 @@ class Day:
     def _is_at_post(self):
         return self.at_post
 
-    def _ping(self, *, well, told):
-        self.pings.append((well, told))
+    def _ping(self, *, state, told):
+        self.pings.append((state, told))
 
     def passes(self, seconds):
         """Lets the house work, then some time pass, with the watchman on his rounds."""
@@ -107,6 +107,39 @@ def test_a_bad_day_is_told_in_its_alerts_and_no_more(day, web, mail):
     assert "What helps: df -h" in letters[0].get_content()
 
 
+def test_a_sink_that_is_away_for_the_bad_hour_gets_each_message_once_later(day, web, mail):
+    web.status = 503
+    day.house.room = False
+    day.passes(2 * HOUR)
+    day.house.room = True
+    day.passes(HOUR)
+    assert set(titles(web)) == {"The disk is nearly full."}
+    web.taken.clear()
+    web.status = 200
+    day.passes(2 * HOUR)
+    assert titles(web) == ["The disk is nearly full.", "Over: The disk is nearly full."]
+    assert len(mail.taken) == 2
+
+
+def test_two_canaries_that_do_not_come_home_are_one_message_and_the_third_ends_it(day, web):
+    lost = Warned("A canary did not come home.", "It was not filed.", about="canary")
+    day.watchman.hear(lost)
+    day.passes(HOUR)
+    day.watchman.hear(lost)
+    day.passes(HOUR)
+    day.watchman.hear(Noticed("A canary came home again.", about="canary"))
+    day.passes(60)
+    assert titles(web) == ["What is dropped may not be captured.", "Over: What is dropped may not be captured."]
+
+
+def test_a_letter_that_the_disk_does_not_take_is_sent_all_the_same(tmp_path, web):
+    day = Day(tmp_path, f"{web.address}/atlas", letter_at=time(8))
+    day.watchman._crier._outbox._path = tmp_path / "gone" / "alerts.jsonl"
+    day.passes(24 * HOUR)
+    assert titles(web) == ["The day in short"]
+    assert [one.name for one in day.watchman.tend()] == ["warned"]
+
+
 def test_a_death_names_its_drop_and_what_to_do(day, web):
     day.house.drop("gone.txt", GONE)
     day.passes(GATHER.total_seconds() + 120)
@@ -116,11 +149,11 @@ def test_a_death_names_its_drop_and_what_to_do(day, web):
     assert "atlas queue --dead" in body
 
 
-def test_the_dead_mans_switch_hears_every_five_minutes_whether_all_is_well(day):
+def test_the_dead_mans_switch_hears_of_the_start_and_every_five_minutes_whether_all_is_well(day):
     day.passes(FIRST.total_seconds())
     day.facts = beaten(bell="broken")
     day.passes(EVERY.total_seconds())
-    assert day.pings == [(True, ""), (False, "watcher: broken")]
+    assert day.pings == [("start", ""), ("ok", ""), ("fail", "watcher")]
 
 
 def test_a_letter_comes_once_a_day(tmp_path, web):
@@ -154,13 +187,16 @@ def test_more_events_than_can_be_heard_hold_up_nobody(day):
     assert list(day.watchman.tend()) == []
 
 
-def test_a_switch_that_does_not_answer_is_told_and_breaks_nothing(day):
-    def silent(*, well, told):
+def test_a_switch_that_does_not_answer_is_told_of_once_and_asked_again(day):
+    def silent(*, state, told):
         raise Unsent("Nobody answers.")
 
-    day.watchman._ping = silent
-    day.passes(FIRST.total_seconds())
-    assert [one.what for one in day.watchman.tend()] == ["The dead man's switch did not answer."]
+    answering, day.watchman._ping = day.watchman._ping, silent
+    day.passes(3 * HOUR)
+    assert [one.what for one in day.watchman.tend()] == ["The dead man's switch does not answer; it is asked again."]
+    day.watchman._ping = answering
+    day.passes(EVERY.total_seconds())
+    assert day.pings == [("ok", "")]
 
 
 def test_a_machine_that_stands_by_neither_looks_nor_pings_and_still_tells_what_it_heard(tmp_path, web):

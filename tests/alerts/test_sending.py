@@ -95,10 +95,17 @@ def test_an_address_is_never_told(address, capfd):
     assert "hunter2" not in "".join(capfd.readouterr())
 
 
-def test_a_ping_tells_that_all_is_well_or_why_not(web):
-    alerts.ping(f"{web.address}/uuid", well=True)
-    alerts.ping(f"{web.address}/uuid", well=False, told="disk: full")
+def test_a_ping_tells_of_a_start_that_all_is_well_or_what_is_not(web):
+    alerts.ping(f"{web.address}/uuid", state="start")
+    alerts.ping(f"{web.address}/uuid", state="ok")
+    alerts.ping(f"{web.address}/uuid/", state="fail", told="disk, watcher")
     assert [(method, path, body) for method, path, _, body in web.taken] == [
+        ("GET", "/uuid/start", ""),
         ("GET", "/uuid", ""),
-        ("POST", "/uuid/fail", "disk: full"),
+        ("POST", "/uuid/fail", "disk, watcher"),
     ]
+
+
+def test_a_ping_keeps_the_key_that_stands_behind_its_path(web):
+    alerts.ping(f"{web.address}/uuid?key=1", state="fail", told="disk")
+    assert [path for _, path, _, _ in web.taken] == ["/uuid/fail?key=1"]

@@ -75,3 +75,16 @@ def test_metrics_are_what_prometheus_reads(captured):
     told = captured.atlas("health", "--metrics").out
     names = {one.name for one in text_string_to_metric_families(told)}
     assert {"atlas_captures", "atlas_disk_free_bytes", "atlas_queue_files", "atlas_build_info"} <= names
+
+
+def test_a_canary_by_hand_goes_through_a_home_of_its_own_where_no_daemon_works(home):
+    before = home.files(".")
+    told = home.atlas("health", "--canary", "--json")
+    (line,) = told.lines
+    assert (told.code, line["whole"], line["reason"]) == (0, True, "")
+    assert [one for one in home.files(".") if one not in before] in ([], [".atlas/lock"])
+
+
+def test_a_canary_that_does_not_come_home_exits_with_1(home):
+    told = home.atlas("health", "--canary", ATLAS_VITALS__FREE_DISK="9999TB")
+    assert (told.code, told.out) == (1, "Fetching waits for the disk.\n")

@@ -203,3 +203,13 @@ def test_a_machine_alone_shares_nothing(fs: FakeFilesystem):
 )
 def test_a_machine_has_a_short_plain_name_of_its_own(fs: FakeFilesystem, line):
     assert "[standby]" in mistakes(fs, f"[standby]\n{line}\n")
+
+
+@pytest.mark.parametrize(("said", "seconds"), [("", 0), ("0s", 0), ("1m", 60), ("6h", 21_600)])
+def test_a_canary_flies_as_often_as_is_said_or_not_at_all(fs: FakeFilesystem, said, seconds):
+    found, _ = settings(fs, f'[health]\ncanary = "{said}"\n')
+    assert found.health.canary == timedelta(seconds=seconds)
+
+
+def test_a_canary_every_second_is_a_mistake(fs: FakeFilesystem):
+    assert "a minute at least" in mistakes(fs, '[health]\ncanary = "1s"\n')

@@ -128,11 +128,34 @@ def test_nothing_secret_is_in_a_message_or_in_its_file(tmp_path, clock, post):
     assert "hunter2" not in (tmp_path / "alerts.jsonl").read_text()
 
 
-def test_a_state_folder_that_takes_nothing_is_told_and_tried_again(tmp_path, clock, post):
+def test_that_the_disk_is_full_is_sent_although_the_disk_takes_no_message(tmp_path, clock, post):
     crier = crier_of(tmp_path / "gone", clock, post)
     crier.hear(FULL)
     assert [one.name for one in crier.turn()] == ["warned"]
+    assert post.titles == [TITLE]
+
+
+def test_what_was_sent_is_not_sent_again_at_every_turn_while_the_disk_takes_nothing(tmp_path, clock, post):
+    crier = crier_of(tmp_path / "gone", clock, post, "a:", "b:")
+    post.down.add("b:")
+    crier.hear(FULL)
+    told = [one for _ in range(10) for one in crier.turn()]
+    assert post.taken == [("a:", TITLE, post.taken[0][2])]
+    assert [one.what for one in told].count("Alerts cannot be written down; they are sent all the same.") == 1
+
+
+def test_when_the_disk_takes_things_again_what_waits_is_written_down(tmp_path, clock, post):
+    crier = crier_of(tmp_path / "gone", clock, post)
+    post.down.add("a:")
+    crier.hear(FULL)
+    list(crier.turn())
     (tmp_path / "gone").mkdir()
+    list(crier.turn())
+    assert [one.message.title for one in Outbox(tmp_path / "gone" / "alerts.jsonl").letters()] == [
+        "The disk is nearly full."
+    ]
+    post.down.clear()
+    clock.sleep(3600)
     list(crier.turn())
     assert post.titles == [TITLE]
 

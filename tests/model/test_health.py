@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from atlas.model.canary import Canary
 from atlas.model.facts import Drill, Facts, Oldest, Rate, Tally
 from atlas.model.health import State, checks, worst
 from atlas.model.heartbeat import Beat
@@ -133,3 +134,41 @@ def test_a_machine_alone_or_stopped_tells_of_no_lease():
 
 def test_a_machine_that_stands_by_watches_no_inbox():
     assert not any(one.name == "watcher" for one in checks(beaten(role="standing by", bell="off")))
+
+
+@pytest.mark.parametrize(("behind", "state"), [(4, PASS), (6, WARN)])
+def test_a_sweep_that_is_long_ago_is_told(behind, state):
+    facts = beaten(swept_at=NOON - timedelta(minutes=behind))
+    assert (found(facts, "sweep").state, found(facts, "sweep").value) == (state, f"the last {behind} minutes ago")
+
+
+HOME = Canary(3600.0, NOON - HOUR / 2, NOON - HOUR / 2, 2.1)
+
+
+@pytest.mark.parametrize(
+    ("canary", "state", "value"),
+    [
+        (HOME, PASS, "came home 30 minutes ago, after 2.1 seconds"),
+        (replace(HOME, at=NOON - 4 * HOUR), WARN, "came home 4 hours ago, after 2.1 seconds"),
+        (replace(HOME, every=0.0, at=NOON - 40 * HOUR), PASS, "came home 40 hours ago, after 2.1 seconds"),
+        (HOME.lost(NOON, "It fell."), WARN, "It fell (1 in a row); the last came home 30 minutes ago"),
+        (HOME.lost(NOON, "A").lost(NOON, "It fell."), FAIL, "It fell (2 in a row); the last came home 30 minutes ago"),
+        (Canary(60.0).lost(NOON, "It fell."), WARN, "It fell (1 in a row)"),
+    ],
+)
+def test_how_long_ago_a_canary_came_home_is_told(canary, state, value):
+    one = found(replace(WELL, canary=canary), "canary")
+    assert (one.state, one.value) == (state, value)
+
+
+def test_where_no_canary_is_wanted_nothing_is_told_of_it():
+    assert [one for one in checks(replace(WELL, canary=Canary())) if one.name == "canary"] == []
+
+
+def test_the_worst_hosts_of_a_week_are_told_as_those_of_a_day_are():
+    tally = replace(WELL.tally, week_hosts=(Rate("sick.example", 10, 1), Rate("good.example", 10, 10)))
+    assert found(replace(WELL, tally=tally), "tries of a week").value.endswith("worst: sick.example 10 % of 10")
+
+
+def test_that_no_restore_was_ever_rehearsed_is_told():
+    assert found(replace(WELL, drill=None), "drill").value == "no restore was rehearsed yet"

@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from atlas.model.canary import Canary
 from atlas.model.facts import Oldest, Rate, Tally
 from atlas.model.metrics import metrics
 from tests.fakes import NOON
@@ -18,9 +19,13 @@ TALLY = Tally(
     durations=((0.1, 1), (30.0, 6), (float("inf"), 7)),
     seconds=12.5,
     day=(Rate("direct", 7, 5),),
+    week=(Rate("direct", 90, 80),),
+    week_hosts=(Rate("secret.example", 9, 0),),
     hosts=(Rate("secret.example", 2, 0),),
 )
-FACTS = replace(WELL, tally=TALLY, oldest=Oldest("a.txt", NOON - HOUR))
+FLOWN = Canary(3600.0).whole(NOON - HOUR, 2.1).lost(NOON, "It fell.")
+LACKING = {"browser": "It is not installed."}
+FACTS = replace(WELL, tally=TALLY, oldest=Oldest("a.txt", NOON - HOUR), canary=FLOWN, missing_layers=LACKING)
 
 
 def samples(facts):
@@ -45,6 +50,16 @@ def samples(facts):
         (("atlas_backup_last_success_timestamp_seconds",), (NOON - HOUR).timestamp()),
         (("atlas_disk_free_bytes",), 10**10),
         (("atlas_power_ok",), 1),
+        (("atlas_last_sweep_timestamp_seconds",), NOON.timestamp()),
+        (("atlas_canary_timestamp_seconds",), (NOON - HOUR).timestamp()),
+        (("atlas_canary_duration_seconds",), 2.1),
+        (("atlas_canary_failures",), 1),
+        (("atlas_week_tries", ("layer", "direct")), 90),
+        (("atlas_week_good", ("layer", "direct")), 80),
+        (("atlas_drill_timestamp_seconds",), (NOON - 24 * HOUR).timestamp()),
+        (("atlas_clock_doubtful",), 0),
+        (("atlas_layer_missing", ("layer", "browser")), 1),
+        (("atlas_certificates_timestamp_seconds",), (NOON - 24 * HOUR).timestamp()),
     ],
 )
 def test_another_program_reads_what_was_told(sample, value):

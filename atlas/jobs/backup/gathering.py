@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from atlas.errors import Damaged
+from atlas.model.canary import is_drop, is_snapshot
 from atlas.model.manifest import CONFIG, RAW
 from atlas.model.snapshot import NAME
+from atlas.model.ticket import SUFFIX
 from atlas.spool import Folders
 
 Found = tuple[str, Path]
@@ -72,6 +74,7 @@ def _beneath(root: Path, name: str) -> Iterator[Found]:
         # In place: os.walk goes on by what is left of it.
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for one in sorted(names):
-            if not one.startswith("."):
+            # A canary is on its way through for a moment; nobody wants it back.
+            if not (one.startswith(".") or is_drop(one.removesuffix(SUFFIX)) or is_snapshot(one)):
                 path = Path(folder, one)
                 yield f"{name}/{path.relative_to(root).as_posix()}", path

@@ -33,14 +33,7 @@ def sealer(recipient: str) -> files.Through:
 
 def opener(identity: Path) -> files.Through:
     """Returns what opens files that were sealed to the identities in a file, as age-keygen writes it."""
-    age = _age()
-    try:
-        lines = identity.read_text(encoding="ascii").split()
-        known = [age.x25519.Identity.from_str(one) for one in lines if one.startswith("AGE-SECRET-KEY-")]
-    except (OSError, ValueError, age.IdentityError) as error:
-        raise Misconfigured(f"{identity} has no age identity in it: {error}") from error
-    if not known:
-        raise Misconfigured(f"{identity} has no age identity in it.")
+    age, known = _age(), _identities(identity)
 
     def opened(reader: files.Reader, written: files.Written) -> None:
         try:
@@ -49,6 +42,26 @@ def opener(identity: Path) -> files.Through:
             raise Damaged(f"It does not open with this identity: {error}.") from error
 
     return opened
+
+
+def opens(identity: Path, recipient: str) -> bool:
+    """Whether one of the identities in a file opens what is sealed to a recipient; never raises."""
+    try:
+        return recipient in {str(one.to_public()) for one in _identities(identity)}
+    except Misconfigured:
+        return False
+
+
+def _identities(path: Path) -> list[Any]:
+    age = _age()
+    try:
+        lines = path.read_text(encoding="ascii").split()
+        known = [age.x25519.Identity.from_str(one) for one in lines if one.startswith("AGE-SECRET-KEY-")]
+    except (OSError, ValueError, age.IdentityError) as error:
+        raise Misconfigured(f"{path} has no age identity in it: {error}") from error
+    if not known:
+        raise Misconfigured(f"{path} has no age identity in it.")
+    return known
 
 
 def _age() -> Any:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from atlas import files
 from atlas.jobs.drill import SCRATCH
 from atlas.jobs.keeping import Keeping
 from atlas.jobs.rebuild import tickets
 from atlas.jobs.upkeep.rounds import Said
+from atlas.model.canary import is_drop
 from atlas.model.event import Warned
 from atlas.model.names import ignored, ignored_folder, shown
 from atlas.spool import Folders
@@ -34,7 +36,8 @@ def checked(keeping: Keeping) -> Iterator[Said]:
 
 def stuck(folders: Folders, lifetime: timedelta, now: datetime) -> Iterator[Said]:
     """Tells of drops that have lain in the inbox for longer than anything is tried, and of retries that are overdue."""
-    old = [one.path for one in files.scan(folders.inbox, ignored, ignored_folder) if _age(one.arrived, now) > lifetime]
+    waiting = (one for one in files.scan(folders.inbox, ignored, ignored_folder) if not is_drop(Path(one.path).name))
+    old = [one.path for one in waiting if _age(one.arrived, now) > lifetime]
     late = [
         ticket.drop
         for path, ticket in tickets(folders)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 from ipaddress import ip_network
+from pathlib import Path
 
+from atlas.jobs.backup import sealing
 from atlas.jobs.keeping import ALONE, Keeping
 from atlas.jobs.upkeep.rounds import Said
 
@@ -12,12 +14,14 @@ WIDEST = {4: 16, 6: 48}
 LEAST_FREE = 100_000_000
 
 
-def drilled(keeping: Keeping, most: int) -> Iterator[Said]:
-    """Rehearses a restore; a sealed set takes its identity, which is not kept here."""
-    if keeping.sealed_to:
-        yield Said("Sets are sealed: rehearse by hand, with `atlas drill --identity FILE`.")
+def drilled(keeping: Keeping, most: int, identity: Path | None = None) -> Iterator[Said]:
+    """Rehearses a restore; a sealed set takes its identity, where this machine has it."""
+    opens = bool(keeping.sealed_to and identity and sealing.opens(identity, keeping.sealed_to))
+    if keeping.sealed_to and not opens:
+        told = "Sets are sealed to an identity that is not here: rehearse by hand, with `atlas drill --identity FILE`."
+        yield Said(told)
         return
-    found = keeping.drill(most, None)
+    found = keeping.drill(most, identity if opens else None)
     yield from (Said(one, ok=False) for one in found.why)
     if found.ok:
         yield Said(f"The set {found.set} was restored, opened and searched in {found.seconds:.0f} s.")

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from atlas import files
 from atlas.errors import AtlasError
 from atlas.jobs import notes
 from atlas.model import moment
 
 NOTE = "upkeep.json"
+LOCK = "upkeep.lock"
 PERIODS = ("daily", "weekly", "monthly")
 STALE = timedelta(hours=12)
 """A round that was cut off longer ago begins anew."""
@@ -60,7 +62,19 @@ class Round:
         self._monotonic = monotonic
 
     def run(self) -> Iterator[Done]:
-        """Does what a cut left of the last round, else all; yields what came of each step."""
+        """Does what a cut left of the last round, else all; yields what came of each step.
+
+        Raises Busy while another round is under way: a timer and a daemon may both find one due.
+        """
+        files.make_folder(self._note.parent)
+        lock = files.Lock(self._note.with_name(LOCK))
+        lock.take()
+        try:
+            yield from self._gone()
+        finally:
+            lock.drop()
+
+    def _gone(self) -> Iterator[Done]:
         begun, done = self._unfinished()
         for step in self._steps:
             if step.name not in {one["step"] for one in done}:

@@ -21,12 +21,12 @@ MOST = 10
 
 
 def tended(catalog: Catalog, locked: Callable[[], AbstractContextManager[object]]) -> Iterator[Said]:
-    """Looks after the database; beside a running Atlas that has to wait, since one process writes."""
+    """Looks after the database; a running Atlas does that itself, since one process writes."""
     try:
         with locked():
             pieces = catalog.tend()
     except Busy:
-        yield Said("The catalog was left as it is: another Atlas is at work on it.")
+        yield Said("The catalog is looked after by the Atlas that is at work on it.")
     else:
         yield Said(f"The catalog is in order; its index of words was merged in {pieces} pieces.")
 

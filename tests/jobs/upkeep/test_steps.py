@@ -107,7 +107,7 @@ def test_the_catalog_is_looked_after_and_whole_afterwards(house):
 
 def test_beside_a_running_atlas_the_catalog_is_left(house):
     assert told(weekly.tended(opened(house.folders), taken)) == [
-        ("The catalog was left as it is: another Atlas is at work on it.", True)
+        ("The catalog is looked after by the Atlas that is at work on it.", True)
     ]
 
 
