@@ -10,10 +10,11 @@ from typing import Any
 
 from atlas import __version__, vitals
 from atlas.app.telling import Telling
-from atlas.doors.daemon import Daemon
+from atlas.doors.daemon import Daemon, Door
 from atlas.doors.inbox import Bell
 from atlas.doors.keys import Allowance, Keys
 from atlas.doors.mail import Maildir
+from atlas.doors.supervisor import Supervisor
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
@@ -34,7 +35,10 @@ class App(Telling):
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
         read = partial(vitals.read, self.folders.raw)
         pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
-        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*self.doors, pulse, watchman], pulse.stop)
+        doors: list[Door] = [*self.doors, pulse, watchman]
+        watches = partial(getattr, bell, "lives", True)
+        listener = Supervisor(os.environ, beat, watches, self.clock.monotonic)
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, doors, pulse.stop, listener)
 
     def _beat(self, capture: Capture, bell: Bell | None, behind: Behind | None, started_at: datetime) -> Beat:
         """Returns what the daemon says of itself."""

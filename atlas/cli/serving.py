@@ -13,6 +13,7 @@ from atlas.app import App
 from atlas.cli.home import settings_of
 from atlas.cli.printing import note
 from atlas.cli.running import app_of
+from atlas.journal import read_by_systemd
 from atlas.model.event import Event, Noticed, Warned
 
 INTERRUPTED = 130
@@ -35,7 +36,7 @@ def serve_verb(home: Path, describe: bool) -> int:
 
 def _serve(app: App) -> int:
     web, listen = import_module("atlas.doors.web"), app.settings.web.listen
-    journal = app.journal(sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ, beside="door")
+    journal = app.journal(sys.stderr, under_systemd=read_by_systemd(sys.stderr, os.environ), beside="door")
     try:
         with web.bound(listen.host, listen.port) as listening:
             if not listen.is_loopback:

@@ -14,6 +14,10 @@ from atlas.model.event import Broke, Captured, Event, Noticed
 
 GRACE = 12.0
 """Seconds that what is in flight may take when Atlas is told to stop."""
+HURRY = 2.0
+"""Where the power is about to go."""
+STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGPWR") if hasattr(signal, name))
+"""What tells Atlas to stop; macOS has no signal for the power."""
 TURN = 60.0
 TEND_EVERY = 5.0
 """Seconds between two looks at the bell; as many as between two sweeps where those come oftener."""
@@ -37,6 +41,19 @@ class Door(Protocol):
         """Takes what has come; yields what was done."""
 
 
+class Listener(Protocol):
+    """Whoever counts on hearing from the daemon."""
+
+    def ready(self) -> None:
+        """Hears that it has begun."""
+
+    def lives(self) -> None:
+        """Hears that a turn was done."""
+
+    def stopping(self) -> None:
+        """Hears that it ends."""
+
+
 class Daemon:
     """Capture for as long as the machine runs."""
 
@@ -50,6 +67,7 @@ class Daemon:
         reading: Behind | None = None,
         doors: Sequence[Door] = (),
         farewell: Callable[[], None] = lambda: None,
+        listener: Listener | None = None,
     ) -> None:
         self._capture = capture
         self._bell = bell
@@ -58,19 +76,21 @@ class Daemon:
         self._reading = reading
         self._doors: tuple[Door, ...] = (*([bell] if bell else []), *doors)
         self._farewell = farewell
+        self._listener = listener
         self._stopped = ""
         self._tend_every = min(sweep, TEND_EVERY)
         self._tended = -TEND_EVERY
 
     def run(self) -> None:
-        """Works until SIGTERM or SIGINT; what is in flight then is finished, or stays where it was."""
+        """Works until a signal says to stop; what is in flight then is finished, or stays where it was."""
         with self._signals():
             self._tell(Noticed("Atlas watches its inbox."))
             with self._read_behind():
-                while not self._stopped:
-                    self._turn()
+                self._work()
             self._tell(Noticed("Atlas stops.", self._stopped))
-            for event in self._capture.finish(GRACE):
+            if self._listener:
+                self._listener.stopping()
+            for event in self._capture.finish(HURRY if self._stopped == "SIGPWR" else GRACE):
                 self._tell(event)
             if self._bell:
                 self._bell.take_down()
@@ -81,22 +101,35 @@ class Daemon:
         self._stopped = why
         self._capture.wake()
 
-    def _turn(self) -> None:
+    def _work(self) -> None:
+        # The first turn looks and waits for nothing: from then on Atlas is ready.
+        self._turn(0.0)
+        if self._listener:
+            self._listener.ready()
+        while not self._stopped:
+            # A daemon whose every turn breaks lives, and captures nothing: that must not pass for life.
+            if self._turn(TURN) and self._listener:
+                self._listener.lives()
+
+    def _turn(self, longest: float) -> bool:
+        """Does one turn; returns whether it came to its end."""
         try:
-            for event in self._events():
+            for event in self._events(longest):
                 self._tell(event)
         except Exception as error:  # noqa: BLE001 - the daemon outlives what nobody foresaw
             trace = "".join(format_exception(error))
             self._tell(Broke("Something nobody foresaw; Atlas goes on.", type(error).__name__, trace=trace))
             self._clock.sleep(BREATH)
+            return False
+        return True
 
-    def _events(self) -> Iterator[Event]:
+    def _events(self, longest: float) -> Iterator[Event]:
         now = self._clock.monotonic()
         if self._doors and now - self._tended >= self._tend_every:
             self._tended = now
             for one in self._doors:
                 yield from one.tend()
-        for event in self._capture.turn(TURN):
+        for event in self._capture.turn(longest):
             if self._reading and isinstance(event, Captured):
                 self._reading.ring()
             yield event
@@ -121,7 +154,7 @@ class Daemon:
             del frame
             self.stop(signal.Signals(number).name)
 
-        before = {one: signal.signal(one, asked) for one in (signal.SIGTERM, signal.SIGINT)}
+        before = {one: signal.signal(one, asked) for one in STOPS}
         try:
             yield
         finally:

@@ -83,6 +83,11 @@ class Bell:
         """Whether it hangs: "hung", or "broken"."""
         return "hung" if self._hangs() else "broken"
 
+    @property
+    def lives(self) -> bool:
+        """Whether it hangs, or the kernel has no watch to give: a restart would bring none either."""
+        return self._hangs() or self._broken
+
     def take_down(self) -> None:
         """Ends the watch."""
         if self._observer:

@@ -66,7 +66,7 @@ def test_what_is_written_to_the_disk_is_counted_across_restarts(tmp_path, clock)
     list(pulse_of(tmp_path, clock, machine).tend())
     machine.written = 150
     list(pulse_of(tmp_path, clock, machine).tend())
-    assert wear_in(tmp_path) == Wear(NOON.date(), 150, 50)
+    assert wear_in(tmp_path) == Wear(NOON.date(), 150, 50, since=NOON.date(), total=50)
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b'{"at": 5}', b"[" * 9999])
