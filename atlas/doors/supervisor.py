@@ -20,7 +20,7 @@ class Supervisor:
         watches: Callable[[], bool],
         monotonic: Callable[[], float],
     ) -> None:
-        self._address = address_in(environ)
+        self._environ = environ
         self._beat = beat
         self._watches = watches
         self._monotonic = monotonic
@@ -32,7 +32,7 @@ class Supervisor:
 
     def lives(self) -> None:
         """Says that a whole turn was done, looking and writing; only while the inbox is watched, too."""
-        if not self._address or self._monotonic() - self._told < EVERY:
+        if self._monotonic() - self._told < EVERY:
             return
         self._told = self._monotonic()
         if self._watches():
@@ -45,12 +45,18 @@ class Supervisor:
         self._say("STOPPING=1", "STATUS=Finishing what is in flight.")
 
     def _say(self, *lines: str) -> None:
-        if not self._address:
-            return
-        # A supervisor that does not listen must not hold up capture, nor end it.
-        with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
-            sock.setblocking(False)
-            sock.sendto("\n".join(lines).encode(), self._address)
+        say(self._environ, *lines)
+
+
+def say(environ: Mapping[str, str], *lines: str) -> None:
+    """Says something to systemd, where it listens."""
+    address = address_in(environ)
+    if not address:
+        return
+    # A supervisor that does not listen must not hold up capture, nor end it.
+    with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        sock.setblocking(False)
+        sock.sendto("\n".join(lines).encode(), address)
 
 
 def address_in(environ: Mapping[str, str]) -> str:

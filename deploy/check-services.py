@@ -1,0 +1,284 @@
+"""Sees Atlas's units at work. Runs as root under a real systemd that is there for nothing else: see check-systemd.sh."""
+
+import http.server
+import json
+import os
+import pwd
+import subprocess
+import sys
+import threading
+import time
+import traceback
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+
+HOME = Path("/home/friend/atlas")
+FRIEND = pwd.getpwnam("friend")
+DROPIN = Path("/etc/systemd/system/atlas.service.d/check.conf")
+PROBE = """
+import json, pathlib, socket, sys
+sys.path.insert(0, "/home/friend/atlas")
+from atlas.jobs.reading import cage, sight
+told = {}
+for place in ("/etc/probe", "/usr/probe", "/home/friend/probe", "/root/probe", "/var/lib/probe", "/home/friend/atlas/atlas/probe.py",
+              "/home/friend/atlas/.venv/probe", "/home/friend/atlas/inbox/.probe", "/proc/sys/kernel/domainname"):
+    try:
+        pathlib.Path(place).write_text("x")
+        told[place] = "written"
+    except OSError as error:
+        told[place] = type(error).__name__
+for host, port in (("169.254.169.254", 8099), ("127.0.0.1", 8099)):
+    try:
+        socket.create_connection((host, port), 3).close()
+        told[host] = "reached"
+    except OSError as error:
+        told[host] = type(error).__name__
+told["netlink"] = "made"
+try:
+    socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0).close()
+except OSError as error:
+    told["netlink"] = type(error).__name__
+told["home"] = sorted(path.name for path in pathlib.Path("/home").iterdir())
+told["status"] = [line for line in pathlib.Path("/proc/self/status").read_text().splitlines() if line[:3] in ("Cap", "NoN", "Sec")]
+pathlib.Path("/home/friend/atlas/.atlas/probe.json").write_text(json.dumps(told))
+told["landlock"] = sight.narrow(["/"])
+with open("/home/friend/atlas/.atlas/probe.json", "w") as file:
+    told["seccomp"] = cage.shut()
+    file.write(json.dumps(told))
+"""
+
+
+class Site(http.server.BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        prose = f"<p>The page at {self.path} is kept because somebody wished so, and it has words enough. " * 12
+        page = f"<!doctype html><title>{self.path}</title><article><h1>{self.path}</h1>{prose}</article>".encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
+
+    def log_message(self, *told: object) -> None:
+        pass
+
+
+def sh(command: str, code: int | None = 0) -> str:
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, stdin=subprocess.DEVNULL, cwd=HOME)
+    if code is not None and done.returncode != code:
+        raise AssertionError(f"{command}: {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout + done.stderr
+
+
+def shown(unit: str, key: str) -> str:
+    return sh(f"systemctl show -p {key} --value {unit}").strip()
+
+
+def until(found: Callable[[], object], seconds: float, what: str) -> float:
+    begun = time.monotonic()
+    while not found():
+        if time.monotonic() - begun > seconds:
+            raise AssertionError(f"{what}: not within {seconds:.0f} s")
+        time.sleep(0.1)
+    return time.monotonic() - begun
+
+
+def drop(name: str) -> None:
+    path = HOME / "inbox" / name
+    hidden = path.with_name(f".{name}")
+    hidden.write_text(f"http://127.0.0.1:8099/{name}\n")
+    os.chown(hidden, FRIEND.pw_uid, FRIEND.pw_gid)
+    hidden.rename(path)
+
+
+def captured(name: str) -> bool:
+    return any((HOME / "processed/drops").rglob(name))
+
+
+def ok(told: str) -> None:
+    print(f"ok    {told}", flush=True)
+
+
+def the_service_starts() -> None:
+    sh("./install.sh service --system --web")
+    sh("./install.sh service --system --web")
+    assert shown("atlas", "ActiveState") == "active"
+    ok(f'installed twice, started: Type={shown("atlas", "Type")}, status "{shown("atlas", "StatusText")}"')
+    with urllib.request.urlopen("http://127.0.0.1:7444/health", timeout=10) as answer:
+        ok(f'the door answers {answer.status}, status "{shown("atlas-web", "StatusText")}"')
+    for unit in ("atlas", "atlas-web", "atlas-drain", "atlas-upkeep@daily"):
+        sh(f"systemd-analyze --no-pager security --threshold=20 {unit}.service")
+    ok("systemd-analyze security: " + sh("systemd-analyze --no-pager security atlas.service | tail -n 1").strip("→ \n"))
+
+
+def a_drop_is_captured_and_read() -> None:
+    drop("one.txt")
+    seconds = until(lambda: captured("one.txt"), 30, "the first drop")
+    ok(f"a drop is captured after {seconds:.1f} s")
+    until(lambda: list((HOME / "processed/articles").rglob("*one.txt*.md")), 60, "its article")
+    ok("and read, by a child within the walls")
+
+
+def the_sandbox_holds() -> None:
+    sh("ip addr add 169.254.169.254/32 dev lo")
+    Path("/probe.py").write_text(PROBE)
+    DROPIN.parent.mkdir(exist_ok=True)
+    DROPIN.write_text(
+        "[Service]\nExecStartPre=/usr/bin/python3 -B /probe.py\nWatchdogSec=6\nTimeoutAbortSec=3\nRestartSec=1\n"
+    )
+    sh("systemctl daemon-reload && systemctl restart atlas")
+    told = json.loads((HOME / ".atlas/probe.json").read_text())
+    for place in [key for key in told if key.startswith("/")]:
+        assert (told[place] == "written") == (place == "/home/friend/atlas/inbox/.probe"), (place, told[place])
+    (HOME / "inbox/.probe").unlink()
+    ok(f"it writes into its home alone: {told}")
+    assert told["landlock"] and told["seccomp"]
+    assert told["netlink"] != "made"
+    assert told["127.0.0.1"] == "reached"
+    ok("the walls of the children that read can be built within: Landlock, seccomp")
+    if told["169.254.169.254"] == "reached":
+        print(
+            "note  IPAddressDeny does not hold here: " + sh("journalctl -b -o cat | grep -i -m1 firewall", None).strip()
+        )
+    else:
+        ok("169.254.169.254 is not reached")
+    reading = [line for line in told["status"] if line.startswith("CapBnd")][0]
+    assert reading.split()[1].strip("0") == ""
+
+
+def a_hang_ends_in_a_restart() -> None:
+    before, pid = int(shown("atlas", "NRestarts")), shown("atlas", "MainPID")
+    until(lambda: shown("atlas", "ActiveState") == "active", 20, "active")
+    time.sleep(8)
+    assert shown("atlas", "MainPID") == pid, "an idle daemon was restarted"
+    ok("an idle daemon outlives its watchdog's time")
+    sh(f"kill -STOP {pid}")
+    drop("during-the-hang.txt")
+    seconds = until(lambda: int(shown("atlas", "NRestarts")) > before, 60, "a restart")
+    ok(f"stopped dead (SIGSTOP), it is started again after {seconds:.0f} s (WatchdogSec=6)")
+    until(lambda: captured("during-the-hang.txt"), 40, "the drop of the hang")
+    ok("and the drop of meanwhile is captured")
+    assert "Failed with result 'watchdog'" in sh("journalctl -b -u atlas -o cat")
+
+
+def the_journal_is_clean() -> None:
+    rows = [json.loads(line) for line in sh("journalctl -b -u atlas -o json").splitlines()]
+    own = [row for row in rows if row.get("_COMM") in ("atlas", "python3") and row["_TRANSPORT"] == "stdout"]
+    assert own
+    for row in own:
+        assert isinstance(row["MESSAGE"], str)
+        assert not row["MESSAGE"].startswith(("<", "20")), row["MESSAGE"]
+    captures = [row for row in own if row["MESSAGE"].startswith("captured ")]
+    assert {row["PRIORITY"] for row in captures} == {"6"}, captures
+    ok(f"{len(own)} lines in the journal, with priorities and without stamps, such as: {captures[0]['MESSAGE']}")
+
+
+def it_stops_gracefully() -> None:
+    until(lambda: shown("atlas", "ActiveState") == "active", 20, "active")
+    for way, name in (("systemctl stop atlas", "SIGTERM"), ("systemctl kill -s PWR --kill-whom=main atlas", "SIGPWR")):
+        sh("systemctl start atlas")
+        sh(way)
+        seconds = until(lambda: shown("atlas", "ActiveState") == "inactive", 60, "the stop")
+        assert (shown("atlas", "Result"), shown("atlas", "ExecMainStatus")) == ("success", "0")
+        assert (HOME / ".atlas/lock").read_text().strip() == ""
+        assert json.loads((HOME / ".atlas/heartbeat.json").read_text())["stopped"]
+        assert f"Atlas stops. {name}" in sh("journalctl -b -u atlas -o cat")
+        ok(f"{name}: it says goodbye after {seconds:.1f} s, exit 0")
+    sh("systemctl start atlas && systemctl start sigpwr.target")
+    until(lambda: shown("atlas", "ActiveState") == "inactive", 60, "the stop for want of power")
+    assert shown("atlas", "Result") == "success"
+    ok("a power warning to systemd (sigpwr.target) stops it, too")
+    sh("systemctl start atlas")
+
+
+def upkeep_is_timed() -> None:
+    timers = sh("systemctl list-timers --all --no-pager")
+    assert all(f"atlas-{name}.timer" in timers for name in ("daily", "weekly", "monthly"))
+    ok("timers:\n" + "\n".join(line for line in timers.splitlines() if "atlas" in line or "NEXT" in line))
+    sh("systemctl start atlas-upkeep@daily.service")
+    note = json.loads((HOME / ".atlas/upkeep.json").read_text())
+    assert note["daily"]["ok"], note
+    ok(f"daily upkeep, beside the daemon: {[step['step'] for step in note['daily']['steps']]}")
+
+
+def the_path_unit_starts_the_drain() -> None:
+    DROPIN.unlink()
+    sh("./install.sh service --system --path")
+    assert shown("atlas", "ActiveState") == "inactive"
+    assert shown("atlas.path", "ActiveState") == "active"
+    (HOME / "inbox/tag").mkdir(exist_ok=True)
+    (HOME / "inbox/odd").symlink_to("/nowhere")
+    drop("by-path.txt")
+    seconds = until(lambda: captured("by-path.txt"), 60, "the drop by the path unit")
+    ok(f"the path unit starts the drain: captured after {seconds:.1f} s")
+    until(lambda: shown("atlas-drain", "ActiveState") == "inactive", 60, "the drain's end")
+    time.sleep(3)
+    runs = starts_of_drain()
+    time.sleep(15)
+    assert starts_of_drain() == runs, "the drain is started again and again"
+    assert shown("atlas.path", "ActiveState") == "active"
+    ok(f"with a subfolder and an odd file left in the inbox it rests ({runs} runs)")
+    drop("by-path-again.txt")
+    until(lambda: captured("by-path-again.txt"), 60, "the next drop")
+    ok("and takes the next drop")
+    (HOME / "inbox/odd").unlink()
+
+
+def starts_of_drain() -> int:
+    return sh("journalctl -b -u atlas-drain -o cat").count("Starting atlas-drain.service")
+
+
+def it_is_taken_away() -> None:
+    sh("./install.sh service --remove")
+    assert not list(Path("/etc/systemd/system").glob("atlas*"))
+    ok("taken away, nothing is left")
+
+
+def a_person_has_it_alone() -> None:
+    sh("loginctl enable-linger friend")
+    run = f"/run/user/{FRIEND.pw_uid}"
+    until(lambda: Path(run, "systemd/private").exists(), 30, "friend's own systemd")
+    mine = f"XDG_RUNTIME_DIR={run} su friend -c"
+    sh(f"{mine} './install.sh service --user'")
+    ok("in friend's own systemd: " + sh(f"{mine} 'systemctl --user show -p StatusText atlas'").strip())
+    drop("mine.txt")
+    until(lambda: captured("mine.txt"), 30, "friend's own drop")
+    until(lambda: list((HOME / "processed/articles").rglob("*mine.txt*.md")), 60, "its article")
+    ok("a drop is captured and read")
+    sh(f"{mine} 'systemctl --user stop atlas'")
+    assert (HOME / ".atlas/lock").read_text().strip() == ""
+    sh(f"{mine} './install.sh service --user --remove'")
+    ok("stopped gracefully, and taken away")
+
+
+SCENES = (
+    *(the_service_starts, a_drop_is_captured_and_read, the_sandbox_holds, a_hang_ends_in_a_restart),
+    *(the_journal_is_clean, it_stops_gracefully, upkeep_is_timed, the_path_unit_starts_the_drain),
+    *(it_is_taken_away, a_person_has_it_alone),
+)
+
+
+def main() -> None:
+    sh("ip link set lo up")
+    print(f"systemd {sh('systemctl --version').split()[1]}, {sh('uname -r').strip()}")
+    settings = HOME / "config.toml"
+    text = settings.read_text().replace("allow_networks = []", 'allow_networks = ["127.0.0.0/8"]')
+    settings.write_text(
+        text.replace('host_gap = "2s"', 'host_gap = "0s"').replace('free_disk = "1GB"', 'free_disk = "1MB"')
+    )
+    server = http.server.ThreadingHTTPServer(("", 8099), Site)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    failed = 0
+    for scene in SCENES:
+        try:
+            scene()
+        except Exception:
+            failed += 1
+            print(f"FAIL  {scene.__name__}\n{traceback.format_exc()}", flush=True)
+            print(sh("systemctl --no-pager --lines=25 status 'atlas*'", None), flush=True)
+    print("In order" if not failed else f"{failed} scenes failed")
+    sys.exit(bool(failed))
+
+
+if __name__ == "__main__":
+    main()
