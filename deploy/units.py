@@ -1,6 +1,6 @@
-"""Lets a machine start Atlas by itself: writes systemd's units or launchd's agents for the places here, and starts them.
+"""Lets a machine start Atlas by itself: systemd's units or launchd's agents, with the places of this machine in them.
 
-`./install.sh service` calls it; nothing but Python's own library is needed. The files beside this one are whole ones for
+`./install.sh service` calls it; nothing but Python's own library is needed. The files beside it are whole ones for
 /opt/atlas and /var/lib/atlas; here the places of this machine are put into them.
 """
 
