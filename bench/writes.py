@@ -22,27 +22,10 @@ from pathlib import Path
 
 DAY = 86_400
 SECTOR = 512
-WORDS = [
-    "the",
-    "of",
-    "and",
-    "page",
-    "card",
-    "write",
-    "heat",
-    "cable",
-    "power",
-    "small",
-    "machine",
-    "reads",
-    "keeps",
-    "slowly",
-    "again",
-    "once",
-    "never",
-    "disk",
-    "archive",
-]
+SENTENCE = (
+    "the heat of a small machine is led away slowly and the card keeps what is written to it once and never again"
+)
+WORDS = SENTENCE.split()
 
 
 class Site(http.server.BaseHTTPRequestHandler):
