@@ -105,9 +105,10 @@ class Bell:
         return all(one.is_alive() for one in observer.emitters)
 
     def _hang(self, again: bool) -> Iterator[Event]:
-        observer = Observer()
         self._hung_on = _identity(self._folder)
         try:
+            # This alone takes one of the kernel's watches, of which there may be none left.
+            observer = Observer()
             observer.schedule(self._ringer, str(self._folder), recursive=True, event_filter=ARRIVALS)
             observer.start()
         except OSError as error:

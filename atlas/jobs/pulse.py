@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from atlas import files
@@ -13,9 +13,12 @@ from atlas.model.event import Event
 from atlas.model.heartbeat import EVERY, Beat
 from atlas.model.vitals import Vitals, Wear
 
+COUNTED = timedelta(minutes=10)
+"""Between two looks at what was written to the disk."""
+
 
 class Pulse:
-    """Writes a beat every half minute, and what was written to the disk with it. A full disk costs beats only."""
+    """Writes a beat every half minute, and now and then what was written to the disk. A full disk costs beats only."""
 
     def __init__(
         self,
@@ -31,17 +34,21 @@ class Pulse:
         self._now = now
         self._monotonic = monotonic
         self._beaten = -EVERY.total_seconds()
+        self._counted = -COUNTED.total_seconds()
 
     def tend(self) -> Iterator[Event]:
         """Writes a beat where it is time for one; yields nothing."""
         if self._monotonic() - self._beaten >= EVERY.total_seconds():
             self._beaten = self._monotonic()
             self._write(BEAT, self._beat().dumps())
+        if self._monotonic() - self._counted >= COUNTED.total_seconds():
+            self._counted = self._monotonic()
             self._count_wear()
         yield from ()
 
     def stop(self) -> None:
         """Writes the last beat."""
+        self._count_wear()
         self._write(BEAT, replace(self._beat(), stopped=True).dumps())
 
     def _count_wear(self) -> None:
@@ -54,4 +61,4 @@ class Pulse:
     def _write(self, name: str, data: bytes) -> None:
         # Not synced: it is worth nothing after a cut, and a card's life is worth more.
         with suppress(Unkept, OSError):
-            files.publish(files.draft(self._state, data), self._state / name, replace=True)
+            files.overwrite(self._state / name, data)
