@@ -1,6 +1,6 @@
 """What the first process of a container does, where nobody else is there to do it.
 
-The kernel hands it the orphans of all others, and no signal ends it that it does not listen to. So it is no Atlas itself:
+The kernel hands it the orphans of all others, and no signal ends it that it does not listen to. So it is no Atlas:
 it has one for a child, passes signals on to it, buries whoever dies, and ends as that one does.
 """
 
