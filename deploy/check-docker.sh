@@ -18,7 +18,7 @@ skip() {
 say() { printf '\n### %s\n' "$*"; }
 
 [ "$(id -u)" -eq 0 ] || skip "this needs root, for chroot and namespaces"
-for tool in buildah unshare chroot git ip timeout python3; do
+for tool in buildah unshare nsenter chroot git ip ps timeout python3; do
     command -v "$tool" >/dev/null || skip "$tool is not here"
 done
 [ -x "${DEBIAN_TREE:-}/usr/bin/python3" ] || skip "DEBIAN_TREE names no tree"
