@@ -411,7 +411,21 @@ do_packages() {
     fill_wheels
 }
 
+# Units that would start an environment which is gone go with it; those of the whole machine need root.
+stop_services() {
+    for unit in "${XDG_CONFIG_HOME:-${HOME:-}/.config}/systemd/user/atlas.service" \
+        "${HOME:-}/Library/LaunchAgents/atlas-keeper.daily.plist"; do
+        case $(cat "$unit" 2>/dev/null || :) in
+        *"$venv/bin/"*) wished="--user --remove" wished_remove=yes && do_service ;;
+        esac
+    done
+    case $(cat /etc/systemd/system/atlas.service 2>/dev/null || :) in
+    *"$venv/bin/"*) die "The whole machine starts this Atlas: call  sudo ./install.sh service --remove  first." ;;
+    esac
+}
+
 do_uninstall() {
+    stop_services
     if [ -n "${HOME:-}" ] && [ "$(readlink "$HOME/.local/bin/atlas" || :)" = "$venv/bin/atlas" ]; then
         step "Removing $HOME/.local/bin/atlas"
         act rm -f "$HOME/.local/bin/atlas"

@@ -4,6 +4,7 @@ import http.server
 import json
 import os
 import pwd
+import shutil
 import subprocess
 import sys
 import threading
@@ -21,7 +22,7 @@ WRITTEN = (
     *(f"{HOME}/atlas/probe.py", f"{HOME}/.venv/probe", f"{HOME}/inbox/.probe"),
 )
 PROBE = """
-import json, pathlib, socket, sys
+import json, os, pathlib, socket, sys
 sys.path.insert(0, "/home/friend/atlas")
 from atlas.jobs.reading import cage, sight
 place, *written = sys.argv[1:]
@@ -43,12 +44,19 @@ try:
     told["netlink"] = True
 except OSError:
     told["netlink"] = False
+handed = pathlib.Path(os.environ.get("CREDENTIALS_DIRECTORY", "/none"), "atlas-identity")
+told["identity"] = handed.is_file() and "AGE-SECRET-KEY" in handed.read_text()
 told["status"] = pathlib.Path("/proc/self/status").read_text()
 with open(place, "w") as file:
     told["landlock"] = sight.narrow(["/"])
     told["seccomp"] = cage.shut()
     file.write(json.dumps(told))
 """
+
+
+APP = """<!doctype html><title>An app</title><body><div id="root"></div>
+<noscript>You need to enable JavaScript to run this app.</noscript>
+<script>document.getElementById("root").innerHTML = '<article><h1>An app</h1>PROSE</article>'</script>"""
 
 
 class Site(http.server.BaseHTTPRequestHandler):
@@ -58,6 +66,8 @@ class Site(http.server.BaseHTTPRequestHandler):
         """Answers."""
         prose = f"<p>The page at {self.path} is kept because somebody wished so, and it has words enough. " * 12
         page = f"<!doctype html><title>{self.path}</title><article><h1>{self.path}</h1>{prose}</article>".encode()
+        if self.path.startswith("/app"):
+            page = APP.replace("PROSE", prose).encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(page)))
@@ -131,6 +141,8 @@ def the_sandbox_holds() -> None:
     Path("/probe.py").write_text(PROBE)
     inside, outside = HOME / ".atlas/inside.json", HOME / ".atlas/outside.json"
     DROPIN.parent.mkdir(exist_ok=True)
+    sh("su friend -c 'echo ntfy://127.0.0.1/x | .venv/bin/atlas secret set mine'")
+    sh("install -D -m 600 ~friend/.config/atlas/identity /etc/credstore/atlas-identity")
     DROPIN.write_text(
         f"[Service]\nExecStartPre=/usr/bin/python3 -B /probe.py {inside} {' '.join(WRITTEN)}\n"
         "WatchdogSec=6\nTimeoutAbortSec=3\nRestartSec=1\n"
@@ -147,6 +159,8 @@ def the_sandbox_holds() -> None:
     assert "NoNewPrivs:\t1" in told["status"]
     assert not told["netlink"]
     ok("no capability, no new privileges, no socket but of the web's kinds")
+    assert told["identity"]
+    ok("what opens the secrets is handed over as a credential")
     assert told["seccomp"]
     assert told["landlock"] == free["landlock"]
     ok(f"a child that reads walls itself in as it does outside: seccomp True, Landlock {told['landlock']}")
@@ -242,6 +256,24 @@ def starts_of_drain() -> int:
     return sh("journalctl -b -u atlas-drain -o cat").count("Starting atlas-drain.service")
 
 
+def a_browser_has_its_walls_within() -> None:
+    if not shutil.which("chromium"):
+        print("note  there is no Chromium in this tree: its drop-in is not tried")
+        return
+    settings = HOME / "config.toml"
+    before = settings.read_text()
+    settings.write_text(before.replace('"variants", ', '"variants", "browser", '))
+    sh("./install.sh service --system")
+    assert "MemoryDenyWriteExecute=no" in sh("systemctl cat atlas")
+    drop("app.txt")
+    until(lambda: captured("app.txt") or any((HOME / "failed").rglob("app.txt")), 90, "the drop of an app")
+    rows = [json.loads(line) for line in sh("su friend -c '.venv/bin/atlas list --json'").splitlines()]
+    layer = next(row["layer"] for row in rows if row["url"].endswith("/app.txt"))
+    assert layer == "browser", sh("su friend -c '.venv/bin/atlas list --json'")
+    ok("Chromium shows a page that scripts build, with its own sandbox, within the unit's")
+    settings.write_text(before)
+
+
 def it_is_taken_away() -> None:
     sh("./install.sh service --remove")
     assert not list(Path("/etc/systemd/system").glob("atlas*"))
@@ -268,7 +300,7 @@ def a_person_has_it_alone() -> None:
 SCENES = (
     *(the_service_starts, a_drop_is_captured_and_read, the_sandbox_holds, a_hang_ends_in_a_restart),
     *(the_journal_is_clean, it_stops_gracefully, upkeep_is_timed, the_path_unit_starts_the_drain),
-    *(it_is_taken_away, a_person_has_it_alone),
+    *(a_browser_has_its_walls_within, it_is_taken_away, a_person_has_it_alone),
 )
 
 

@@ -128,6 +128,22 @@ def test_what_was_installed_is_stopped_and_taken_away(ready: Machine):
     assert {"atlas.service", "atlas-web.service", "atlas-daily.timer"} <= set(calls[0].split())
 
 
+def test_who_removes_atlas_removes_its_service(ready: Machine):
+    ready.install("service", "--user")
+    told(ready)
+    done = ready.install("--uninstall")
+    assert (done.returncode, names(mine(ready))) == (0, [])
+    assert any("disable --now" in line for line in told(ready))
+
+
+def test_the_service_of_another_atlas_stays(ready: Machine):
+    ready.install("service", "--user")
+    unit = mine(ready) / "atlas.service"
+    unit.write_text(unit.read_text().replace(str(ready.venv), "/srv/other/.venv"))
+    ready.install("--uninstall")
+    assert unit.exists()
+
+
 def test_without_atlas_there_is_no_service(machine: Machine):
     done = machine.install("service", "--user")
     assert done.returncode == 1
