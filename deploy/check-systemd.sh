@@ -1,7 +1,7 @@
 #!/bin/sh
 # Boots a real systemd in a Debian 12 without a network, installs Atlas and its units there, and sees them at work.
 #
-# usage: deploy/check-systemd.sh
+# usage: deploy/check-systemd.sh [SCENE…]   (names of functions in check-services.py; all of them without one)
 #
 #   SYSTEMD_TREE=DIR  a tree with systemd and packages/ in it, made there (from DEBIAN_TREE, or debootstrapped) if missing
 #   DEBIAN_TREE=DIR   a debootstrapped tree to begin with
@@ -71,6 +71,7 @@ net=none
 within "$scratch/debian" 'ip link set lo up; su - friend -c "cd atlas && ./install.sh --offline"'
 
 say "Booting"
+echo "$*" >"$scratch/debian/scenes"
 cat >"$scratch/debian/etc/systemd/system/check.service" <<'UNIT'
 [Unit]
 After=multi-user.target
