@@ -45,7 +45,7 @@ def append(path: Path, data: bytes) -> None:
 def overwrite(path: Path, data: bytes) -> None:
     """Writes a small note where the last one stands, filled up with spaces; a cut may leave a part of it.
 
-    A new file for each would cost a memory card three times as much, in what the file system notes about it.
+    A new file for each costs a memory card several times as much, in what the file system notes about it.
     """
     filled = data.ljust(len(data) + -len(data) % SLOT)
     _write(path, filled, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
