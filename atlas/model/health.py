@@ -150,7 +150,7 @@ def _wear(facts: Facts, wear: Wear) -> Iterator[Check]:
     endurance = endurance_of(facts.vitals, facts.limits)
     left = wear.days_left(endurance) if endurance else None
     if left is not None:
-        told = f"{wear.total / 1e9:.1f} GB since {wear.since}: at that pace {_span(timedelta(days=min(left, LONGEST)))}"
+        told = f"{wear.total / 1e9:.1f} GB since {wear.since}: at that pace {span(timedelta(days=min(left, LONGEST)))}"
         told += f" are left of {endurance / 1e12:.0f} TB"
         state = State.WARN if left < WORN else State.PASS
         yield Check("wear", state, told, "Have another card at hand, and a backup on another disk.")
