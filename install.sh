@@ -9,11 +9,16 @@ usage: ./install.sh [VERB] [OPTION…]
   (no verb)    set Atlas up: environment, folders, `atlas` on the PATH; then look at the machine and capture a page
   run          set up what is missing, then run Atlas here in the foreground
   test         set up with the development tools, then run every check and test; words after -- go to pytest
+  service      let this machine start Atlas by itself, and keep house for it: systemd's units, launchd's agents on a Mac
   packages     fill packages/ so that a machine of this very kind can be set up without a network
 
   --offline    install from packages/ and nothing else
   --prefix DIR the environment's place (.venv beside this script)
   --home DIR   where the folders are (ATLAS_HOME, or beside this script)
+  --user, --system   service: for you alone, or for the whole machine (which root gets without asking)
+  --path       service: no daemon; the system watches the inbox and starts Atlas for what comes
+  --web        service: open the HTTP door, too
+  --remove     service: stop it, and take its units away
   --dry-run    say what would be done, and do nothing
   --uninstall  remove the environment and the `atlas` link; what you keep in the folders stays
   --help       this text
@@ -389,12 +394,38 @@ do_test() {
     [ -z "$disorder" ]
 }
 
+# What is written and told, deploy/units.py knows; a system without the environment can still take it away.
+do_service() {
+    python=$venv/bin/python
+    if [ ! -x "$python" ]; then
+        [ -n "$wished_remove" ] || die "Atlas is not set up at $venv: call ./install.sh first, as whoever is to own it."
+        find_python
+    fi
+    step "Telling this machine to start Atlas by itself${wished_remove:+ no more}"
+    # shellcheck disable=SC2086  # words without blanks, or nothing
+    "$python" "$here/deploy/units.py" $wished ${dry:+--dry-run} --venv "$venv" --home "$home"
+}
+
 do_packages() {
     make_environment
     fill_wheels
 }
 
+# Units that would start an environment which is gone go with it; those of the whole machine need root.
+stop_services() {
+    for unit in "${XDG_CONFIG_HOME:-${HOME:-}/.config}/systemd/user/atlas.service" \
+        "${HOME:-}/Library/LaunchAgents/atlas-keeper.daily.plist"; do
+        case $(cat "$unit" 2>/dev/null || :) in
+        *"$venv/bin/"*) wished="--user --remove" wished_remove=yes && do_service ;;
+        esac
+    done
+    case $(cat /etc/systemd/system/atlas.service 2>/dev/null || :) in
+    *"$venv/bin/"*) die "The whole machine starts this Atlas: call  sudo ./install.sh service --remove  first." ;;
+    esac
+}
+
 do_uninstall() {
+    stop_services
     if [ -n "${HOME:-}" ] && [ "$(readlink "$HOME/.local/bin/atlas" || :)" = "$venv/bin/atlas" ]; then
         step "Removing $HOME/.local/bin/atlas"
         act rm -f "$HOME/.local/bin/atlas"
@@ -409,15 +440,17 @@ do_uninstall() {
 }
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-verb=setup offline='' dry='' fresh=''
+verb=setup offline='' dry='' fresh='' wished='' wished_remove=''
 venv=$here/.venv home=$(absolute "${ATLAS_HOME:-$here}") wheels=$here/packages
 while [ $# -gt 0 ]; do
     case $1 in
-    run | test | packages)
+    run | test | packages | service)
         [ "$verb" = setup ] || misused "$verb and $1 are two things"
         verb=$1
         ;;
     --uninstall) verb=uninstall ;;
+    --user | --system | --path | --web) wished="$wished $1" ;;
+    --remove) wished="$wished $1" wished_remove=yes ;;
     --offline) offline=yes ;;
     --dry-run) dry=yes ;;
     --prefix | --home)
@@ -432,6 +465,7 @@ while [ $# -gt 0 ]; do
     shift
 done
 stamp=$venv/.atlas-set-up
+[ -z "$wished" ] || [ "$verb" = service ] || misused "$wished: that is for ./install.sh service"
 case $home/:$here/ in
 "$venv"/* | *:"$venv"/*) misused "$venv is removed and made anew at will: nothing else can live there" ;;
 esac

@@ -4,11 +4,14 @@ import os
 import sys
 
 from atlas.cli import run
+from atlas.cli.first import attend
 
 
 def main() -> None:
     """Runs a verb and exits with its code; everything it makes is private."""
     os.umask(0o077)
+    if os.getpid() == 1:
+        attend()
     sys.exit(run())
 
 

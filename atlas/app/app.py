@@ -21,6 +21,7 @@ from atlas.doors.inbox import Bell
 from atlas.doors.keys import Allowance, Keys
 from atlas.doors.mail import Maildir
 from atlas.doors.standby import LOST, Term
+from atlas.doors.supervisor import Supervisor
 from atlas.jobs.canary import CROWD, Aviary
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
@@ -58,18 +59,19 @@ class App(Telling):
                 steward.stop()
             pulse.stop()
 
-        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*own, *doors], farewell, heard)
+        listener = Supervisor(os.environ, beat, partial(getattr, bell, "lives", True), self.clock.monotonic)
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*own, *doors], farewell, heard, listener)
 
     def take_turns(self, held: Held, tell: Callable[[Event], None], watchman: Watchman) -> None:
         """Waits for the lease, works as long as it has it, and waits again; until it is told to stop."""
         began = self.clock.now()
-        pulse = Pulse(
-            self.folders.state,
-            lambda: self._role(Beat(self.clock.now(), began, __version__, os.getpid())),
-            partial(vitals.read, self.folders.state),
-            self.clock.now,
-            self.clock.monotonic,
-        )
+
+        def beat() -> Beat:
+            return self._role(Beat(self.clock.now(), began, __version__, os.getpid()))
+
+        read = partial(vitals.read, self.folders.state)
+        pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
+        listener = Supervisor(os.environ, beat, lambda: True, self.clock.monotonic)
 
         def work(term: Term) -> str:
             since = min([one for one in (term.since, held.since) if one], default=None)
@@ -79,7 +81,7 @@ class App(Telling):
                 return daemon.run()
 
         with closing(self.catalog):
-            self.standby(tell).run(work, [pulse, self.following, watchman])
+            self.standby(tell).run(work, [listener, pulse, self.following, watchman])
         pulse.stop()
 
     def _role(self, beat: Beat) -> Beat:

@@ -32,6 +32,7 @@ from atlas.spool import Folders, Progress
 from atlas.vault import Vault
 
 LOCAL_SWEEP = timedelta(seconds=5)
+OFF = "off"
 NETWORK_SWEEP = timedelta(seconds=15)
 
 
@@ -65,12 +66,15 @@ class Home:
     @property
     def log(self) -> Path:
         """Where the journal is kept."""
-        return self.folders.state / "log"
+        folder = self.settings.journal.folder
+        if folder in {"", OFF}:
+            return self.folders.state / "log"
+        return self.settings.home / Path(folder).expanduser()
 
     def journal(self, stream: TextIO | None, *, under_systemd: bool, beside: str = "") -> Journal:
         """Returns the journal, told to a file and to a stream; a process beside the daemon has a folder of its own."""
         settings = self.settings.journal
-        folder = self.log / beside
+        folder = None if settings.folder == OFF else self.log / beside
         return Journal(
             folder, settings.level, settings.format, settings.keep, stream, self.clock, under_systemd=under_systemd
         )

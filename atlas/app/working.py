@@ -95,7 +95,7 @@ class Working(Outward):
     def least(self) -> Least:
         """What the settings ask of the machine."""
         vital = self.settings.vitals
-        return Least(vital.free_disk, vital.temperature, vital.memory)
+        return Least(vital.free_disk, vital.temperature, vital.memory, vital.endurance)
 
     @cached_property
     def strain(self) -> Strain:

@@ -1,5 +1,6 @@
 """`init`, `watch`, `drain`: making a home and working on it."""
 
+import faulthandler
 import os
 import signal
 import sys
@@ -14,9 +15,11 @@ import click
 from atlas import config
 from atlas.app import App
 from atlas.cli.printing import as_json, note, say_json
+from atlas.doors.daemon import STOPS
 from atlas.errors import Misconfigured
 from atlas.jobs.capture import Capture
 from atlas.jobs.reading.behind import Behind
+from atlas.journal import read_by_systemd
 from atlas.model.event import Captured, Event
 
 GRACE = 12.0
@@ -50,7 +53,9 @@ def watch_verb(home: Path) -> None:
 
 def watch(app: App) -> None:
     """Works on a home until it is told to stop; of several machines on one archive, whenever it has the lease."""
-    journal = app.journal(sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ)
+    # Of a daemon that hangs, systemd's watchdog leaves no more than this.
+    faulthandler.enable()
+    journal = app.journal(sys.stderr, under_systemd=read_by_systemd(sys.stderr, os.environ))
     try:
         watchman = app.watchman()
 
@@ -78,7 +83,8 @@ def drain_verb(home: Path, wait: bool, no_read: bool, as_json: bool) -> int:
     """Take everything due once, read what is unread, then exit: 1 where something needs you."""
     app = app_of(home)
     shows_bar = sys.stderr.isatty() and not as_json
-    journal = app.journal(None if shows_bar else sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ)
+    under_systemd = read_by_systemd(sys.stderr, os.environ)
+    journal = app.journal(None if shows_bar else sys.stderr, under_systemd=under_systemd)
     counted: Counter[str] = Counter()
     rest = app.settings.queue.rest.total_seconds()
     try:
@@ -130,7 +136,7 @@ class Drain:
 
     def run(self, wait: bool, rest: float) -> int:
         """Works until there is nothing to do, or a signal comes; returns the signal, or 0."""
-        before = {one: signal.signal(one, self._stop) for one in (signal.SIGTERM, signal.SIGINT)}
+        before = {one: signal.signal(one, self._stop) for one in STOPS}
         try:
             self._ring()
             self._work(wait, rest)

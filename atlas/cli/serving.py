@@ -13,6 +13,8 @@ from atlas.app import App
 from atlas.cli.home import settings_of
 from atlas.cli.printing import note
 from atlas.cli.running import app_of
+from atlas.doors.supervisor import say
+from atlas.journal import read_by_systemd
 from atlas.model.event import Event, Noticed, Warned
 
 INTERRUPTED = 130
@@ -35,7 +37,7 @@ def serve_verb(home: Path, describe: bool) -> int:
 
 def _serve(app: App) -> int:
     web, listen = import_module("atlas.doors.web"), app.settings.web.listen
-    journal = app.journal(sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ, beside="door")
+    journal = app.journal(sys.stderr, under_systemd=read_by_systemd(sys.stderr, os.environ), beside="door")
     try:
         with web.bound(listen.host, listen.port) as listening:
             if not listen.is_loopback:
@@ -43,12 +45,17 @@ def _serve(app: App) -> int:
             stopped = web.serve(
                 app.door(_in_turn(journal.tell), app.metrics),
                 listening,
-                lambda: note(f"The door is at http://{listen}/"),
+                lambda: _opened(listen),
             )
             journal.tell(Noticed("The door is shut.", stopped))
     finally:
         journal.close()
     return INTERRUPTED if stopped == "SIGINT" else 0
+
+
+def _opened(listen: object) -> None:
+    note(f"The door is at http://{listen}/")
+    say(os.environ, "READY=1", f"STATUS=The door is at http://{listen}/")
 
 
 def _in_turn(tell: Callable[[Event], None]) -> Callable[[Event], None]:

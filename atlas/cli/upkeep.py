@@ -45,7 +45,7 @@ def _daily(app: App) -> list[Step]:
         Step("backup", partial(daily.backed_up, app.keeping)),
         Step("check", partial(daily.checked, app.keeping)),
         Step("stuck", partial(daily.stuck, app.folders, settings.retry.lifetime, now)),
-        Step("tidy", partial(daily.tidied, app.folders, settings.journal.keep, now)),
+        Step("tidy", partial(daily.tidied, app.folders, app.log, settings.journal.keep, now)),
     ]
 
 

@@ -117,6 +117,9 @@ class Vitals:
     free_disk: int = key("1GB", values.size, "With less free disk than this, fetching waits.")
     temperature: int = key(75, values.count(30, 120), "In °C: a processor so hot slows fetching and reading down.")
     memory: int = key("100MB", values.size, "With less left than this they pause; with less than twice, slow down.")
+    endurance: int | None = key(
+        "auto", values.endurance, "What the disk may be written in its life; auto: 10TB for a memory card."
+    )
 
 
 @dataclass(frozen=True)
@@ -199,6 +202,7 @@ class Journal:
     level: str = key("INFO", values.one_of("DEBUG", "INFO", "WARNING", "ERROR"), "The least that is worth a line.")
     format: str = key("auto", values.one_of("auto", "text", "json"), "On the screen; the file is always JSON.")
     keep: timedelta = key("14d", values.some_time, "How long old log files are kept.")
+    folder: str = key("", values.text, 'Where they are; empty: .atlas/log; /run/atlas spares a card; "off": nowhere.')
 
 
 @dataclass(frozen=True)

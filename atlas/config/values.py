@@ -144,6 +144,11 @@ def size(value: Any) -> int:
     return int(float(match[1]) * BYTES[match[2]])
 
 
+def endurance(value: Any) -> int | None:
+    """Returns a size, or None for "auto"."""
+    return None if value == "auto" else size(value)
+
+
 def some_size(value: Any) -> int:
     """Returns a size that is not nothing."""
     if not size(value):

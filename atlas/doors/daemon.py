@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from traceback import format_exception
 from types import FrameType
 from typing import Protocol
@@ -14,6 +15,10 @@ from atlas.model.event import Broke, Captured, Event, Noticed
 
 GRACE = 12.0
 """Seconds that what is in flight may take when Atlas is told to stop."""
+HURRY = 2.0
+"""Where the power is about to go."""
+STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGPWR") if hasattr(signal, name))
+"""What tells Atlas to stop; macOS has no signal for the power."""
 TURN = 60.0
 TEND_EVERY = 5.0
 """Seconds between two looks at the bell; as many as between two sweeps where those come oftener."""
@@ -37,6 +42,19 @@ class Door(Protocol):
         """Takes what has come; yields what was done."""
 
 
+class Listener(Protocol):
+    """Whoever counts on hearing from the daemon."""
+
+    def ready(self) -> None:
+        """Hears that it has begun."""
+
+    def lives(self) -> None:
+        """Hears that a turn was done."""
+
+    def stopping(self) -> None:
+        """Hears that it ends."""
+
+
 class Daemon:
     """Capture for as long as the machine runs."""
 
@@ -51,6 +69,7 @@ class Daemon:
         doors: Sequence[Door] = (),
         farewell: Callable[[], None] = lambda: None,
         told: Callable[[Event], Iterable[Event]] = lambda event: (event,),
+        listener: Listener | None = None,
     ) -> None:
         self._capture = capture
         self._bell = bell
@@ -61,23 +80,25 @@ class Daemon:
         self._farewell = farewell
         self._told = told
         self._stumbled: dict[int, str] = {}
+        self._listener = listener
         self._stopped = ""
         self._grace = GRACE
         self._tend_every = min(sweep, TEND_EVERY)
         self._tended = -TEND_EVERY
 
     def run(self) -> str:
-        """Works until SIGTERM or SIGINT; what is in flight then is finished, or stays where it was.
+        """Works until a signal says to stop; what is in flight then is finished, or stays where it was.
 
         Returns why it stopped: the signal's name, or what `stop` was told.
         """
         with self._signals():
             self._tell(Noticed("Atlas watches its inbox."))
             with self._read_behind():
-                while not self._stopped:
-                    self._turn()
+                self._work()
             self._tell(Noticed("Atlas stops.", self._stopped))
-            for event in self._capture.finish(self._grace):
+            if self._listener:
+                self._listener.stopping()
+            for event in self._capture.finish(HURRY if self._stopped == "SIGPWR" else self._grace):
                 self._tell_all(self._told(event))
             if self._bell:
                 self._bell.take_down()
@@ -90,15 +111,28 @@ class Daemon:
         self._stopped = self._stopped or why
         self._capture.wake()
 
-    def _turn(self) -> None:
+    def _work(self) -> None:
+        # The first turn looks and waits for nothing: from then on Atlas is ready.
+        self._turn(0.0)
+        if self._listener:
+            self._listener.ready()
+        while not self._stopped:
+            # A daemon whose every turn breaks lives, and captures nothing: that must not pass for life.
+            if self._turn(TURN) and self._listener:
+                self._listener.lives()
+
+    def _turn(self, longest: float) -> bool:
+        """Does one turn; returns whether capture came to its end."""
         now = self._clock.monotonic()
         if self._doors and now - self._tended >= self._tend_every:
             self._tended = now
             # Each for itself: one that stumbles at every look must not keep capture from its turn.
             for one in self._doors:
                 self._outlived(one.tend, id(one))
-        if not self._outlived(self._events, id(self)):
+        went = self._outlived(partial(self._events, longest), id(self))
+        if not went:
             self._clock.sleep(BREATH)
+        return went
 
     def _outlived(self, events: Callable[[], Iterable[Event]], whose: int) -> bool:
         """Tells events; returns whether they ended well. The same stumble again and again is told once."""
@@ -117,8 +151,8 @@ class Daemon:
         for event in events:
             self._tell(event)
 
-    def _events(self) -> Iterator[Event]:
-        for came in self._capture.turn(TURN):
+    def _events(self, longest: float) -> Iterator[Event]:
+        for came in self._capture.turn(longest):
             for event in self._told(came):
                 if self._reading and isinstance(event, Captured):
                     self._reading.ring()
@@ -145,7 +179,7 @@ class Daemon:
             self._stopped = signal.Signals(number).name
             self._capture.wake()
 
-        before = {one: signal.signal(one, asked) for one in (signal.SIGTERM, signal.SIGINT)}
+        before = {one: signal.signal(one, asked) for one in STOPS}
         try:
             yield
         finally:

@@ -90,6 +90,11 @@ class Bell:
         """How often an arrival rang it."""
         return self._ringer.rung
 
+    @property
+    def lives(self) -> bool:
+        """Whether it hangs, or the kernel has no watch to give: a restart would bring none either."""
+        return self._hangs() or self._broken
+
     def take_down(self) -> None:
         """Ends the watch."""
         if self._observer:
@@ -107,9 +112,10 @@ class Bell:
         return all(one.is_alive() for one in observer.emitters)
 
     def _hang(self, again: bool) -> Iterator[Event]:
-        observer = Observer()
         self._hung_on = _identity(self._folder)
         try:
+            # This alone takes one of the kernel's watches, of which there may be none left.
+            observer = Observer()
             observer.schedule(self._ringer, str(self._folder), recursive=True, event_filter=ARRIVALS)
             observer.start()
         except OSError as error:

@@ -8,7 +8,7 @@ from atlas.files.mounts import is_network, kind_of
 from atlas.files.moving import move, publish, remove, unused
 from atlas.files.reading import LARGEST, Stamp, read, stamp_of
 from atlas.files.syncing import sync
-from atlas.files.writing import append, create, draft, is_draft
+from atlas.files.writing import append, create, draft, is_draft, overwrite
 
 __all__ = [
     "LARGEST",
@@ -35,6 +35,7 @@ __all__ = [
     "make_folder",
     "move",
     "names_in",
+    "overwrite",
     "print_of",
     "publish",
     "read",

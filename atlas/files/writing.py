@@ -7,6 +7,8 @@ from pathlib import Path
 from atlas.errors import unkept
 
 DRAFT = ".atlas-draft-"
+SLOT = 1024
+"""Bytes, and twice as many where that is too few."""
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 
 
@@ -38,6 +40,17 @@ def is_draft(name: str) -> bool:
 def append(path: Path, data: bytes) -> None:
     """Adds to a log of Atlas's own; a cut may leave a part of the last line."""
     _write(path, data, os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+
+
+def overwrite(path: Path, data: bytes) -> None:
+    """Writes a small note where the last one stands, filled up with spaces; a cut may leave a part of it.
+
+    A new file for each costs a memory card several times as much, in what the file system notes about it.
+    """
+    filled = data.ljust(len(data) + -len(data) % SLOT)
+    _write(path, filled, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    if path.stat().st_size != len(filled):
+        os.truncate(path, len(filled))
 
 
 def _write(path: Path, data: bytes, flags: int, mode: int) -> None:

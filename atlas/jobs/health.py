@@ -146,7 +146,9 @@ def wear_in(state: Path) -> Wear | None:
     try:
         day = datetime.fromisoformat(told["day"]).date()
         before = told.get("before")
-        return Wear(day, int(told["counter"]), int(told["written"]), None if before is None else int(before))
+        since = datetime.fromisoformat(told["since"]).date() if told.get("since") else None
+        last = None if before is None else int(before)
+        return Wear(day, int(told["counter"]), int(told["written"]), last, since, int(told.get("total", 0)))
     except (KeyError, TypeError, ValueError):
         return None
 
@@ -209,4 +211,5 @@ def _json(path: Path) -> dict[str, Any]:
 def dumped(wear: Wear) -> bytes:
     """Returns what was counted of the disk's wear as it is written."""
     told = {"format": 1, "day": wear.day.isoformat(), "counter": wear.counter, "written": wear.written}
-    return json.dumps({**told, "before": wear.before}, indent=1).encode() + b"\n"
+    told |= {"before": wear.before, "since": wear.since and wear.since.isoformat(), "total": wear.total}
+    return json.dumps(told, indent=1).encode() + b"\n"

@@ -41,11 +41,14 @@ class Pulse:
         if self._monotonic() - self._beaten >= EVERY.total_seconds():
             self._beaten = self._monotonic()
             self._write(BEAT, self._beat().dumps())
+        if self._monotonic() - self._counted >= COUNTED.total_seconds():
+            self._counted = self._monotonic()
             self._count_wear()
         yield from ()
 
     def stop(self) -> None:
         """Writes the last beat."""
+        self._count_wear()
         self._write(BEAT, replace(self._beat(), stopped=True).dumps())
 
     def _count_wear(self) -> None:
@@ -61,4 +64,4 @@ class Pulse:
     def _write(self, name: str, data: bytes) -> None:
         # Not synced: it is worth nothing after a cut, and a card's life is worth more.
         with suppress(Unkept, OSError):
-            files.publish(files.draft(self._state, data), self._state / name, replace=True)
+            files.overwrite(self._state / name, data)

@@ -2,5 +2,6 @@
 
 from atlas.journal.journal import Journal
 from atlas.journal.redact import redacted
+from atlas.journal.stream import read_by_systemd
 
-__all__ = ["Journal", "redacted"]
+__all__ = ["Journal", "read_by_systemd", "redacted"]

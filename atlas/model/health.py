@@ -8,7 +8,7 @@ from enum import IntEnum
 from atlas.model.canary import TWICE
 from atlas.model.facts import Facts, Rate
 from atlas.model.heartbeat import SILENT
-from atlas.model.vitals import HOTTER
+from atlas.model.vitals import HOTTER, Wear, endurance_of
 
 LONG_WAIT = timedelta(hours=1)
 """A drop that lies in the inbox longer is told of."""
@@ -24,6 +24,8 @@ LATE_SWEEP = timedelta(minutes=5)
 LATE_ROUNDS, LATE_CANARY = 3, timedelta(minutes=10)
 """Rounds that were missed before it is told, and the least that it takes."""
 HOSTS = 3
+WORN, LONGEST = 180, 36_500
+"""Days: a disk that lasts for fewer is told of, one that lasts longer is told to last a century."""
 
 
 class State(IntEnum):
@@ -186,6 +188,17 @@ def _disk(facts: Facts) -> Iterator[Check]:
         before = "" if facts.wear.before is None else f", {facts.wear.before / 1e6:.0f} MB the day before"
         told = f"{facts.wear.written / 1e6:.0f} MB today{before}"
         yield Check("written", State.PASS, told)
+        yield from _wear(facts, facts.wear)
+
+
+def _wear(facts: Facts, wear: Wear) -> Iterator[Check]:
+    endurance = endurance_of(facts.vitals, facts.limits)
+    left = wear.days_left(endurance) if endurance else None
+    if left is not None:
+        told = f"{wear.total / 1e9:.1f} GB since {wear.since}: at that pace {span(timedelta(days=min(left, LONGEST)))}"
+        told += f" are left of {endurance / 1e12:.0f} TB"
+        state = State.WARN if left < WORN else State.PASS
+        yield Check("wear", state, told, "Have another card at hand, and a backup on another disk.")
 
 
 def _machine(facts: Facts) -> Iterator[Check]:

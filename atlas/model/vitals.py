@@ -13,6 +13,8 @@ POWER = (
 """What a Raspberry Pi says of itself now, by bit; the bits from 16 on tell that it once was so."""
 HOTTER = 7.0
 """Degrees above the limit at which work ends altogether."""
+CARD, CARDS = 10 * 10**12, "mmcblk"
+"""Bytes that a plain memory card of 32 GB takes at least, as its sellers promise none; how Linux names cards."""
 COOLER = 3.0
 """Degrees that must be lost again before work goes on faster: else it would change at every look."""
 
@@ -57,6 +59,8 @@ class Limits:
     free_bytes: int
     temperature: float
     memory: int
+    endurance: int | None = None
+    """Bytes that may be written to the disk in its life; None for what is usual."""
 
 
 def pace_of(vitals: Vitals, limits: Limits, before: Pace = Pace.FULL) -> Pace:
@@ -84,10 +88,31 @@ class Wear:
     """Bytes of this day, as far as they were counted."""
     before: int | None = None
     """Bytes of the last day before it."""
+    since: date | None = None
+    """The day on which counting began."""
+    total: int = 0
+    """Bytes since then."""
 
     def counted(self, counter: int, day: date) -> "Wear":
         """Returns it with a new look at the counter."""
         grown = counter - self.counter if counter >= self.counter else counter
-        if day == self.day:
-            return Wear(day, counter, self.written + grown, self.before)
-        return Wear(day, counter, grown, self.written)
+        same = day == self.day
+        written, before = (self.written + grown, self.before) if same else (grown, self.written)
+        return Wear(day, counter, written, before, self.since or self.day, self.total + grown)
+
+    def days_left(self, endurance: int) -> float | None:
+        """Returns for how many days a disk lasts at the pace so far; None where that is not known yet.
+
+        What was written to it before counting began is not in it.
+        """
+        days = (self.day - self.since).days if self.since else 0
+        if not days or not self.total:
+            return None
+        return max(0, endurance - self.total) / (self.total / days)
+
+
+def endurance_of(vitals: Vitals, limits: Limits) -> int:
+    """Returns how many bytes the disk may be written in its life: as the settings say, or of a card; 0 if unknown."""
+    if limits.endurance is not None:
+        return limits.endurance
+    return CARD if vitals.device.startswith(CARDS) else 0

@@ -11,13 +11,15 @@ import psutil
 from atlas.model.vitals import Vitals
 
 THROTTLED = Path("/sys/devices/platform/soc/soc:firmware/get_throttled")
+SENSORS = Path("/sys/class/hwmon")
+POWER_SENSOR = "rpi_volt"
 BLOCKS = Path("/sys/dev/block")
 PROCESSOR = ("cpu_thermal", "cpu-thermal", "soc_thermal", "coretemp", "k10temp", "zenpower", "acpitz")
 """Sensors that speak of the processor, the most telling first: the first is that of a Raspberry Pi."""
 ASK_SECONDS = 2.0
 
 
-def read(path: Path, throttled: Path = THROTTLED, blocks: Path = BLOCKS) -> Vitals:
+def read(path: Path, throttled: Path = THROTTLED, blocks: Path = BLOCKS, sensors: Path = SENSORS) -> Vitals:
     """Returns what the machine has left, its disk being the one the path lies on."""
     room = os.statvfs(path)
     device = device_of(path, blocks)
@@ -27,7 +29,7 @@ def read(path: Path, throttled: Path = THROTTLED, blocks: Path = BLOCKS) -> Vita
         memory=psutil.virtual_memory().available,
         load=psutil.getloadavg()[0] / (os.cpu_count() or 1),
         temperature=_temperature(),
-        throttled=_throttled(throttled),
+        throttled=_throttled(throttled, sensors),
         device=device,
         written=_written(device),
     )
@@ -55,11 +57,24 @@ def _temperature() -> float | None:
     return max((float(one.current) for one in found), default=None)
 
 
-def _throttled(path: Path) -> int | None:
+def _throttled(path: Path, sensors: Path) -> int | None:
     try:
         return bits_in(path.read_text())
     except OSError:
-        return _asked() if shutil.which("vcgencmd") else None
+        asked = _asked() if shutil.which("vcgencmd") else None
+        # The sensor knows the voltage alone, but a service that may not see /dev/vcio has no other.
+        return _sensed(sensors) if asked is None else asked
+
+
+def _sensed(sensors: Path) -> int | None:
+    """Returns the bit of too low a voltage from the sensor of a Raspberry Pi, or None where there is none."""
+    for alarm in sensors.glob("hwmon*/in0_lcrit_alarm"):
+        try:
+            if (alarm.parent / "name").read_text().strip() == POWER_SENSOR:
+                return bits_in(alarm.read_text())
+        except OSError:
+            continue
+    return None
 
 
 def _asked() -> int | None:

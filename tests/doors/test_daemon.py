@@ -15,10 +15,12 @@ class FakeCapture:
     def __init__(self, *script):
         self.script = list(script)
         self.woken = 0
+        self.waits = []
         self.finished = False
         self.daemon = None
 
     def turn(self, longest):
+        self.waits.append(longest)
         step = self.script.pop(0) if self.script else None
         if isinstance(step, BaseException):
             raise step
@@ -57,9 +59,25 @@ class FakeReading:
         yield "unread"
 
 
-def run(*script, reading=None):
+class FakeListener:
+    """One who writes down what he hears, and when."""
+
+    def __init__(self):
+        self.heard = []
+
+    def ready(self):
+        self.heard.append("ready")
+
+    def lives(self):
+        self.heard.append("lives")
+
+    def stopping(self):
+        self.heard.append("stopping")
+
+
+def run(*script, reading=None, listener=None):
     capture, told, clock = FakeCapture(*script), [], FakeClock()
-    capture.daemon = Daemon(capture, None, clock, told.append, 5.0, reading)
+    capture.daemon = Daemon(capture, None, clock, told.append, 5.0, reading, listener=listener)
     capture.daemon.run()
     return capture, told, clock
 
@@ -86,6 +104,31 @@ def test_a_signal_only_asks_it_to_stop():
     assert capture.finished
     assert "never" not in told
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+@pytest.mark.parametrize(("name", "grace"), [("SIGTERM", 12.0), ("SIGINT", 12.0), ("SIGPWR", 2.0)])
+def test_it_hurries_only_where_the_power_is_about_to_go(name, grace):
+    if not hasattr(signal, name):
+        pytest.skip(f"this system has no {name}")
+    capture, told, _ = run("one", lambda: signal.raise_signal(getattr(signal, name)), "never")
+    assert capture.grace == grace
+    assert told[-2].subject == name
+
+
+def test_it_is_ready_after_the_first_look_which_waits_for_nothing():
+    listener = FakeListener()
+    capture, _, _ = run("one", "two", listener=listener)
+    assert capture.waits == [0.0, 60.0, 60.0]
+    assert listener.heard == ["ready", "lives", "lives", "stopping"]
+
+
+def test_a_turn_that_breaks_is_no_sign_of_life():
+    listener = FakeListener()
+    run("one", ValueError("odd"), "two", listener=listener)
+    assert listener.heard == ["ready", "lives", "lives", "stopping"]
+    listener = FakeListener()
+    run("one", ValueError("odd"), ValueError("odd"), listener=listener)
+    assert listener.heard == ["ready", "lives", "stopping"]
 
 
 def test_reading_is_rung_at_the_start_and_for_each_capture_and_stops_before_capture_does():

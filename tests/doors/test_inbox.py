@@ -2,6 +2,7 @@
 
 import logging
 import os
+import resource
 import threading
 
 import pytest
@@ -21,6 +22,28 @@ def hung(tmp_path):
     rung.clear()
     yield inbox, bell, rung
     bell.take_down()
+
+
+def test_a_watch_lives_while_it_hangs(hung):
+    _, bell, _ = hung
+    assert bell.lives
+    bell.take_down()
+    assert not bell.lives
+
+
+@pytest.fixture
+def no_descriptors():
+    """A kernel that gives this process no watch, as at the limits of inotify."""
+    before = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, before)
+
+
+def test_a_watch_that_the_kernel_does_not_give_is_no_reason_to_be_started_again(tmp_path, no_descriptors):
+    bell = Bell(tmp_path, lambda: None)
+    assert [type(one) for one in bell.tend()] == [Warned]
+    assert (bell.state, bell.lives) == ("broken", True)
 
 
 def write(inbox):

@@ -32,6 +32,31 @@ def test_a_full_disk_is_no_room_and_leaves_nothing_half_written(fs: FakeFilesyst
     assert files.names_in(Path("/x")) == []
 
 
+def test_a_note_is_written_where_the_last_one_stands(tmp_path: Path):
+    note = tmp_path / "note"
+    files.overwrite(note, b"a long note")
+    before = note.stat()
+    files.overwrite(note, b"short")
+    assert note.read_bytes().rstrip() == b"short"
+    assert (note.stat().st_ino, note.stat().st_size) == (before.st_ino, before.st_size)
+    assert before.st_mode & 0o777 == 0o600
+
+
+def test_a_note_that_was_longer_leaves_nothing_of_itself(tmp_path: Path):
+    note = tmp_path / "note"
+    files.overwrite(note, b"x" * 3000)
+    files.overwrite(note, b"short")
+    assert note.read_bytes().rstrip() == b"short"
+
+
+def test_a_note_is_not_written_through_a_link(tmp_path: Path):
+    (tmp_path / "precious").write_text("mine")
+    (tmp_path / "note").symlink_to(tmp_path / "precious")
+    with pytest.raises(Unkept):
+        files.overwrite(tmp_path / "note", b"short")
+    assert (tmp_path / "precious").read_text() == "mine"
+
+
 def test_drafts_are_hidden_and_known_as_such(fs: FakeFilesystem):
     fs.create_dir("/x")
     path = files.draft(Path("/x"), b"1")

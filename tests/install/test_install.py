@@ -230,7 +230,17 @@ def test_the_script_names_all_its_verbs(machine: Machine):
     assert all(verb in done.stdout for verb in ("run", "test", "packages", "--offline", "--uninstall", "--dry-run"))
 
 
-@pytest.mark.parametrize("path", ["install.sh", ".ci/run", "deploy/lock.sh", "deploy/check-debian.sh"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "install.sh",
+        ".ci/run",
+        "deploy/lock.sh",
+        "deploy/check-debian.sh",
+        "deploy/check-systemd.sh",
+        "deploy/check-docker.sh",
+    ],
+)
 def test_shellcheck_finds_nothing(path: str):
     program = shutil.which("shellcheck")
     if program is None:

@@ -66,7 +66,23 @@ def test_what_is_written_to_the_disk_is_counted_across_restarts(tmp_path, clock)
     list(pulse_of(tmp_path, clock, machine).tend())
     machine.written = 150
     list(pulse_of(tmp_path, clock, machine).tend())
-    assert wear_in(tmp_path) == Wear(NOON.date(), 150, 50)
+    assert wear_in(tmp_path) == Wear(NOON.date(), 150, 50, since=NOON.date(), total=50)
+
+
+def test_the_disk_is_asked_what_was_written_to_it_every_ten_minutes_and_at_the_end(tmp_path, clock):
+    machine = Machine()
+    pulse = pulse_of(tmp_path, clock, machine)
+    list(pulse.tend())
+    machine.written = 150
+    clock.sleep(599)
+    list(pulse.tend())
+    assert wear_in(tmp_path).written == 0
+    clock.sleep(1)
+    list(pulse.tend())
+    assert wear_in(tmp_path).written == 50
+    machine.written = 170
+    pulse.stop()
+    assert wear_in(tmp_path).written == 70
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b"\xff", b'{"at": 5}', b"[" * 9999])

@@ -41,6 +41,29 @@ def test_a_home_in_order_passes_in_everything():
     assert worst(checks(WELL)) is PASS
 
 
+def worn(endurance, total, days=10):
+    since = NOON.date() - timedelta(days=days)
+    return replace(
+        WELL, limits=replace(WELL.limits, endurance=endurance), wear=Wear(NOON.date(), 0, 0, 0, since, total)
+    )
+
+
+def test_a_disk_that_lasts_for_long_is_told_of_with_its_pace():
+    check = found(worn(10**13, 10**9), "wear")
+    assert (check.state, check.value) == (PASS, "1.0 GB since 2026-11-13: at that pace 36500 days are left of 10 TB")
+
+
+def test_a_disk_that_is_soon_worn_out_is_warned_of():
+    check = found(worn(10**12, 5 * 10**11), "wear")
+    assert check.state is WARN
+    assert "10 days are left" in check.value
+
+
+@pytest.mark.parametrize("facts", [worn(None, 10**9), worn(0, 10**9), worn(10**12, 10**9, days=0)])
+def test_nothing_is_said_of_wear_where_the_endurance_or_the_pace_is_not_known(facts):
+    assert "wear" not in [one.name for one in checks(facts)]
+
+
 def beaten(**more):
     return replace(WELL, beat=replace(BEAT, **more))
 

@@ -26,6 +26,25 @@ def test_bits_are_read_as_both_ways_tell_them(text, bits):
     assert bits_in(text) == bits
 
 
+def sensor(folder, name, alarm):
+    folder.mkdir(parents=True)
+    (folder / "name").write_text(f"{name}\n")
+    if alarm is not None:
+        (folder / "in0_lcrit_alarm").write_text(f"{alarm}\n")
+
+
+@pytest.mark.parametrize(("alarm", "bits"), [("1", 1), ("0", 0), (None, None)])
+def test_a_pi_without_that_file_tells_of_its_voltage_by_a_sensor(tmp_path, alarm, bits):
+    sensor(tmp_path / "hwmon0", "cpu_thermal", None)
+    sensor(tmp_path / "hwmon1", "rpi_volt", alarm)
+    assert vitals.read(tmp_path, throttled=tmp_path / "none", sensors=tmp_path).throttled == bits
+
+
+def test_another_machines_voltage_is_not_taken_for_a_pis(tmp_path):
+    sensor(tmp_path / "hwmon0", "nct6775", "1")
+    assert vitals.read(tmp_path, throttled=tmp_path / "none", sensors=tmp_path).throttled is None
+
+
 def number_of(path):
     number = path.stat().st_dev
     return f"{os.major(number)}:{os.minor(number)}"

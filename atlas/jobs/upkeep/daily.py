@@ -48,9 +48,9 @@ def stuck(folders: Folders, lifetime: timedelta, now: datetime) -> Iterator[Said
     yield Said(f"{len(old)} drops are stuck in the inbox, {len(late)} are overdue.")
 
 
-def tidied(folders: Folders, keep: timedelta, now: datetime) -> Iterator[Said]:
+def tidied(folders: Folders, log: Path, keep: timedelta, now: datetime) -> Iterator[Said]:
     """Removes logs that are too old, and what a drill that was cut off left."""
-    log, oldest = folders.state / "log", (now - keep).timestamp()
+    oldest = (now - keep).timestamp()
     old = [log / name for name in files.names_in(log) if (log / name).lstat().st_mtime < oldest]
     for one in old:
         files.remove(one)

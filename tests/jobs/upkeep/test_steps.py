@@ -80,7 +80,9 @@ def test_old_logs_and_what_a_drill_left_go(house):
         at = (house.clock.now() - timedelta(days=age)).timestamp()
         os.utime(log / name, (at, at))
     (house.folders.state / "drill/raw").mkdir(parents=True)
-    assert told(daily.tidied(house.folders, timedelta(days=14), house.clock.now())) == [("Removed 1 old logs.", True)]
+    assert told(daily.tidied(house.folders, log, timedelta(days=14), house.clock.now())) == [
+        ("Removed 1 old logs.", True)
+    ]
     assert [one.name for one in log.iterdir()] == ["atlas.log"]
     assert not (house.folders.state / "drill").exists()
 
