@@ -1,6 +1,5 @@
 """What a home tells of itself, and to whom."""
 
-import os
 from functools import cached_property, partial
 from importlib import import_module
 from pathlib import Path
@@ -8,7 +7,6 @@ from platform import node
 
 from atlas import vitals
 from atlas.app.working import Working
-from atlas.config.secrets import Secrets, identity_of
 from atlas.jobs.crier import Crier
 from atlas.jobs.health import Gathering
 from atlas.jobs.watchman import Sight, Watchman
@@ -45,16 +43,12 @@ class Telling(Working):
 
     def send(self, address: str, title: str, body: str) -> None:
         """Sends a message to an address of the settings; raises AtlasError where nobody took it."""
-        import_module("atlas.alerts").send(self._secrets.resolved(address), title, body)
+        import_module("atlas.alerts").send(self.secrets.resolved(address), title, body)
 
     def ping(self, *, well: bool, told: str) -> None:
         """Tells the dead man's switch of the settings; raises AtlasError where it does not answer."""
-        address = self._secrets.resolved(self.settings.health.ping)
+        address = self.secrets.resolved(self.settings.health.ping)
         import_module("atlas.alerts").ping(address, well=well, told=told)
-
-    @property
-    def _secrets(self) -> Secrets:
-        return Secrets(self.folders.state / "secrets.age", identity_of(os.environ))
 
 
 def _nearest(path: Path) -> Path:

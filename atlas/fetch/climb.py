@@ -32,6 +32,8 @@ class Climb:
     url: Url
     sink: Sink
     deadline: Deadline
+    own: bool = False
+    """Whether the person is known to its host: then no archive is told of the address."""
     found: tuple[Found, ...] = ()
     """What came of the layers before, in order; all of it with a fault."""
 
