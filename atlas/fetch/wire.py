@@ -10,6 +10,7 @@ from typing import Any, cast
 import certifi
 import requests
 from requests.adapters import HTTPAdapter
+from requests.cookies import get_cookie_header
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -148,12 +149,14 @@ class Session(requests.Session):
         method = "POST" if self._form else "GET"
         prepared = self.prepare_request(requests.Request(method, url.href, headers=dict(more), data=self._form))
         prepared.url = url.href
-        if cookies:
-            self.personal = True
-            anew = prepared.headers.get("Cookie", "")
-            names = {one.partition("=")[0].strip() for one in anew.split(";")}
-            own = [f"{name}={value}" for name, value in cookies.items() if name not in names]
-            prepared.headers["Cookie"] = "; ".join([*own, *([anew] if anew else [])])
+        # Prepared with a jar of its own making, the request has what the strict one keeps back.
+        prepared.headers.pop("Cookie", None)
+        anew = get_cookie_header(self.cookies, prepared) or ""
+        self.personal |= bool(cookies)
+        names = {one.partition("=")[0].strip() for one in anew.split(";")}
+        own = [f"{name}={value}" for name, value in cookies.items() if name not in names]
+        if told := "; ".join([*own, anew] if anew else own):
+            prepared.headers["Cookie"] = told
         return prepared
 
     def get_redirect_target(self, resp: Any) -> str | None:
