@@ -42,7 +42,9 @@ class Size(click.ParamType[int]):
 
 
 @click.command("backup")
-@click.option("--to", default="", help="A folder on another disk, instead of that of the settings.")
+@click.option(
+    "--to", default="", help="A folder on another disk, or rclone:NAME:FOLDER, instead of that of the settings."
+)
 @click.option("--new", is_flag=True, help="Begin anew though there was a backup in that place before.")
 @click.option("--rotate", is_flag=True, help="Afterwards remove sets that are too many, and what only they needed.")
 @click.option("--prune", is_flag=True, help="With --rotate: also snapshots that no set names any more.")

@@ -161,7 +161,9 @@ class Web:
 class Backup:
     """What is kept a second time, where, and for how long."""
 
-    to: str = key("", values.text, "A folder on another disk; empty: .atlas/backups, without the archive.")
+    to: str = key(
+        "", values.text, "A folder on another disk, or rclone:NAME:FOLDER; empty: .atlas/backups, without the archive."
+    )
     daily: int = key(7, values.count(1, 1000), "Days of which a set is kept.")
     weekly: int = key(4, values.count(0, 1000), "Weeks of which a set is kept.")
     monthly: int = key(12, values.count(0, 1000), "Months of which a set is kept.")

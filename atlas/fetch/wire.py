@@ -151,7 +151,7 @@ class Session(requests.Session):
         prepared.url = url.href
         # Prepared with a jar of its own making, the request has what the strict one keeps back.
         prepared.headers.pop("Cookie", None)
-        anew = get_cookie_header(self.cookies, prepared) or ""
+        anew = get_cookie_header(self.cookies, prepared) or ""  # type: ignore[no-untyped-call]
         self.personal |= bool(cookies)
         names = {one.partition("=")[0].strip() for one in anew.split(";")}
         own = [f"{name}={value}" for name, value in cookies.items() if name not in names]
