@@ -171,6 +171,15 @@ class Backup:
 
 
 @dataclass(frozen=True)
+class Upkeep:
+    """What the monthly round looks through besides."""
+
+    advisories: str = key(
+        "", values.text, "A file or folder of advisories (OSV's JSON, or pip-audit's), fetched by you; empty: none."
+    )
+
+
+@dataclass(frozen=True)
 class Journal:
     """What is written down of what happens."""
 
@@ -204,6 +213,7 @@ class Settings:
     mail: Mail
     web: Web
     backup: Backup
+    upkeep: Upkeep
     journal: Journal
     hosts: Mapping[str, Host]
 
@@ -222,5 +232,6 @@ SECTIONS: dict[str, type] = {
     "mail": Mail,
     "web": Web,
     "backup": Backup,
+    "upkeep": Upkeep,
     "journal": Journal,
 }

@@ -8,12 +8,15 @@ from atlas.catalog import Catalog
 from atlas.catalog.tending import Fared
 from atlas.errors import Busy
 from atlas.jobs.keeping import Keeping
+from atlas.jobs.upkeep.monthly import drilled
 from atlas.jobs.upkeep.rounds import Said
 from atlas.model import moment
 
 WEEK = timedelta(days=7)
 SLICE = 5_000_000_000
 RATE = 20_000_000
+RESTORED = 200_000_000
+"""Bytes of the archive that are restored to see whether they can be."""
 FEWEST = 5
 """Tries of which a share says anything."""
 WORSE = 0.2
@@ -39,6 +42,11 @@ def verified(keeping: Keeping) -> Iterator[Said]:
     left = [one for one in verify.wrong if not one.mended]
     end = "to its end" if verify.through else "a part"
     yield Said(f"{verify.checked} snapshots of the archive were read, {end}; {len(left)} are damaged.", ok=not left)
+
+
+def restorable(keeping: Keeping, most: int) -> Iterator[Said]:
+    """Restores the small things of the newest set and a little of its archive, and looks at them."""
+    yield from drilled(keeping, most)
 
 
 def rotated(keeping: Keeping) -> Iterator[Said]:
