@@ -58,7 +58,8 @@ def backup_verb(home: Path, to: str, new: bool, rotate: bool, litestream: str, p
     """Copy what is new to the backup, and write down what is in it; Atlas may be at work meanwhile."""
     app = App(settings_of(home))
     if litestream:
-        say(settings_for(app.folders.state / "catalog.db", litestream).rstrip("\n"))
+        for line in settings_for(app.folders.state / "catalog.db", litestream).splitlines():
+            say(line)
         return 0
     with_events(app, app.keeping.back_up(to, new=new))
     if rotate:

@@ -8,7 +8,7 @@ TEXT = """\
 # The archive, the drops and the tickets are not in it: `atlas backup` copies those, and the catalog besides.
 # Run it as the user of Atlas, with umask 077 (systemd: UMask=0077). Nothing else may checkpoint the catalog; what
 # Atlas does of that by itself Litestream catches. After `atlas rebuild`, or once Atlas has made a damaged catalog
-# anew, restart it: the file is another one then.
+# anew, restart it: the file is another one then, and until that is done the copy is not whole.
 # Back: litestream restore -config THIS-FILE -o catalog.db {catalog}
 dbs:
   - path: {catalog}

@@ -24,7 +24,7 @@ def check(store: Store, manifest: Manifest, share: int | None = None) -> Iterato
             if not wrong:
                 continue
             # A disk that is taken away meanwhile has no file damaged.
-            if store.id != named:
+            if not named or store.id != named:
                 raise Unkept(f"{store.where} went away while it was read.")
             store.set_aside(stored)
             yield wrong
