@@ -98,3 +98,15 @@ def test_without_the_identity_capture_goes_on_as_a_stranger(known, members, tmp_
     known.atlas("drain", XDG_CONFIG_HOME=str(tmp_path / "elsewhere"))
     (waiting,) = known.atlas("queue", "--all", "--json").lines
     assert "403" in str(waiting)
+
+
+def test_cookies_that_have_ended_and_secrets_that_do_not_open_are_found_by_the_doctor(known, own, tmp_path):
+    def told(environ):
+        return next(one for one in known.atlas("doctor", "--json", **environ).lines if one["name"] == "secrets")
+
+    assert told(own)["state"] == "ok"
+    ended = b"127.0.0.1\tFALSE\t/\tFALSE\t1\told\tover\n"
+    assert known.atlas("secret", "set", "cookies:127.0.0.1", piped=ended, **own).code == 0
+    assert (told(own)["state"], "127.0.0.1 have ended" in told(own)["told"]) == ("warn", True)
+    lost = {"XDG_CONFIG_HOME": str(tmp_path / "elsewhere")}
+    assert told(lost)["state"] == "fail"

@@ -55,10 +55,13 @@ def rotated(keeping: Keeping) -> Iterator[Said]:
 
 
 def trend(catalog: Catalog, now: datetime) -> Iterator[Said]:
-    """Tells which layers fared much worse at which hosts than the week before."""
+    """Tells how each layer fared, and which did much worse at which hosts than the week before."""
     until, since, before = (moment.written(now - WEEK * weeks) for weeks in range(3))
     this, last = catalog.fared(since, until), catalog.fared(before, since)
     yield Said(f"{_told(this)} tries were good this week, {_told(last)} the week before.")
+    for layer in sorted({one.layer for one in this}):
+        now_told, then_told = (_told([one for one in week if one.layer == layer]) for week in (this, last))
+        yield Said(f"By {layer}: {now_told}, {then_told} the week before.")
     then = {(one.host, one.layer): one for one in last}
     worse = [(one, was) for one in this if (was := then.get((one.host, one.layer))) and _is_worse(one, was)]
     for one, was in sorted(worse, key=lambda pair: -pair[0].tries)[:MOST]:
