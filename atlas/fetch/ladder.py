@@ -90,7 +90,7 @@ class Ladder:
             return self._unasked(ask, _refused(error))
         if forbidden := self._permits(url, deadline):
             return self._unasked(ask, forbidden)
-        climb, tries = Climb(ask, url, sink, deadline, self._own(url)), []
+        climb, tries = Climb(ask, url, sink, deadline, own=self._own(url)), []
         for layer in self._layers:
             if deadline.over or (climb.found and (not climb.wants(layer.name) or layer.missing())):
                 continue
