@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from platform import node
 from typing import Any
 
 from atlas import __version__, vitals
@@ -68,7 +69,8 @@ class App(Telling):
         """Returns what the HTTP door needs of this home."""
         keys, allowance = Keys(self.folders.state / "keys.json"), Allowance(self.clock.monotonic)
         parts = import_module("atlas.doors.web").Parts
-        return parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics)
+        seen = {"facts": partial(self.gathering.lately, timedelta(minutes=1)), "machine": node() or "this machine"}
+        return parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics, **seen)
 
     def metrics(self) -> str:
         """Returns what Prometheus reads; from facts of a moment ago where it asks often."""

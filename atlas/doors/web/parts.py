@@ -4,13 +4,16 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from starlette.responses import JSONResponse
 
 from atlas.catalog import Catalog
 from atlas.doors.keys import Allowance, Keys, Permission
+from atlas.doors.sessions import Sessions
 from atlas.model.event import Event
+from atlas.model.facts import Facts
 from atlas.spool.folders import Folders
 from atlas.vault import Vault
 
@@ -30,6 +33,15 @@ class Parts:
     tell: Callable[[Event], None]
     metrics: Callable[[], str] | None = None
     """What a scraper is told; None where nobody counts."""
+    facts: Callable[[], Facts] | None = None
+    """What is known of home and machine; None where nobody looks."""
+    machine: str = "this machine"
+    """What the machine is called."""
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is logged in to the library."""
+        return Sessions(self.folders.state / "sessions.json", self.keys, self.now)
 
 
 @dataclass(frozen=True)
@@ -43,6 +55,10 @@ class Route:
     endpoint: Callable[..., Any]
     told: Mapping[str, Any] = field(default_factory=dict)
     """What the description of the door says beyond the endpoint's own words."""
+    page: bool = False
+    """Whether it is for browsers: the key is the session's, a form proves itself, and no program is told of it."""
+    listed: str = ""
+    """What the navigation of the library calls it; "" where it is not there."""
 
 
 class Json(JSONResponse):

@@ -14,8 +14,10 @@ from atlas.doors.web import Parts, app_of, names_at
 from atlas.jobs.reading.desk import Desk
 from atlas.model.article import Article, Metadata
 from atlas.model.event import Event
+from atlas.model.fault import Kind
+from tests.chromium import chromium, watched
 from tests.fakes import NOON
-from tests.house import House
+from tests.house import House, fault
 from tests.jobs.reading.fakes import FakeChildren
 from tests.vault.samples import sealed
 
@@ -87,6 +89,13 @@ class Door:
         """Puts a drop where failed ones lie, without a ticket."""
         self.house.drop(name, "https://gone.example/", folder=f"failed/{state}")
 
+    def try_in_vain(self, name: str = "gone.url", kind: Kind = Kind.ABSENT, detail: str = "404 Not Found") -> None:
+        """Lets a drop fail, as the daemon does: for good or for now, as its kind of fault has it."""
+        url = f"https://{name.partition('.')[0].encode().hex()[:40]}.example/"
+        self.house.ladder.faults[url] = [fault(kind, detail)]
+        self.house.drop(name, url)
+        self.house.turns(9)
+
 
 @pytest.fixture
 def door(tmp_path):
@@ -95,6 +104,20 @@ def door(tmp_path):
     catalog.note([], [])
     yield Door(house, catalog, Keys(house.folders.state / "keys.json"))
     catalog.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for all tests of a module."""
+    with chromium() as context:
+        yield context
+
+
+@pytest.fixture
+def tab(browser):
+    """A page in it, and what it does."""
+    with watched(browser) as made:
+        yield made
 
 
 def is_problem(answer: httpx.Response, status: int) -> bool:
