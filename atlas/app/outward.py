@@ -1,10 +1,13 @@
 """What goes out to the web from a home."""
 
+import os
 from functools import cached_property
 from importlib import import_module
 from ipaddress import ip_network
 
 from atlas.app.sharing import Sharing
+from atlas.config.jars import Jars
+from atlas.config.secrets import Secrets, identity_of
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.late import LateLadder, Network
 from atlas.jobs.saver import Ask as SaveAsk
@@ -27,6 +30,16 @@ class Outward(Sharing):
         hosts = Hosts(self.folders.state / "hosts.json", self._gap_of, self.clock.now, self.clock.monotonic, self._fuse)
         hosts.refresh()
         return hosts
+
+    @property
+    def secrets(self) -> Secrets:
+        """What nobody may read."""
+        return Secrets(self.folders.state / "secrets.age", identity_of(os.environ))
+
+    @cached_property
+    def cookies(self) -> Jars:
+        """The cookies a person brought, by host."""
+        return Jars(self.secrets, self.clock.now)
 
     @cached_property
     def backoff(self) -> Backoff:
@@ -51,6 +64,7 @@ class Outward(Sharing):
             clock=self.clock,
             browser=settings.browser,
             homes=self.folders.state / "browser",
+            cookies=self.cookies,
         )
 
     def missing_layers(self) -> dict[str, str]:
@@ -74,7 +88,7 @@ class Outward(Sharing):
     @cached_property
     def _asks_to_save(self) -> SaveAsk:
         wayback, contact = self.settings.archives.wayback.rstrip("/"), self.settings.fetch.contact
-        asks: SaveAsk = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock)
+        asks: SaveAsk = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock, self.cookies)
         return asks
 
     @property

@@ -1,12 +1,10 @@
 """What a home tells of itself, and to whom."""
 
-import os
 from functools import cached_property
 from importlib import import_module
 from platform import node
 
 from atlas.app.working import Working
-from atlas.config.secrets import Secrets, identity_of
 from atlas.jobs.crier import Crier
 from atlas.jobs.health import Gathering
 from atlas.jobs.watchman import Sight, Watchman
@@ -42,13 +40,9 @@ class Telling(Working):
 
     def send(self, address: str, title: str, body: str) -> None:
         """Sends a message to an address of the settings; raises AtlasError where nobody took it."""
-        import_module("atlas.alerts").send(self._secrets.resolved(address), title, body)
+        import_module("atlas.alerts").send(self.secrets.resolved(address), title, body)
 
     def ping(self, *, state: str, told: str) -> None:
         """Tells the dead man's switch of the settings; raises AtlasError where it does not answer."""
-        address = self._secrets.resolved(self.settings.health.ping)
+        address = self.secrets.resolved(self.settings.health.ping)
         import_module("atlas.alerts").ping(address, state=state, told=told)
-
-    @property
-    def _secrets(self) -> Secrets:
-        return Secrets(self.folders.state / "secrets.age", identity_of(os.environ))

@@ -11,6 +11,7 @@ import click
 
 from atlas import vitals
 from atlas.app import App
+from atlas.cli.continuous import settings_for
 from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, note, say, say_json
 from atlas.config import values
@@ -42,15 +43,24 @@ class Size(click.ParamType[int]):
 
 
 @click.command("backup")
-@click.option("--to", default="", help="A folder on another disk, instead of that of the settings.")
+@click.option(
+    "--to", default="", help="A folder on another disk, or rclone:NAME:FOLDER, instead of that of the settings."
+)
 @click.option("--new", is_flag=True, help="Begin anew though there was a backup in that place before.")
 @click.option("--rotate", is_flag=True, help="Afterwards remove sets that are too many, and what only they needed.")
+@click.option(
+    "--litestream", default="", help="Copy nothing; print settings by which Litestream copies the catalog there."
+)
 @click.option("--prune", is_flag=True, help="With --rotate: also snapshots that no set names any more.")
 @as_json
 @click.pass_obj
-def backup_verb(home: Path, to: str, new: bool, rotate: bool, prune: bool, as_json: bool) -> int:
+def backup_verb(home: Path, to: str, new: bool, rotate: bool, litestream: str, prune: bool, as_json: bool) -> int:
     """Copy what is new to the backup, and write down what is in it; Atlas may be at work meanwhile."""
     app = App(settings_of(home))
+    if litestream:
+        for line in settings_for(app.folders.state / "catalog.db", litestream).splitlines():
+            say(line)
+        return 0
     with_events(app, app.keeping.back_up(to, new=new))
     if rotate:
         with_events(app, app.keeping.rotate(to, archive=prune))

@@ -57,7 +57,8 @@ def doctor_verb(home: Path, as_json: bool) -> int:
     missing = (app.missing_layers(), app.missing_readers())
     machine = doctor.checks(app.folders, settings.vitals.free_disk, app.clock, settings.fetch.layers, *missing)
     backup = doctor.backup(settings.backup.to, settings.backup.encrypt_to, sealing.missing())
-    for one in (*machine, backup):
+    over = app.cookies.over()
+    for one in (*machine, backup, doctor.secrets(app.cookies.broken, over)):
         failed |= one.state == "fail"
         if as_json:
             say_json(asdict(one))

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import click
@@ -15,16 +16,23 @@ from atlas.cli.printing import as_json, note, say, say_json
 from atlas.config import Settings
 from atlas.errors import Misconfigured, NotFound
 from atlas.jobs.backup import sealing
+from atlas.jobs.backup.rclone import Rclone, is_remote
+from atlas.jobs.backup.remote import Remote
 from atlas.jobs.backup.restoring import Restore, restore_catalog, restore_settings
 from atlas.jobs.backup.store import Store
 from atlas.jobs.recovery import recovered
 from atlas.model.event import Event
 from atlas.model.manifest import Manifest, Piece
 
+SCRATCH = ".restore"
+
 
 @click.command("restore")
 @click.option(
-    "--from", "source", type=click.Path(path_type=Path), help="The backup's folder; else that of the settings."
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="The backup's folder, or rclone:NAME:FOLDER; else that of the settings.",
 )
 @click.option("--set", "named", default="", help="The set's id; else the newest.")
 @click.option("--to", type=click.Path(path_type=Path), help="The home to restore to; else the one worked on.")
@@ -36,12 +44,33 @@ def restore_verb(
 ) -> int:
     """Bring a home back, whole or what it lacks; what is there and differs is told and stays as it is."""
     opening = sealing.opener(identity) if identity else None
-    store = Store(source.absolute()) if source else App(settings_of(home)).keeping.store()
+    with _store(home, source, (to or home).absolute()) as store:
+        return _restore(store, named, (to or home).absolute(), opening, as_json=as_json)
+
+
+@contextmanager
+def _store(home: Path, source: Path | None, target: Path) -> Iterator[Store]:
+    """Gives the store to restore from; what a remote one needs of this machine is gone afterwards."""
+    if source is None:
+        yield App(settings_of(home)).keeping.store()
+        return
+    if not is_remote(str(source)):
+        yield Store(source.absolute())
+        return
+    files.make_folder(target)
+    store = Remote(Rclone(str(source)), target / SCRATCH)
+    try:
+        yield store
+    finally:
+        store.leave()
+
+
+def _restore(store: Store, named: str, home: Path, opening: files.Through | None, *, as_json: bool) -> int:
     if not store.id:
-        raise NotFound(f"There is no backup in {store.root}.")
+        raise NotFound(f"There is no backup in {store.where}.")
     manifest = store.set(named)
     pieces = store.pieces(manifest, opening)
-    app = _app_of((to or home).absolute(), store, pieces, opening)
+    app = _app_of(home, store, pieces, opening)
     restore = Restore(store, app.folders, opening)
     journal = app.journal(sys.stderr, under_systemd=False)
     try:

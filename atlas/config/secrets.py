@@ -12,7 +12,9 @@ from atlas import files
 from atlas.config.values import SECRET
 from atlas.errors import Misconfigured, NotFound
 
-NAME = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+COOKIES = "cookies:"
+"""Before a host: its cookies.txt."""
+NAME = re.compile(rf"[A-Za-z0-9_.-]{{1,64}}|{COOKIES}[a-z0-9_.:-]{{1,253}}")
 CREDENTIAL = "atlas-identity"
 COMMENT = "# Opens Atlas's secrets. Keep a copy of it elsewhere, never in a backup of the home.\n"
 
@@ -50,10 +52,23 @@ class Secrets:
         """Returns what the secrets are called."""
         return sorted(self._read())
 
+    @property
+    def stamp(self) -> tuple[int, int, int]:
+        """What changes with the secrets."""
+        try:
+            status = self._path.stat()
+        except OSError:
+            return 0, 0, 0
+        return status.st_ino, status.st_size, status.st_mtime_ns
+
+    def cookies(self) -> dict[str, str]:
+        """Returns the cookies.txt of each host that has one."""
+        return {name.removeprefix(COOKIES): value for name, value in self._read().items() if name.startswith(COOKIES)}
+
     def set(self, name: str, value: str) -> None:
         """Keeps a secret, in place of one of that name."""
         if not NAME.fullmatch(name):
-            raise Misconfigured("A secret's name has letters, digits, dots, - and _ only.")
+            raise Misconfigured("A secret's name has letters, digits, dots, - and _ only; or is cookies:HOST.")
         self._write({**self._read(), name: value})
 
     def remove(self, name: str) -> None:
@@ -66,8 +81,12 @@ class Secrets:
     def _read(self) -> dict[str, str]:
         if not self._path.exists():
             return {}
-        told = json.loads(_age().decrypted(self._path.read_bytes(), self._own()))
-        return {str(name): str(value) for name, value in told["secrets"].items()}
+        try:
+            told = json.loads(_age().decrypted(self._path.read_bytes(), self._own()))
+            return {str(name): str(value) for name, value in told["secrets"].items()}
+        # Without its cause: the text that does not read is a secret.
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            raise Misconfigured(f"{self._path} does not read: `atlas restore` has it as it was backed up.") from None
 
     def _write(self, known: Mapping[str, str]) -> None:
         if not self._identity.exists():

@@ -181,7 +181,9 @@ class Standby:
 class Backup:
     """What is kept a second time, where, and for how long."""
 
-    to: str = key("", values.text, "A folder on another disk; empty: .atlas/backups, without the archive.")
+    to: str = key(
+        "", values.text, "A folder on another disk, or rclone:NAME:FOLDER; empty: .atlas/backups, without the archive."
+    )
     daily: int = key(7, values.count(1, 1000), "Days of which a set is kept.")
     weekly: int = key(4, values.count(0, 1000), "Weeks of which a set is kept.")
     monthly: int = key(12, values.count(0, 1000), "Months of which a set is kept.")
@@ -190,9 +192,12 @@ class Backup:
 
 @dataclass(frozen=True)
 class Upkeep:
-    """Who goes the daily, weekly and monthly rounds."""
+    """Who goes the daily, weekly and monthly rounds, and what the monthly one looks through besides."""
 
     daemon: bool = key(True, values.switch, "A round that no timer began in time is begun by `atlas watch`.")
+    advisories: str = key(
+        "", values.text, "A file or folder of advisories (OSV's JSON, or pip-audit's), fetched by you; empty: none."
+    )
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from atlas.fetch.robots import Robots
 from atlas.fetch.saving import Saving
 from atlas.fetch.variants import Variants
 from atlas.fetch.wayback import Wayback
-from atlas.fetch.web import Hosts, Web
+from atlas.fetch.web import Cookies, Hosts, NoCookies, Web
 from atlas.fetch.wire import trust
 
 AVAILABLE = {"https://web.archive.org": "https://archive.org/wayback/available"}
@@ -43,33 +43,39 @@ def ladder(
     authorities: str | None = None,
     browser: str = "",
     homes: Path = Path(".atlas/browser"),
+    cookies: Cookies | None = None,
 ) -> Ladder:
     """Returns the ladder for these settings.
 
     `authorities` is a file of certificates instead of Mozilla's, `browser` the program of the browser layer
-    if not the one that is installed, `homes` where it has its own folders.
+    if not the one that is installed, `homes` where it has its own folders. The person's cookies are for the sites
+    themselves: neither archives nor the browser are given any.
     """
     guard = Guard(allow_networks, own_ports, resolve or system)
-    web = Web(guard, hosts, trust(authorities), agent(contact), max_bytes, clock)
+    trusted, known = trust(authorities), cookies or NoCookies()
+    web = Web(guard, hosts, trusted, agent(contact), max_bytes, clock)
+    site = Web(guard, hosts, trusted, agent(contact), max_bytes, clock, known)
     rungs: tuple[Layer, ...] = (
-        Direct(web),
-        Agents(web, hosts),
-        Variants(web, hosts),
+        Direct(site),
+        Agents(site, hosts),
+        Variants(site, hosts),
         Browser(guard, hosts, clock, homes, max_bytes, browser),
         TimeGates(web, agent(contact), timegates),
         Wayback(web, wayback, AVAILABLE.get(wayback, f"{wayback}/wayback/available")),
     )
-    known = {one.name: one for one in rungs}
-    chosen = [known[name] for name in layers]
+    named = {one.name: one for one in rungs}
+    chosen = [named[name] for name in layers]
     if robots:
-        return Ladder(chosen, deadline_seconds, clock, Robots(web, clock).refusal)
-    return Ladder(chosen, deadline_seconds, clock)
+        return Ladder(chosen, deadline_seconds, clock, Robots(web, clock).refusal, own=known.know)
+    return Ladder(chosen, deadline_seconds, clock, own=known.know)
 
 
-def saving(wayback: str, contact: str, hosts: Hosts, clock: Clock) -> Callable[[str], tuple[bool, str]]:
+def saving(
+    wayback: str, contact: str, hosts: Hosts, clock: Clock, cookies: Cookies | None = None
+) -> Callable[[str], tuple[bool, str]]:
     """Returns what asks the Wayback Machine to save an address: whether it takes it on, and a sentence."""
     web = Web(Guard(), hosts, trust(), agent(contact), SAVE_ANSWER, clock)
-    asks = Saving(web, clock, base=wayback)
+    asks = Saving(web, clock, base=wayback, own=(cookies or NoCookies()).know)
 
     def asked(url: str) -> tuple[bool, str]:
         answer = asks.asked(url)

@@ -34,6 +34,8 @@ class Climb:
     deadline: Deadline
     found: tuple[Found, ...] = ()
     """What came of the layers before, in order; all of it with a fault."""
+    own: bool = False
+    """Whether the person is known to its host: then no archive is told of the address."""
 
     def wants(self, layer: str) -> bool:
         """Whether this layer may help against what was found so far."""

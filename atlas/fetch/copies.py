@@ -32,6 +32,7 @@ ERROR = "x-archive-wayback-runtime-error"
 WITHHELD = "AccessControlException"
 """In the error of an archive that was asked by somebody not to show what it has."""
 LOGIN = re.compile(r"(?i)[/._-](?:log-?(?:in|on)|sign-?in|sso|auth)(?:[/?._-]|$)")
+KNOWN = "there are cookies of yours for its host"
 RETYPED = "Its type is the one its site declared; the archive calls it otherwise."
 
 
@@ -42,7 +43,7 @@ def inside(peer: str) -> bool:
 
 def kept_back(climb: Climb, inside: Inside) -> Fault | None:
     """Returns why an address is not told to archives, or None where it may be."""
-    reason = why_private(climb.url)
+    reason = KNOWN if climb.own else why_private(climb.url)
     seen = (one.answer.exchange for one in climb.found if one.layer not in ARCHIVES)
     if not reason and any(inside(exchange.peer) for exchange in seen if exchange):
         reason = "it leads into a network of your own"

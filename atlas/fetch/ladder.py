@@ -30,12 +30,18 @@ class Ladder:
     """Climbs for one address after the other, several at once in threads."""
 
     def __init__(
-        self, layers: Sequence[Layer], seconds: float, clock: Clock, permits: Permits = lambda url, deadline: None
+        self,
+        layers: Sequence[Layer],
+        seconds: float,
+        clock: Clock,
+        permits: Permits = lambda url, deadline: None,
+        own: Callable[[Url], bool] = lambda url: False,
     ) -> None:
         self._layers = tuple(layers)
         self._permits = permits
         self._seconds = seconds
         self._clock = clock
+        self._own = own
         self._lock = threading.Lock()
         self._climbing: set[Deadline] = set()
         self._stopped = False
@@ -84,7 +90,7 @@ class Ladder:
             return self._unasked(ask, _refused(error))
         if forbidden := self._permits(url, deadline):
             return self._unasked(ask, forbidden)
-        climb, tries = Climb(ask, url, sink, deadline), []
+        climb, tries = Climb(ask, url, sink, deadline, own=self._own(url)), []
         for layer in self._layers:
             if deadline.over or (climb.found and (not climb.wants(layer.name) or layer.missing())):
                 continue

@@ -4,12 +4,14 @@ It saves for those it knows: with the two keys of an account at archive.org a pa
 (Save Page Now, version 2) and saved some time later. Without keys it takes few or none.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from atlas.clock import Clock
 from atlas.errors import BadUrl, Unkept
 from atlas.fetch import faults
 from atlas.fetch.captures import json_in
+from atlas.fetch.copies import KNOWN
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.nowhere import Nowhere
 from atlas.fetch.visit import Answer
@@ -35,18 +37,24 @@ class Saving:
     """Asks for one page after the other. It raises nothing of the network's or the disk's, and keeps nothing."""
 
     def __init__(
-        self, web: Web, clock: Clock, keys: tuple[str, str] | None = None, base: str = "https://web.archive.org"
+        self,
+        web: Web,
+        clock: Clock,
+        keys: tuple[str, str] | None = None,
+        base: str = "https://web.archive.org",
+        own: Callable[[Url], bool] = lambda url: False,
     ) -> None:
         self._web = web
         self._clock = clock
         self._keys = keys
         self._base = base.rstrip("/")
+        self._own = own
 
     def asked(self, address: str) -> Asked:
         """Returns what came of asking for an address; one that is not public by its form is not told."""
         try:
             url = urls.parse(address)
-            if reason := why_private(url):
+            if reason := KNOWN if self._own(url) else why_private(url):
                 return Asked(False, f"No archive is asked to save it: {reason}.")
             with Deadline(SECONDS, self._clock) as deadline:
                 answer = self._handed_in(url, deadline) if self._keys else self._called(url, deadline)

@@ -3,10 +3,12 @@
 import re
 import string
 import threading
+from collections.abc import Mapping
 from contextlib import ExitStack, closing, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -29,8 +31,13 @@ FAILURE_PATIENCE = 2.0
 """Nobody waits for what a redirect says beside its address, or a failure beside its status."""
 TRUNCATED = {Kind.TIMEOUT: "time", Kind.TOO_LARGE: "length"}
 NEVER = threading.Event()
+NO_COOKIES: Mapping[str, str] = MappingProxyType({})
+# Whoever reads a snapshot later must not be able to go to the site as the person who kept it.
+SENT = re.compile(rb"^cookie[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
+SET = re.compile(rb"^set-cookie2?[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 FRAMING = re.compile(rb"^transfer-encoding[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 UNFRAMED = "The chunked framing is taken off the body, and the Transfer-Encoding line off the head."
+PERSONAL = "It was fetched with cookies of yours; neither those nor what the site set are kept with it."
 SURPLUS = "It goes on behind the end it had told; what follows is not kept."
 LENGTHLESS = "The length it declares does not hold."
 FRAMED = "It has a transfer coding Atlas does not know; the body is as it crossed the wire."
@@ -80,7 +87,14 @@ class Visit:
     """One exchange with one host."""
 
     def __init__(
-        self, url: Url, sink: Sink, deadline: Deadline, max_bytes: int, clock: Clock, known: Known | None = None
+        self,
+        url: Url,
+        sink: Sink,
+        deadline: Deadline,
+        max_bytes: int,
+        clock: Clock,
+        known: Known | None = None,
+        cookies: Mapping[str, str] = NO_COOKIES,
     ) -> None:
         self.url = url
         self._sink = sink
@@ -89,13 +103,16 @@ class Visit:
         self._clock = clock
         self._known = known
         self._conditions = known.conditions(url.href) if known else {}
+        self._cookies = cookies
+        self._personal = False
 
     def made(self, session: Session, tap: Tap) -> Answer:
         """Asks, reads and keeps; returns what came of it."""
         at = self._clock.now()
         tap.start(self.url)
         try:
-            prepared = session.prepared(self.url, self._conditions)
+            prepared = session.prepared(self.url, self._conditions, self._cookies)
+            self._personal = session.personal
             response = session.send(prepared, stream=True, allow_redirects=False, timeout=self.deadline.left())
         except faults.FOREIGN as error:
             return Answer(self.url, fault=self._fault(error, tap))
@@ -118,7 +135,8 @@ class Visit:
             undo.pop_all()
         exchange = self._exchange(raw, tap, at, body, fault)
         self._sink.keep(exchange, file)
-        return self._answer(exchange, _notes(raw, body, tap), body, fault)
+        notes = (*_notes(raw, body, tap), *((PERSONAL,) if self._personal else ()))
+        return self._answer(exchange, notes, body, fault)
 
     def _read(self, raw: Any, body: Body, tap: Tap) -> Fault | None:
         host = self.url.host
@@ -154,17 +172,18 @@ class Visit:
 
     def _exchange(self, raw: Any, tap: Tap, at: datetime, body: Body, fault: Fault | None) -> Exchange:
         unframed = UNFRAMED in _framing(raw)
-        headers = tuple(
-            (name, value)
-            for name, value in raw.headers.items()
-            if not (unframed and name.lower() == "transfer-encoding")
-        )
+        left_out = {"transfer-encoding"} if unframed else set()
+        head, request = FRAMING.sub(b"", tap.head) if unframed else tap.head, tap.request
+        if self._personal:
+            left_out |= {"set-cookie", "set-cookie2"}
+            head, request = SET.sub(b"", head), SENT.sub(b"", request)
+        headers = tuple((name, value) for name, value in raw.headers.items() if name.lower() not in left_out)
         return Exchange(
             url=self.url.href,
             at=at,
             peer=tap.peer,
-            request=tap.request,
-            head=FRAMING.sub(b"", tap.head) if unframed else tap.head,
+            request=request,
+            head=head,
             status=raw.status,
             headers=headers,
             size=body.size,

@@ -13,7 +13,7 @@ from atlas.fetch import faults
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.guard import Guard
 from atlas.fetch.nowhere import Nowhere
-from atlas.fetch.visit import Answer, Visit
+from atlas.fetch.visit import NO_COOKIES, Answer, Visit
 from atlas.fetch.wire import Session, Tap
 from atlas.model import url as urls
 from atlas.model.attempt import Known
@@ -49,11 +49,40 @@ class Hosts(Protocol):
         """Remembers such a name, or with "" forgets it."""
 
 
+class Cookies(Protocol):
+    """The cookies a person brought from a browser."""
+
+    def sent(self, url: Url) -> Mapping[str, str]:
+        """Returns those that an address is sent now, by name."""
+
+    def know(self, url: Url) -> bool:
+        """Whether the person is known to its host by some: then it is nobody else's business."""
+
+
+class NoCookies:
+    """Nobody is known anywhere."""
+
+    def sent(self, url: Url) -> Mapping[str, str]:
+        """Returns none."""
+        return NO_COOKIES
+
+    def know(self, url: Url) -> bool:
+        """Returns no."""
+        return False
+
+
 class Web:
     """The web, as Atlas asks it: under a name, through the guard, within the caps."""
 
     def __init__(
-        self, guard: Guard, hosts: Hosts, trust: ssl.SSLContext, agent: str, max_bytes: int, clock: Clock
+        self,
+        guard: Guard,
+        hosts: Hosts,
+        trust: ssl.SSLContext,
+        agent: str,
+        max_bytes: int,
+        clock: Clock,
+        cookies: Cookies | None = None,
     ) -> None:
         self._guard = guard
         self._hosts = hosts
@@ -61,6 +90,7 @@ class Web:
         self._headers = {"User-Agent": agent, **ACCEPT}
         self._max_bytes = max_bytes
         self._clock = clock
+        self._cookies = cookies or NoCookies()
 
     def get(
         self,
@@ -99,7 +129,7 @@ class Web:
             for _ in range(HOPS + 1):
                 # A site that sets a cookie and comes back to the same address makes no circle.
                 seen.add((url.href, *session.cookies.items()))
-                visit = Visit(url, sink, deadline, self._max_bytes, self._clock, known)
+                visit = Visit(url, sink, deadline, self._max_bytes, self._clock, known, self._cookies.sent(url))
                 answer = self._visited(visit, session, tap, visited)
                 if before and answer.fault and answer.fault.kind is Kind.REFUSED:
                     lost = _lost(before, Kind.REFUSED, f"redirects where Atlas does not go. {answer.fault.detail}")

@@ -4,11 +4,13 @@ import functools
 import socket
 import ssl
 from collections.abc import Mapping
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
 
 import certifi
 import requests
 from requests.adapters import HTTPAdapter
+from requests.cookies import get_cookie_header
 from requests.structures import CaseInsensitiveDict
 from urllib3 import HTTPConnectionPool, PoolManager
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -132,14 +134,29 @@ class Session(requests.Session):
         self._form = form
         self.trust_env = False
         self.headers = CaseInsensitiveDict(headers)
+        # What a host sets for itself alone goes to none beneath it; by itself the library is laxer.
+        self.cookies.set_policy(DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain))
+        self.personal = False
+        """Whether a person's own cookies were sent: from then on what the sites set may be worth as much."""
         for scheme in CONNECTIONS:
             self.mount(f"{scheme}://", _Adapter(tap, trust))
 
-    def prepared(self, url: Url, more: Mapping[str, str]) -> requests.PreparedRequest:
-        """Returns the request for an address, with more headers than it always has, as it will be sent."""
+    def prepared(self, url: Url, more: Mapping[str, str], cookies: Mapping[str, str]) -> requests.PreparedRequest:
+        """Returns the request for an address, with more headers than it always has, as it will be sent.
+
+        Of the cookies those go along that no site has set anew.
+        """
         method = "POST" if self._form else "GET"
         prepared = self.prepare_request(requests.Request(method, url.href, headers=dict(more), data=self._form))
         prepared.url = url.href
+        # Prepared with a jar of its own making, the request has what the strict one keeps back.
+        prepared.headers.pop("Cookie", None)
+        anew = get_cookie_header(self.cookies, prepared) or ""  # type: ignore[no-untyped-call]
+        self.personal |= bool(cookies)
+        names = {one.partition("=")[0].strip() for one in anew.split(";")}
+        own = [f"{name}={value}" for name, value in cookies.items() if name not in names]
+        if told := "; ".join([*own, anew] if anew else own):
+            prepared.headers["Cookie"] = told
         return prepared
 
     def get_redirect_target(self, resp: Any) -> str | None:

@@ -85,6 +85,16 @@ def backup(to: str, sealed_to: str, lacking: str) -> Check:
     return Check("backup", "ok", f"to {to}{', sealed' if sealed_to else ''}")
 
 
+def secrets(broken: str, over: Sequence[str]) -> Check:
+    """Whether the secrets open, and the cookies among them are any use."""
+    if broken:
+        return Check("secrets", "fail", broken, "Until then no cookies are sent, and no archive is asked for anything.")
+    if over:
+        hint = "Export them anew from your browser: `atlas secret set cookies:HOST < cookies.txt`."
+        return Check("secrets", "warn", f"the cookies for {', '.join(over)} have ended", hint)
+    return Check("secrets", "ok", "they open")
+
+
 def python() -> Check:
     """Whether Python is new enough."""
     told = ".".join(str(one) for one in sys.version_info[:3])

@@ -9,13 +9,15 @@ from typing import Protocol
 
 from atlas import files
 from atlas.catalog import Catalog
-from atlas.errors import AtlasError, Damaged, Misconfigured, NotFound, Unkept
+from atlas.errors import AtlasError, Damaged, Misconfigured, NotFound, Unkept, unkept
 from atlas.jobs import notes
 from atlas.jobs.backup import sealing
 from atlas.jobs.backup.backing import SCRATCH, Backup
 from atlas.jobs.backup.checking import check
 from atlas.jobs.backup.known import Known
 from atlas.jobs.backup.mending import Mender
+from atlas.jobs.backup.rclone import Rclone, is_remote
+from atlas.jobs.backup.remote import Remote
 from atlas.jobs.backup.rotating import rotate
 from atlas.jobs.backup.store import Store
 from atlas.jobs.drill import Drill, Drilled
@@ -62,6 +64,8 @@ class Keeping:
     def place(self, to: str = "") -> Path:
         """Returns where backups go; raises Misconfigured for a place within what is backed up."""
         named = to or self.to
+        if is_remote(named):
+            raise Misconfigured(f"{named} is no folder of this machine.")
         place = (self.folders.home / Path(named).expanduser()).absolute() if named else self.folders.state / LOCAL
         for one in ("inbox", "raw", "processed", "failed"):
             if place.is_relative_to(getattr(self.folders, one)):
@@ -74,19 +78,23 @@ class Keeping:
 
     def store(self, to: str = "") -> Store:
         """Returns the store that is there; raises NotFound where there is none."""
-        store = Store(self.place(to))
+        store = self._store(to)
         if not store.id:
-            raise NotFound(f"There is no backup in {store.root}: `atlas backup` makes one.")
+            raise NotFound(f"There is no backup in {store.where}: `atlas backup` makes one.")
         return store
 
     def back_up(self, to: str = "", *, new: bool = False) -> Iterator[Event]:
         """Makes a set; yields what is told of it. Where it fails, the note says why, and the last good one stays."""
         with self._alone():
+            store = self._store(to)
             try:
-                yield from self._back_up(Store(self.place(to)), self.is_whole(to), new=new)
-            except AtlasError as error:
-                self._note({"ok": False, "failed_at": moment.written(self.clock.now()), "why": str(error)})
-                raise
+                yield from self._back_up(store, self.is_whole(to), new=new)
+            except (AtlasError, OSError) as error:
+                told = unkept(error) if isinstance(error, OSError) else error
+                self._note({"ok": False, "failed_at": moment.written(self.clock.now()), "why": str(told)})
+                raise told from error
+            finally:
+                store.leave()
 
     def rotate(self, to: str = "", *, archive: bool = False) -> Iterator[Event]:
         """Removes sets that are too many; yields what was done."""
@@ -98,11 +106,12 @@ class Keeping:
         with self._alone():
             store = self.store(to)
             yield from check(store, store.set(named), share)
+            store.leave()
 
     def verify(self, rate: int, identity: Path | None, *, repair: bool) -> Verify:
         """Returns a look at the archive that knows what the newest set knows."""
         opening = sealing.opener(identity) if identity else None
-        store = Store(self.place())
+        store = self._store(beside="verify")
         mend = Mender(store, self.folders, opening).mend if repair else None
         return Verify(self.folders, self._known(store, opening), mend, self.clock, rate)
 
@@ -110,15 +119,18 @@ class Keeping:
         """Rehearses a restore of the newest set."""
         opening = sealing.opener(identity) if identity else None
         clock = self.clock
-        store = Store(self.place())
-        return Drill(store, self.folders, opening, clock.now, clock.monotonic, most, self.judged).run()
+        store = self._store(beside="drill")
+        try:
+            return Drill(store, self.folders, opening, clock.now, clock.monotonic, most, self.judged).run()
+        finally:
+            store.leave()
 
     def _back_up(self, store: Store, whole: bool, *, new: bool) -> Iterator[Event]:
         begun, stores = self.clock.monotonic(), dict(notes.read(self.folders.state / NOTE).get("stores", {}))
-        if not store.id and str(store.root) in stores and not new:
-            raise Unkept(f"There is no backup in {store.root} any more. Is its disk there? `--new` begins one anew.")
+        if not store.id and store.where in stores and not new:
+            raise Unkept(f"There is no backup in {store.where} any more. Is its disk there? `--new` begins one anew.")
         store.begin()
-        stores[str(store.root)] = store.id
+        stores[store.where] = store.id
         self._note({"stores": stores})
         if not whole:
             yield Warned(ALONE)
@@ -131,7 +143,7 @@ class Keeping:
             "ok": not backup.rotten,
             "at": moment.written(self.clock.now()),
             "set": backup.made.id,
-            "to": str(store.root),
+            "to": store.where,
             "whole": whole,
             "counts": backup.made.counts,
             "left_out": backup.rotten,
@@ -140,19 +152,30 @@ class Keeping:
         }
         self._note(told)
 
+    def _store(self, to: str = "", beside: str = "remote") -> Store:
+        """Returns the store, there or not; whoever may work beside others has a scratch folder of their own."""
+        named = to or self.to
+        if is_remote(named):
+            return Remote(Rclone(named), self.folders.state / SCRATCH / beside)
+        return Store(self.place(to))
+
     def _note(self, fields: dict[str, object]) -> None:
         path = self.folders.state / NOTE
         notes.write(path, {**notes.read(path), **fields})
 
     def _known(self, store: Store, opening: files.Through | None) -> dict[str, str]:
         """Returns the digests of the snapshots that were backed up."""
-        if not store.id:
-            return {}
-        known = Known(self.folders.state / SCRATCH, store.id, self.sealed_to)
-        known.recall()
+        stores = dict(notes.read(self.folders.state / NOTE).get("stores", {}))
+        which = str(stores.get(store.where, ""))
+        # It is away for the moment: what is remembered of it serves.
+        with suppress(Unkept):
+            which = store.id or which
+        known = Known(self.folders.state / SCRATCH, which, self.sealed_to)
+        if which:
+            known.recall()
         pieces = list(known.all().values())
         # The set cannot be read without its identity, or is damaged; then what is remembered of it serves.
-        with suppress(Damaged, NotFound):
+        with suppress(Damaged, NotFound, Unkept):
             pieces += store.pieces(store.set(), opening)
         return {one.path: one.sha256 for one in pieces if one.in_archive}
 

@@ -41,7 +41,7 @@ class Pulse:
         if self._monotonic() - self._beaten >= EVERY.total_seconds():
             self._beaten = self._monotonic()
             self._write(BEAT, self._beat().dumps())
-        if self._monotonic() - self._counted >= COUNTED.total_seconds():
+        if self._monotonic() - self._counted >= COUNT_EVERY:
             self._counted = self._monotonic()
             self._count_wear()
         yield from ()
@@ -52,9 +52,6 @@ class Pulse:
         self._write(BEAT, replace(self._beat(), stopped=True).dumps())
 
     def _count_wear(self) -> None:
-        if self._monotonic() - self._counted < COUNT_EVERY:
-            return
-        self._counted = self._monotonic()
         counter = self._read().written
         if counter is not None:
             day = self._now().date()

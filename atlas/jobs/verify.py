@@ -19,6 +19,7 @@ from atlas.model.snapshot import NAME
 from atlas.spool import Folders
 
 NOTE = "verify.json"
+FORGET = "a backup may have them; `atlas rebuild` forgets them"
 EVERY = 200
 """Files after which it is written down how far it has come."""
 
@@ -74,11 +75,16 @@ class Verify:
 
     def run(self, most: int | None = None) -> Iterator[Event]:
         """Reads snapshots until the end, or so many bytes; yields what was found and done."""
-        after = str(notes.read(self._note).get("after", ""))
+        before = notes.read(self._note)
+        after, ill = str(before.get("after", "")), _paths(before.get("wrong"))
         for path in sorted(path for path in self._known if not placed(self._folders, path).is_file()):
             yield from self._found(path, "It is not there.")
+        # What an earlier part found is damaged still, unless somebody mended it: it is not forgotten.
+        for path in sorted(ill - {one.path for one in self.wrong}):
+            if told := self._told(path, placed(self._folders, path)):
+                yield from self._found(path, told)
         for path, source in archive_of(self._folders):
-            if path <= after:
+            if path <= after or path in ill:
                 continue
             if most is not None and self.read >= most:
                 self._remember(after)
@@ -132,6 +138,10 @@ class Verify:
         notes.write(self._note, {**told, "wrong": [one.path for one in self.wrong if not one.mended]})
 
 
+def _paths(told: object) -> set[str]:
+    return {str(one) for one in told if str(one).startswith(RAW)} if isinstance(told, list) else set()
+
+
 def catalog_wrongs(folders: Folders, catalog: Catalog) -> list[str]:
     """Returns what is wrong with the catalog, a sentence each: `agree` or `rebuild` mends it."""
     places = [path.removeprefix(RAW) for path, _ in archive_of(folders)]
@@ -142,5 +152,9 @@ def catalog_wrongs(folders: Folders, catalog: Catalog) -> list[str]:
         known = {one.snapshot for one in catalog.records()}
     except CatalogBroken as error:
         return [f"the catalog: {error}"]
-    lacking = sum(one not in known for one in places)
-    return [f"the catalog lacks {lacking} snapshots that are there"] if lacking else []
+    there = set(places)
+    lacking, gone = len(there - known), sorted(known - there)
+    wrong = [f"the catalog lacks {lacking} snapshots that are there"] if lacking else []
+    if gone:
+        wrong.append(f"the archive lacks {len(gone)} snapshots that the catalog knows: {gone[0]} ({FORGET})")
+    return wrong

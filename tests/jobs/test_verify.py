@@ -134,3 +134,39 @@ def test_a_catalog_with_overwritten_pages_is_told(house):
     path.write_bytes(data)
     (told, *_) = catalog_wrongs(house.folders, opened(house.folders))
     assert told.startswith("the catalog: ")
+
+
+def test_what_an_earlier_part_found_is_not_forgotten_by_the_next(house):
+    first, *_, last = snapshots(house)
+    flip(first)
+    list(verify(house, repair=False).run(1))
+    again = verify(house, repair=False)
+    list(again.run(1))
+    assert [one.path for one in again.wrong] == [f"raw/{first.relative_to(house.folders.raw).as_posix()}"]
+    assert notes.read(house.folders.state / "verify.json")["wrong"] == [again.wrong[0].path]
+    flip(first)
+    flip(last)
+    mended = verify(house, repair=False)
+    list(mended.run())
+    assert [one.path for one in mended.wrong] == [f"raw/{last.relative_to(house.folders.raw).as_posix()}"]
+
+
+def test_what_is_gone_is_found_though_no_backup_knows_it(house):
+    gone = snapshots(house)[0]
+    gone.unlink()
+    catalog = opened(house.folders)
+    (told,) = catalog_wrongs(house.folders, catalog)
+    catalog.close()
+    assert told.startswith(
+        f"the archive lacks 1 snapshots that the catalog knows: {gone.relative_to(house.folders.raw)}"
+    )
+
+
+def test_a_store_that_went_away_is_remembered(house, store):
+    gone = snapshots(house)[0]
+    gone.unlink()
+    store.root.rename(store.root.with_name("unplugged"))
+    away = verify(house, store)
+    told = list(away.run())
+    assert [(one.told, one.mended) for one in away.wrong] == [("It is not there.", False)]
+    assert [type(one) for one in told] == [Warned]

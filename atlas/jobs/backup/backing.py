@@ -71,7 +71,7 @@ class Backup:
         self._store.commit(manifest)
         self.made = manifest
         known.shorten(copying.pieces)
-        yield Backed(manifest.id, str(self._store.root), len(copying.pieces), copying.copied, copying.bytes)
+        yield Backed(manifest.id, self._store.where, len(copying.pieces), copying.copied, copying.bytes)
 
     def _earlier(self) -> tuple[Piece, ...]:
         return next((one.pieces for one in self._store.sets() if not one.index), ())

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from atlas.jobs.backup.store import Store
+from atlas.errors import Unkept
+from atlas.jobs.backup.store import Store, batches
 from atlas.model.manifest import Manifest, Stored
 
 SHARES = 16
@@ -14,14 +15,20 @@ def check(store: Store, manifest: Manifest, share: int | None = None) -> Iterato
     There are sixteen shares; without one everything is read. What is damaged is put aside, so that the next
     backup brings it anew.
     """
-    for stored in dict.fromkeys(manifest.stored()):
-        wrong = _wrong(store, stored, share)
-        if wrong:
+    named = store.id
+    for some in batches(dict.fromkeys(manifest.stored())):
+        read = {one for one in some if share is None or int(one.sha256[0], 16) == share % SHARES}
+        store.ahead(read)
+        for stored in some:
+            wrong = store.check(stored) if stored in read else _missing(store, stored)
+            if not wrong:
+                continue
+            # A disk that is taken away meanwhile has no file damaged.
+            if not named or store.id != named:
+                raise Unkept(f"{store.where} went away while it was read.")
             store.set_aside(stored)
             yield wrong
 
 
-def _wrong(store: Store, stored: Stored, share: int | None) -> str:
-    if share is None or int(stored.sha256[0], 16) == share % SHARES:
-        return store.check(stored)
+def _missing(store: Store, stored: Stored) -> str:
     return "" if store.has(stored) else f"not there, or of another size: {stored.place}"

@@ -62,15 +62,19 @@ class Copying:
             self.gone += 1
             return
         except (Unfit, Damaged) as error:
-            self.rotten.append(path)
-            yield Warned("Left out of the backup.", shown(path), str(error))
+            yield from self._leave_out(path, Warned("Left out of the backup.", shown(path), str(error)))
             return
         if not _is_whole(path, copy):
             files.remove(copy.path)
-            self.rotten.append(path)
-            yield Warned("Left out of the backup: it has other bytes than it was written with.", shown(path), VERIFY)
+            yield from self._leave_out(path, Warned(ALTERED, shown(path), VERIFY))
             return
         self._add(path, copy)
+
+    def _leave_out(self, path: str, told: Event) -> Iterator[Event]:
+        # The queue is gone through more than once; whoever reads of it need not.
+        if path not in self.rotten:
+            self.rotten.append(path)
+            yield told
 
     def _add(self, path: str, copy: files.Copy) -> None:
         place = place_of(path, copy.written, sealed=self._seal is not None)
@@ -95,6 +99,7 @@ class Copying:
         self.bytes += sum(one.size for one in pieces)
 
 
+ALTERED = "Left out of the backup: it has other bytes than it was written with."
 VERIFY = "`atlas verify --repair` brings it back."
 
 

@@ -14,6 +14,7 @@ from atlas.spool import Folders
 Found = tuple[str, Path]
 """A file's path in the set, and where it lies."""
 NOTES = ("hosts.json", "keys.json", "secrets.age")
+ATTIC = "lost+found"
 ROOTS = ("inbox", "failed", "processed", "raw", "state")
 
 
@@ -70,7 +71,14 @@ def _there(name: str, path: Path) -> Iterator[Found]:
 
 
 def _beneath(root: Path, name: str) -> Iterator[Found]:
-    for folder, folders, names in os.walk(root):
+    closed: list[Path] = []
+
+    def shut(error: OSError) -> None:
+        # One that is gone by now is found where it is; of a disk's own attic nothing was expected.
+        if isinstance(error, PermissionError) and Path(error.filename).name != ATTIC:
+            closed.append(Path(error.filename))
+
+    for folder, folders, names in os.walk(root, onerror=shut):
         # In place: os.walk goes on by what is left of it.
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         for one in sorted(names):
@@ -78,3 +86,5 @@ def _beneath(root: Path, name: str) -> Iterator[Found]:
             if not (one.startswith(".") or is_drop(one.removesuffix(SUFFIX)) or is_snapshot(one)):
                 path = Path(folder, one)
                 yield f"{name}/{path.relative_to(root).as_posix()}", path
+    # Left out without a word they would look backed up; whoever copies them tells that they do not open.
+    yield from ((f"{name}/{one.relative_to(root).as_posix()}", one) for one in closed)

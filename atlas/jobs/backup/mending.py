@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from atlas import files
-from atlas.errors import Damaged, Unfit, unkept
+from atlas.errors import Damaged, Unfit, Unkept, unkept
 from atlas.jobs.backup.gathering import placed
 from atlas.jobs.backup.store import Store
 from atlas.model.manifest import Manifest, Piece
@@ -19,7 +19,7 @@ def brought(store: Store, piece: Piece, folder: Path, opening: files.Through | N
     if piece.stored.sha256 != piece.sha256 and opening is None:
         raise Damaged("The set is sealed: its identity opens it (--identity FILE).")
     try:
-        copy = files.copy(store.root / piece.stored.place, folder, opening or files.straight, piece.mtime)
+        copy = files.copy(store.lies(piece.stored), folder, opening or files.straight, piece.mtime)
     except FileNotFoundError as error:
         raise Damaged(f"The backup has not got it: {piece.stored.place}.") from error
     except Unfit as error:
@@ -76,7 +76,7 @@ class Mender:
         for piece in self._candidates(path):
             try:
                 copy = brought(self._store, piece, incoming, self._opening)
-            except Damaged as error:
+            except (Damaged, Unkept) as error:
                 why = str(error)
                 continue
             if os.path.lexists(target):
@@ -87,12 +87,20 @@ class Mender:
         return why
 
     def _candidates(self, path: str) -> Iterator[Piece]:
-        self._sets = self._store.sets() if self._sets is None else self._sets
-        for one in self._sets:
+        for one in self._known_sets():
             if one.id not in self._pieces:
                 self._pieces[one.id] = self._archive_of(one)
             if path in self._pieces[one.id]:
                 yield self._pieces[one.id][path]
+
+    def _known_sets(self) -> list[Manifest]:
+        if self._sets is None:
+            try:
+                self._sets = self._store.sets()
+            except Unkept:
+                # It is away: what could be mended is found damaged all the same.
+                self._sets = []
+        return self._sets
 
     def _archive_of(self, manifest: Manifest) -> dict[str, Piece]:
         try:

@@ -10,7 +10,7 @@ from atlas.errors import CatalogBroken, Damaged, Unfit
 from atlas.jobs.agreeing import agree
 from atlas.jobs.backup.gathering import placed
 from atlas.jobs.backup.mending import brought, put_aside, put_in_place
-from atlas.jobs.backup.store import Store
+from atlas.jobs.backup.store import Store, batches
 from atlas.jobs.rebuild import rebuild, tickets
 from atlas.model.event import Event, Noticed, Warned
 from atlas.model.manifest import CATALOG, CONFIG, Piece
@@ -47,8 +47,10 @@ class Restore:
         further = set(self._further(pieces))
         wanted = [one for one in pieces if one.path not in (CATALOG, CONFIG) and one.path not in further]
         try:
-            for piece in sorted(wanted, key=_order):
-                yield from self._bring(piece)
+            for some in _batches(sorted(wanted, key=_order)):
+                self._store.ahead(one.stored for one in some if not os.path.lexists(placed(self._folders, one.path)))
+                for piece in some:
+                    yield from self._bring(piece)
             self._keep()
         finally:
             for copy, _ in self._copies:
@@ -117,8 +119,9 @@ class Restore:
     def _further(self, pieces: Sequence[Piece]) -> Iterator[str]:
         """Yields what of the set's queue the home has a ticket for: there it has gone further, or is where it was."""
         here = {_key(one): path for path, one in tickets(self._folders)}
-        for piece in pieces if here else ():
-            if piece.path.endswith(SUFFIX):
+        for some in _batches([one for one in pieces if here and one.path.endswith(SUFFIX)]):
+            self._store.ahead(one.stored for one in some)
+            for piece in some:
                 ticket = self._ticket(piece)
                 target = placed(self._folders, piece.path)
                 if ticket and here.get(_key(ticket), target) != target:
@@ -181,6 +184,13 @@ def _put_catalog_aside(catalog: Catalog, path: Path) -> None:
         one = path.with_name(path.name + suffix)
         if one.exists():
             put_aside(one, path.parent)
+
+
+def _batches(pieces: Sequence[Piece]) -> Iterator[list[Piece]]:
+    begun = 0
+    for batch in batches(one.stored for one in pieces):
+        yield list(pieces[begun : begun + len(batch)])
+        begun += len(batch)
 
 
 def _key(ticket: Ticket) -> tuple[object, ...]:

@@ -26,26 +26,36 @@ INCOMING = ".incoming"
 ROTTEN = "rotten"
 SUFFIX = ".json"
 SEALED = ".age"
+BATCH = 200
+WEIGHT = 64_000_000
 
 
 class Store:
     """One folder that sets are kept in."""
 
+    MARK = MARK
+
     def __init__(self, root: Path) -> None:
         self.root = root
+        """Where drafts are made: on a disk the store itself, for one far away a scratch folder."""
         self._incoming = root / INCOMING
+
+    @property
+    def where(self) -> str:
+        """Where it is, for people and for the settings."""
+        return str(self.root)
 
     @property
     def id(self) -> str:
         """Which store this is, or "" where there is none."""
         try:
-            return str(json.loads((self.root / MARK).read_bytes())["id"])
+            return str(json.loads(self._read(MARK))["id"])
         except FileNotFoundError:
             return ""
         except OSError as error:
             raise unkept(error) from error
         except (ValueError, KeyError, TypeError) as error:
-            raise Damaged(f"{self.root / MARK} does not read: {error}") from error
+            raise Damaged(f"{self.where}/{MARK} does not read: {error}") from error
 
     def begin(self) -> None:
         """Makes what is missing of it, and removes what a cut left of drafts. One backup at a time."""
@@ -53,14 +63,12 @@ class Store:
         for name in files.names_in(self._incoming):
             files.remove(self._incoming / name)
         if not self.id:
-            draft = files.draft(self._incoming, json.dumps({"format": 1, "id": secrets.token_hex(8)}).encode())
-            files.sync([draft])
-            files.publish(draft, self.root / MARK)
+            self._publish(self._new_mark(), MARK)
         files.sync(folders=[*changed, self.root])
 
     def ids(self) -> list[str]:
         """Returns the ids of the sets, the newest first."""
-        names = sorted(files.names_in(self.root / SETS), reverse=True)
+        names = sorted(self._names(SETS), reverse=True)
         return [one.removesuffix(SUFFIX) for one in names if one.endswith(SUFFIX) and not files.is_draft(one)]
 
     def sets(self, damaged: list[str] | None = None) -> list[Manifest]:
@@ -73,7 +81,9 @@ class Store:
             return self._manifest(named)
         newest = None if named else next(self._sets([]), None)
         if newest is None:
-            raise NotFound(f"There is no set {named} in {self.root}." if named else f"There is no set in {self.root}.")
+            raise NotFound(
+                f"There is no set {named} in {self.where}." if named else f"There is no set in {self.where}."
+            )
         return newest
 
     def pieces(self, manifest: Manifest, opening: files.Through | None = None) -> tuple[Piece, ...]:
@@ -122,10 +132,7 @@ class Store:
 
     def commit(self, manifest: Manifest) -> None:
         """Writes a manifest: from here on the set is there."""
-        draft = files.draft(self._incoming, manifest.dumps())
-        files.sync([draft])
-        files.publish(draft, self.root / SETS / f"{manifest.id}{SUFFIX}")
-        files.sync(folders=[self.root / SETS])
+        self._publish(manifest.dumps(), f"{SETS}/{manifest.id}{SUFFIX}")
 
     def forget(self, sets: Iterable[Manifest]) -> None:
         """Removes manifests, durably: from here on their sets are not there."""
@@ -155,12 +162,41 @@ class Store:
     def check(self, stored: Stored) -> str:
         """Returns what is wrong with a file, read from beginning to end, or ""."""
         try:
-            found = files.print_of(self.root / stored.place)
+            found = files.print_of(self.lies(stored))
         except FileNotFoundError:
             return f"not there: {stored.place}"
         except (Damaged, OSError) as error:
             return f"does not read: {stored.place}: {error}"
         return "" if found == files.Print(stored.size, stored.sha256) else f"damaged: {stored.place}"
+
+    def ahead(self, wanted: Iterable[Stored]) -> None:
+        """Learns what is about to be read, all together; on a disk there is nothing to be done for it."""
+
+    def lies(self, stored: Stored) -> Path:
+        """Returns where a file can be read on this machine, if it is there."""
+        return self.root / stored.place
+
+    def leave(self) -> None:
+        """Ends the work with it; on a disk nothing is left over."""
+
+    def _names(self, folder: str) -> list[str]:
+        return files.names_in(self.root / folder)
+
+    def _read(self, place: str) -> bytes:
+        return (self.root / place).read_bytes()
+
+    def _publish(self, data: bytes, place: str) -> None:
+        """Gives bytes a name, durably and whole."""
+        draft = files.draft(self._incoming, data)
+        try:
+            files.sync([draft])
+            files.publish(draft, self.root / place)
+            files.sync(folders=[(self.root / place).parent])
+        except OSError as error:
+            raise unkept(error) from error
+
+    def _new_mark(self) -> bytes:
+        return json.dumps({"format": 1, "id": secrets.token_hex(8)}).encode()
 
     def _read_back(self, copy: files.Copy) -> None:
         try:
@@ -179,20 +215,32 @@ class Store:
 
     def _manifest(self, named: str) -> Manifest:
         try:
-            return manifest_of((self.root / SETS / f"{named}{SUFFIX}").read_bytes())
+            return manifest_of(self._read(f"{SETS}/{named}{SUFFIX}"))
         except OSError as error:
             raise Damaged(f"It does not read: {error.strerror}.") from error
 
     def _opened(self, stored: Stored, opening: files.Through) -> bytes:
         files.make_folder(self._incoming)
         try:
-            copy = files.copy(self.root / stored.place, self._incoming, opening)
+            copy = files.copy(self.lies(stored), self._incoming, opening)
         except FileNotFoundError as error:
             raise Damaged(f"not there: {stored.place}") from error
         try:
             return copy.path.read_bytes()
         finally:
             files.remove(copy.path)
+
+
+def batches(wanted: Iterable[Stored]) -> Iterator[list[Stored]]:
+    """Yields files in batches that a scratch folder has room for."""
+    batch: list[Stored] = []
+    for one in wanted:
+        batch.append(one)
+        if len(batch) >= BATCH or sum(each.size for each in batch) >= WEIGHT:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def place_of(path: str, written: files.Print, *, sealed: bool) -> str:

@@ -51,7 +51,8 @@ def stuck(folders: Folders, lifetime: timedelta, now: datetime) -> Iterator[Said
 def tidied(folders: Folders, log: Path, keep: timedelta, now: datetime) -> Iterator[Said]:
     """Removes logs that are too old, and what a drill that was cut off left."""
     oldest = (now - keep).timestamp()
-    old = [log / name for name in files.names_in(log) if (log / name).lstat().st_mtime < oldest]
+    # A process beside the daemon has a folder of its own there.
+    old = [one for one in log.rglob("*") if not one.is_dir() and one.lstat().st_mtime < oldest]
     for one in old:
         files.remove(one)
     files.clear(folders.state / SCRATCH)

@@ -5,6 +5,7 @@ from ipaddress import ip_network
 from pathlib import Path
 
 from atlas.jobs.backup import sealing
+from atlas.jobs.backup.rclone import is_remote
 from atlas.jobs.keeping import ALONE, Keeping
 from atlas.jobs.upkeep.rounds import Said
 
@@ -31,7 +32,7 @@ def reviewed(keeping: Keeping, networks: Sequence[str], free_disk: int, level: s
     """Tells of settings that are allowed, and that one may come to regret."""
     if not keeping.to:
         yield Said(ALONE)
-    elif _device(keeping, keeping.to) == _device(keeping, str(keeping.folders.raw)):
+    elif not is_remote(keeping.to) and _device(keeping, keeping.to) == _device(keeping, str(keeping.folders.raw)):
         yield Said("[backup] to lies on the same disk as the archive: both go when it does.")
     for one in networks:
         network = ip_network(one)

@@ -90,7 +90,7 @@ class Round:
         said: list[Said] = []
         try:
             said.extend(step.run())
-        except AtlasError as error:
+        except (AtlasError, OSError) as error:
             said.append(Said(str(error), ok=False))
         seconds = round(self._monotonic() - begun, 1)
         return Done(step.name, all(one.ok for one in said), tuple(one.told for one in said), seconds)

@@ -8,12 +8,15 @@ from atlas.catalog import Catalog
 from atlas.catalog.tending import Fared
 from atlas.errors import Busy
 from atlas.jobs.keeping import Keeping
+from atlas.jobs.upkeep.monthly import drilled
 from atlas.jobs.upkeep.rounds import Said
 from atlas.model import moment
 
 WEEK = timedelta(days=7)
 SLICE = 5_000_000_000
 RATE = 20_000_000
+RESTORED = 200_000_000
+"""Bytes of the archive that are restored to see whether they can be."""
 FEWEST = 5
 """Tries of which a share says anything."""
 WORSE = 0.2
@@ -41,16 +44,24 @@ def verified(keeping: Keeping) -> Iterator[Said]:
     yield Said(f"{verify.checked} snapshots of the archive were read, {end}; {len(left)} are damaged.", ok=not left)
 
 
+def restorable(keeping: Keeping, most: int) -> Iterator[Said]:
+    """Restores the small things of the newest set and a little of its archive, and looks at them."""
+    yield from drilled(keeping, most)
+
+
 def rotated(keeping: Keeping) -> Iterator[Said]:
     """Removes sets that are too many."""
     yield from (Said(event.sentence()) for event in keeping.rotate())
 
 
 def trend(catalog: Catalog, now: datetime) -> Iterator[Said]:
-    """Tells which layers fared much worse at which hosts than the week before."""
+    """Tells how each layer fared, and which did much worse at which hosts than the week before."""
     until, since, before = (moment.written(now - WEEK * weeks) for weeks in range(3))
     this, last = catalog.fared(since, until), catalog.fared(before, since)
     yield Said(f"{_told(this)} tries were good this week, {_told(last)} the week before.")
+    for layer in sorted({one.layer for one in this}):
+        now_told, then_told = (_told([one for one in week if one.layer == layer]) for week in (this, last))
+        yield Said(f"By {layer}: {now_told}, {then_told} the week before.")
     then = {(one.host, one.layer): one for one in last}
     worse = [(one, was) for one in this if (was := then.get((one.host, one.layer))) and _is_worse(one, was)]
     for one, was in sorted(worse, key=lambda pair: -pair[0].tries)[:MOST]:

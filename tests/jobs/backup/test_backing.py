@@ -1,5 +1,6 @@
 """A backup has everything, and is one only when all of it is there."""
 
+import os
 import sqlite3
 from contextlib import closing
 
@@ -156,3 +157,15 @@ def test_two_backups_at_once_are_refused(house):
         list(keeping(house.folders, house.clock).back_up())
     assert len(list(first)) == 1
     assert len(Store(house.folders.state / "backups").sets()) == 1
+
+
+def test_a_folder_that_does_not_open_is_told_and_not_passed_over(house, tmp_path):
+    shut = house.folders.inbox / "shut"
+    shut.mkdir(mode=0o000)
+    (house.folders.raw / "lost+found").mkdir(mode=0o000)
+    if os.access(shut, os.R_OK):
+        pytest.skip("to root no folder is closed")
+    kept = keeping(house.folders, house.clock, str(tmp_path / "disk"))
+    told = [one for one in kept.back_up() if isinstance(one, Warned)]
+    assert [one.subject for one in told] == ["inbox/shut"]
+    assert notes.read(house.folders.state / "backup.json")["left_out"] == ["inbox/shut"]

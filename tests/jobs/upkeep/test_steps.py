@@ -157,6 +157,7 @@ def fared(tmp_path):
 def test_a_host_that_fares_worse_than_the_week_before_is_told(fared):
     assert told(weekly.trend(fared, NOON)) == [
         ("11 of 21 tries were good this week, 19 of 21 the week before.", True),
+        ("By direct: 11 of 21, 19 of 21 the week before.", True),
         ("ill.example, direct: 2 of 10 tries were good, before 9 of 10.", True),
     ]
 
