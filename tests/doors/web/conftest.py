@@ -14,6 +14,7 @@ from atlas.doors.web import Parts, app_of, names_at
 from atlas.jobs.reading.desk import Desk
 from atlas.model.article import Article, Metadata
 from atlas.model.event import Event
+from tests.chromium import chromium, watched
 from tests.fakes import NOON
 from tests.house import House
 from tests.jobs.reading.fakes import FakeChildren
@@ -95,6 +96,20 @@ def door(tmp_path):
     catalog.note([], [])
     yield Door(house, catalog, Keys(house.folders.state / "keys.json"))
     catalog.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """One Chromium for all tests of a module."""
+    with chromium() as context:
+        yield context
+
+
+@pytest.fixture
+def tab(browser):
+    """A page in it, and what it does."""
+    with watched(browser) as made:
+        yield made
 
 
 def is_problem(answer: httpx.Response, status: int) -> bool:
