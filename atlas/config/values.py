@@ -194,6 +194,10 @@ class Listen:
 
     host: str
     port: int
+    """0 where no door is to be."""
+
+    def __bool__(self) -> bool:
+        return self.port > 0
 
     @property
     def is_loopback(self) -> bool:
@@ -201,6 +205,8 @@ class Listen:
         return ip_address(self.host).is_loopback
 
     def __str__(self) -> str:
+        if not self:
+            return ""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
@@ -214,6 +220,11 @@ def listen(value: Any) -> Listen:
     if not match or not host or not 0 < int(match["port"]) < 65536:
         raise ValueError('expected an address and a port, such as "127.0.0.1:7444" or "[::1]:7444"')
     return Listen(host, int(match["port"]))
+
+
+def listen_or_not(value: Any) -> Listen:
+    """Returns an address and a port, or what says that no door is to be there."""
+    return Listen("", 0) if value == "" else listen(value)
 
 
 def authorities(value: Any) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from starlette.responses import JSONResponse
 
 from atlas.catalog import Catalog
 from atlas.doors.keys import Allowance, Keys, Permission
+from atlas.doors.web.passes import Viewing
 from atlas.model.event import Event
 from atlas.spool.folders import Folders
 from atlas.vault import Vault
@@ -30,6 +31,8 @@ class Parts:
     tell: Callable[[Event], None]
     metrics: Callable[[], str] | None = None
     """What a scraper is told; None where nobody counts."""
+    viewing: Viewing | None = None
+    """Where captures are looked at; None where that door is shut."""
 
 
 @dataclass(frozen=True)
