@@ -59,7 +59,7 @@ class App(Telling):
         return [Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
 
     def door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
-        """Returns the HTTP door, to be served, and the one for captured pages; only here the web framework is loaded."""
+        """Returns the HTTP door and the one for captured pages, to be served; only here the framework is loaded."""
         web, parts = import_module("atlas.doors.web"), self.behind_the_door(tell, metrics)
         listen, snapshots, hosts = self.settings.web.listen, self.settings.web.snapshots, self.settings.web.hosts
         names = web.names_at(str(listen), listen.port, hosts)
