@@ -17,6 +17,7 @@ from atlas.doors.mail import Maildir
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
+from atlas.jobs.washing.asking import Washer
 from atlas.jobs.watchman import Watchman
 from atlas.model.event import Event
 from atlas.model.heartbeat import Beat
@@ -67,7 +68,7 @@ class App(Telling):
         if not snapshots:
             return library
         beside = web.names_at(str(snapshots), snapshots.port, hosts)
-        return web.doors_of(library, {snapshots.port: web.show_of(parts, names, beside)})
+        return web.doors_of(library, {snapshots.port: web.show_of(parts, Washer(self.folders.raw), names, beside)})
 
     def behind_the_door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
         """Returns what the HTTP door needs of this home."""

@@ -13,8 +13,7 @@ from atlas.doors.web.gate import Gate
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.problems import DESCRIBED, HANDLERS
 from atlas.doors.web.routes import routes_of
-from atlas.doors.web.showing import Showing
-from atlas.jobs.washing.asking import Washer
+from atlas.doors.web.showing import Showing, Washer
 
 TITLE = "Atlas"
 ABOUT = "Drop links, look at the queue, read what is kept. Errors are RFC 9457 problems."
@@ -25,10 +24,9 @@ def app_of(parts: Parts, names: Iterable[str]) -> Gate:
     return Gate(framework(parts), names, parts.tell)
 
 
-def show_of(parts: Parts, library: Iterable[str], names: Iterable[str]) -> Gate:
+def show_of(parts: Parts, washer: Washer, library: Iterable[str], names: Iterable[str]) -> Gate:
     """Returns the second door, which answers to these names, as an ASGI application; the library's may frame it."""
     assert parts.viewing
-    washer = Washer(parts.folders.raw)
     return Gate(Showing(parts.catalog, parts.vault, washer, parts.viewing.passes, library), names, parts.tell)
 
 

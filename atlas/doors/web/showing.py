@@ -5,8 +5,10 @@ Written against ASGI itself. It answers one thing, asks for a pass, and reads ne
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractAsyncContextManager
 from functools import partial
 from http import HTTPStatus
+from typing import Protocol
 from urllib.parse import parse_qs
 
 from starlette.concurrency import run_in_threadpool
@@ -17,7 +19,7 @@ from atlas.doors.web.passes import Passes, name_in
 from atlas.doors.web.problems import status_of
 from atlas.errors import AtlasError, Damaged, NotFound
 from atlas.jobs.records import found
-from atlas.jobs.washing.asking import Shown, Washer
+from atlas.jobs.washing.asking import Shown
 from atlas.jobs.washing.head import TEXT
 from atlas.vault import Vault
 
@@ -43,6 +45,14 @@ GUARDED = {
 }
 OVER = "The leave to look at this is over. Open it anew from its page in the library."
 FILE = "This is a file that cannot be shown here. Open it by itself, from its page in the library, to save it."
+
+
+class Washer(Protocol):
+    """Whoever makes of a snapshot what may be looked at."""
+
+    def shown(self, place: str) -> AbstractAsyncContextManager[Shown]:
+        """Gives what is to be seen of it; raises Damaged where nothing is."""
+        ...
 
 
 class Showing:

