@@ -14,6 +14,8 @@ from atlas.jobs.washing.head import LONGEST, Head, head_of
 CHILD = "atlas.jobs.washing.child"
 PATIENCE = 20.0
 """Seconds after which a child is ended that has not begun to speak, however little of the processor it got."""
+SECONDS = 5
+"""What washing may take of a processor."""
 AT_ONCE = 2
 PIECE = 1 << 16
 TOO_MUCH = (
@@ -33,8 +35,8 @@ class Shown:
 class Washer:
     """Children that wash, a few at a time."""
 
-    def __init__(self, root: Path, child: str = CHILD, patience: float = PATIENCE) -> None:
-        self._command = (sys.executable, "-P", "-m", child, str(root))
+    def __init__(self, root: Path, child: str = CHILD, patience: float = PATIENCE, seconds: int = SECONDS) -> None:
+        self._command = (sys.executable, "-P", "-m", child, str(root), f"{seconds}")
         self._patience = patience
         self._seats = asyncio.Semaphore(AT_ONCE)
 

@@ -14,7 +14,7 @@ from atlas.jobs.washing.rules import PICTURES, framed, washed
 from atlas.model.article import Source
 from atlas.model.saved import html, is_document
 
-COST = Limits(time=5.0, memory=512_000_000)
+MEMORY = 512_000_000
 LARGEST = 10_000_000
 """Bytes of what is shown; what is larger is a file to be saved."""
 BEGINNING = 4096
@@ -36,10 +36,10 @@ def washing(source: Source) -> tuple[Head, bytes]:
 
 
 def main() -> None:
-    """Washes what a snapshot of an archive has kept: the folder and the place in it are the arguments."""
-    root, place = Path(sys.argv[1]), sys.argv[2]
+    """Washes what a snapshot has kept; the archive, the seconds it may take and the place are the arguments."""
+    root, place = Path(sys.argv[1]), sys.argv[3]
     mimetypes.init()
-    limits.apply(COST)
+    limits.apply(Limits(float(sys.argv[2]), MEMORY))
     sight.narrow([root, *sight.needed()])
     cage.shut()
     try:

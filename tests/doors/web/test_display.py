@@ -4,6 +4,7 @@ Each hostile page is opened as it is kept, by itself and within a page of the li
 nothing to hold it. Only when that has reached what it aims at is it asked what the others have done: they had longer.
 """
 
+import re
 import socketserver
 import threading
 from collections.abc import AsyncIterator, Iterator
@@ -31,6 +32,7 @@ FRAMING = """<!doctype html><html lang="en"><title>library</title>
 POLICY = "default-src 'none'; frame-src {}"
 NAMES = "--host-resolver-rules=MAP *.example 127.0.0.1"
 PATIENCE = 10.0
+LOOKED_UP = ("looked up beforehand", "preconnect", "prefetch", "links in the head", "speculation", "icon", "picture")
 
 
 class Calls:
@@ -252,3 +254,19 @@ def test_a_hostile_page_does_nothing(stage, browser, tabs, outside, row):
     if not row.file:
         assert alone.page.url.partition("#")[0] == stage.alone(row)
         assert alone.page.title() in {"quiet", ""}
+
+
+def looked_up(log: Path) -> set[str]:
+    """Returns the names that a Chromium has looked up, by its own log of all that it did on the network."""
+    return set(re.findall(r"[a-z0-9-]+\.example(?=[:/\"])", log.read_text()))
+
+
+@pytest.mark.parametrize("way", ["kept", "free"])
+def test_no_name_in_a_page_is_looked_up(stage, tmp_path, outside, way):
+    log = tmp_path / "net.json"
+    rows = [row for row in ROWS if row.name in LOOKED_UP]
+    with chromium(NAMES, f"--log-net-log={log}") as context, watched(context) as tab:
+        for row in rows:
+            outside.page = stage.free(row, outside)
+            tab.page.goto(stage.alone(row) if way == "kept" else f"http://127.0.0.1:{outside.port}/")
+    assert looked_up(log) == ({"free.example"} if way == "free" else set())
