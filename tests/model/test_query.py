@@ -1,7 +1,5 @@
 """Words as people type them, read as a question."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,10 +72,6 @@ def test_an_or_at_the_edge_is_a_word():
 def test_words_that_are_pasted_by_the_page_are_a_question_of_bounded_size():
     assert sum(map(len, query_of("word " * 5000).clauses)) == MOST
     assert all(len(one.value) <= 200 for clause in query_of("x" * 10_000).clauses for one in clause)
-    began = time.process_time()
-    for text in ('"' * 100_000, "-" * 100_000, "a:" * 50_000, "OR " * 33_000):
-        query_of(text)
-    assert time.process_time() - began < 2
 
 
 @given(st.text(max_size=200))

