@@ -64,7 +64,9 @@ CONDITIONS: dict[Field, Callable[[Term], tuple[str, tuple[object, ...]]]] = {
     Field.LANGUAGE: lambda term: (LANGUAGE, (term.value, f"{_literal(term.value)}-%")),
     Field.BEFORE: lambda term: ("article.dated < ?", (term.value,)),
     Field.AFTER: lambda term: ("article.dated >= ?", (term.value,)),
-    Field.IS: lambda term: ("article.agreement < ?", (DOUBTFUL,)),
+    Field.IS: lambda term: (
+        ("article.agreement < ?", (DOUBTFUL,)) if term.value == "doubtful" else ("record.verdict = ?", (term.value,))
+    ),
 }
 
 

@@ -26,7 +26,9 @@ READABLE = SQL(
 WEIGHTS = "8.0, 4.0, 2.0, 1.0"
 """What a word in the title, an author's name, what is said about it, and the text itself is worth."""
 RANKED = f"SELECT rowid AS id FROM word WHERE word MATCH ? ORDER BY bm25(word, {WEIGHTS})"  # noqa: S608
-NEWEST = "SELECT id FROM article ORDER BY dated DESC, id DESC"
+MATCHING = " WHERE id IN (SELECT rowid FROM word WHERE word MATCH ?)"
+ORDERS = {"best": "dated DESC, id DESC", "newest": "dated DESC, id DESC", "oldest": "dated, id"}
+"""How articles are sorted by their days; where words are looked for, the best are those of RANKED."""
 GROUP = 500
 """Records asked for at once."""
 SNIPPET = 32
@@ -83,13 +85,13 @@ class Shelf(Store):
         with self._reader() as database:
             yield from map(article_of, columns(database, query))
 
-    def search(self, query: str, limit: int, offset: int = 0) -> list[Hit]:
-        """Returns the articles that a person asks for, the best first; each address once."""
+    def search(self, query: str, limit: int, offset: int = 0, order: str = "best") -> list[Hit]:
+        """Returns the articles that a person asks for, each address once: best, newest or oldest first."""
         question = asked(query_of(query))
         if not question.match and not question.conditions:
             return []
         with self._reader() as database:
-            found = _once(_found(database, question), offset + limit)[offset:]
+            found = _once(_found(database, question, order), offset + limit)[offset:]
             return _hits(database, question.match, found)
 
     def chosen(self, query: str) -> Iterator[Row]:
@@ -116,6 +118,17 @@ class Shelf(Store):
             found = list(columns(database, query.order_by(Record.captured_at.desc()).limit(limit)))
             rows = _rows(database, [one["record"] for one in found])
             return [(row, one["reason"]) for row, one in zip(rows, found, strict=True)]
+
+    def openings(self, rows: Sequence[Row]) -> dict[str, tuple[ArticleRow, str]]:
+        """Returns what was read of these records, each with its first words, by the records' snapshots."""
+        places = {one.snapshot: one.refers_to or one.snapshot for one in rows}
+        query = Article.select(Article, Record.snapshot).join(Record).where(Record.snapshot.in_([*places.values()]))
+        with self._reader() as database:
+            found = {
+                one["snapshot"]: (article_of(one), _marked(database, "", one["id"])[1])
+                for one in columns(database, query)
+            }
+        return {one: found[place] for one, place in places.items() if place in found}
 
     def alike(self, snapshot: str) -> list[Row]:
         """Returns records of other addresses whose text is nearly the same, the closest first."""
@@ -161,10 +174,11 @@ def _rows(database: SqliteDatabase, records: Sequence[int]) -> list[Row]:
     return [found[number] for number in records]
 
 
-def _found(database: SqliteDatabase, question: Asked) -> Iterator[Found]:
+def _found(database: SqliteDatabase, question: Asked, order: str = "best") -> Iterator[Found]:
     """Yields what was found, the best first; without words the newest. Whoever takes a few pays for few."""
     # Sorted by itself and joined in that order: most of what a common word matches is never looked up.
-    ranked = RANKED if question.match else NEWEST
+    dated = f"SELECT id FROM article{MATCHING if question.match else ''} ORDER BY {ORDERS[order]}"  # noqa: S608
+    ranked = RANKED if question.match and order == "best" else dated
     conditions = f" WHERE {' AND '.join(question.conditions)}" if question.conditions else ""
     statement = (
         f"SELECT article.id, record.id, record.url, {WORTH.format('record.')}, record.captured_at"  # noqa: S608

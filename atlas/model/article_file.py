@@ -193,14 +193,21 @@ def _fields(origin: Origin, article: Article) -> dict[str, Value]:
 
 def _told_first(origin: Origin, article: Article) -> str:
     """Returns what a reader should know before reading, for a box of its own."""
-    doubts = [REASONS[origin.verdict]] if origin.verdict in REASONS else []
-    if article.doubtful:
-        agreed = f"{article.agreement or 0:.0%}"
-        doubts.append(f"The ways to read this page agree on {agreed} only: something may be missing, or be too much.")
+    doubts = doubts_about(origin.verdict, article.agreement)
     # A note may name what a stranger wrote, such as a type.
     notes = [MARKS.sub(r"\\\g<0>", one) for one in article.notes]
     told = " ".join([*doubts, *notes])
     return f"{DOUBT if doubts else NOTED}{told}{BREAK}{BREAK}" if told else ""
+
+
+def doubts_about(verdict: str, agreement: float | None) -> list[str]:
+    """Returns why the text of a page may not be what the page says, a sentence each."""
+    doubts = [REASONS[verdict]] if verdict in REASONS else []
+    if agreement is not None and agreement < DOUBTFUL:
+        doubts.append(
+            f"The ways to read this page agree on {agreement:.0%} only: something may be missing, or be too much."
+        )
+    return doubts
 
 
 def _untitled(article: Article) -> str:

@@ -9,6 +9,7 @@ from itertools import islice
 
 from atlas.model.plain import legible
 from atlas.model.url import host_of
+from atlas.model.verdict import Verdict
 
 MOST = 64
 """Words of a question; who pastes a whole page asks with its beginning."""
@@ -43,7 +44,8 @@ class Field(Enum):
 
 WORDED = frozenset({Field.TEXT, Field.TITLE, Field.AUTHOR})
 """What is looked up in the index of words."""
-STATES = ("doubtful",)
+STATES = ("doubtful", *(one.on_disk for one in Verdict))
+"""What `is:` may say: of the text, and of the answer."""
 SCHEMES = ("http", "https")
 
 
@@ -70,8 +72,8 @@ def query_of(text: str) -> Query:
     """Returns the question that a text asks.
 
     Words, "phrases" and prefix* are all looked for; OR between two lets either do, -not excludes. title:, author:,
-    site:, tag:, lang:, before:, after: and is:doubtful speak of something else than the text. Whatever makes no sense
-    as one of these is looked for as it stands.
+    site:, tag:, lang:, before:, after:, is:doubtful and is:VERDICT speak of something else than the text. Whatever
+    makes no sense as one of these is looked for as it stands.
     """
     clauses: list[tuple[Term, ...]] = []
     joins = False

@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from fastapi import Depends, FastAPI
+from fastapi.params import Depends as DependsOn
 from starlette.responses import Response
 
 from atlas import __version__
 from atlas.doors.web.access import needing
 from atlas.doors.web.gate import Gate
+from atlas.doors.web.pages.errors import paged
+from atlas.doors.web.pages.frame import Frame
+from atlas.doors.web.pages.seats import meant, seated
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.problems import DESCRIBED, HANDLERS
 from atlas.doors.web.routes import routes_of
@@ -46,9 +50,11 @@ def framework(parts: Parts) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        exception_handlers=HANDLERS,
+        exception_handlers={kind: paged(handler) for kind, handler in HANDLERS.items()},
     )
-    for one in routes_of(parts):
+    routes = routes_of(parts)
+    app.state.frame = Frame(routes)
+    for one in routes:
         _add(app, parts, one)
     return app
 
@@ -62,9 +68,19 @@ def _add(app: FastAPI, parts: Parts, route: Route) -> None:
         methods=[route.method],
         name=route.endpoint.__name__,
         operation_id=route.endpoint.__name__,
-        dependencies=[Depends(needing(parts, route.needs))] if route.needs else [],
+        dependencies=_asked(parts, route),
+        include_in_schema=not route.page,
         response_model=None,
         response_class=Response,
         responses=responses,
         **told,
     )
+
+
+def _asked(parts: Parts, route: Route) -> list[DependsOn]:
+    """Returns what is asked of a request before its endpoint, from what the table says of the route."""
+    if route.needs is None:
+        return []
+    if not route.page:
+        return [Depends(needing(parts, route.needs))]
+    return [Depends(seated(parts, route.needs)), *([] if route.method == "GET" else [Depends(meant)])]

@@ -48,11 +48,12 @@ class Dropping:
         Each request is a drop of its own, however often it is sent.
         """
         wanted = _read(request.headers.get("content-type", ""), await request.body())
-        name, count = await run_in_threadpool(self._take, wanted)
+        name, count = await run_in_threadpool(self.take, wanted)
         self._parts.tell(Noticed("A drop came in by the door.", name, f"With the key {request.state.key}."))
         return Json({"drop": name, "addresses": count}, 201, {"Location": "/api/queue"})
 
-    def _take(self, wanted: Drop) -> tuple[str, int]:
+    def take(self, wanted: Drop) -> tuple[str, int]:
+        """Writes the links that are asked for into the inbox; returns the drop's name, and how many they are."""
         links = _links(wanted)
         inbox = self._parts.folders.inbox
         folder = inbox.joinpath(*(folder_name(one) for one in wanted.tags))

@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from starlette.responses import JSONResponse
 
 from atlas.catalog import Catalog
 from atlas.doors.keys import Allowance, Keys, Permission
+from atlas.doors.sessions import Sessions
 from atlas.doors.web.passes import Viewing
 from atlas.model.event import Event
 from atlas.spool.folders import Folders
@@ -34,6 +36,11 @@ class Parts:
     viewing: Viewing | None = None
     """Where captures are looked at; None where that door is shut."""
 
+    @cached_property
+    def sessions(self) -> Sessions:
+        """Who is logged in to the library."""
+        return Sessions(self.folders.state / "sessions.json", self.keys, self.now)
+
 
 @dataclass(frozen=True)
 class Route:
@@ -46,6 +53,10 @@ class Route:
     endpoint: Callable[..., Any]
     told: Mapping[str, Any] = field(default_factory=dict)
     """What the description of the door says beyond the endpoint's own words."""
+    page: bool = False
+    """Whether it is for browsers: the key is the session's, a form proves itself, and no program is told of it."""
+    listed: str = ""
+    """What the navigation of the library calls it; "" where it is not there."""
 
 
 class Json(JSONResponse):

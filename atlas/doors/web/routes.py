@@ -6,6 +6,13 @@ from atlas.doors.keys import Permission
 from atlas.doors.web import shapes
 from atlas.doors.web.dropping import BODY, Dropping
 from atlas.doors.web.library import JSON, MARKDOWN, TEXT, WARC, Library
+from atlas.doors.web.pages.frame import style
+from atlas.doors.web.pages.lately import Lately
+from atlas.doors.web.pages.login import Login
+from atlas.doors.web.pages.pictures import Pictures
+from atlas.doors.web.pages.reading import Reading
+from atlas.doors.web.pages.record import Records
+from atlas.doors.web.pages.searching import Searching
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.queue import Queued
 from atlas.doors.web.state import METRICS, State
@@ -35,6 +42,31 @@ def routes_of(parts: Parts) -> tuple[Route, ...]:
         Route("GET",    "/ready",                       None,  state.ready,      ready),
         Route("GET",    "/metrics",                     None,  state.metrics,    _bytes({METRICS: {}}, "The numbers.")),
         Route("GET",    "/openapi.json",                None,  state.described),
+        *pages_of(parts),
+    )
+    # fmt: on
+
+
+def pages_of(parts: Parts) -> tuple[Route, ...]:
+    """Returns the routes of the library, in the order of its navigation."""
+    login, lately, searching, records = Login(parts), Lately(parts), Searching(parts), Records(parts)
+    reading, pictures = Reading(parts), Pictures(parts)
+    # fmt: off
+    return (
+        Route("GET",  "/",                  READ,  lately.lately,        page=True, listed="Lately"),
+        Route("GET",  "/search",            READ,  searching.search,     page=True, listed="Search"),
+        Route("POST", "/add",               WRITE, lately.add,           page=True),
+        Route("GET",  "/records/{id}",      READ,  records.record_page,  page=True),
+        Route("POST", "/records/{id}/note", WRITE, records.remark,       page=True),
+        Route("GET",  "/records/{id}/seen", READ,  records.record_seen,  page=True),
+        Route("GET",  "/records/{id}/text", READ,  records.record_text,  page=True),
+        Route("GET",  "/records/{id}/warc", READ,  records.record_warc,  page=True),
+        Route("GET",  "/articles/{id}",     READ,  reading.article_page, page=True),
+        Route("GET",  "/pictures/{id}",     READ,  pictures.picture,     page=True),
+        Route("GET",  "/login",             None,  login.ask,            page=True),
+        Route("POST", "/login",             None,  login.enter,          page=True),
+        Route("POST", "/logout",            None,  login.leave,          page=True),
+        Route("GET",  "/static/{name}",     None,  style,                page=True),
     )
     # fmt: on
 

@@ -112,7 +112,7 @@ def test_what_is_not_done_there_is_a_problem_that_names_what_is(door, method, al
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["/", "/api", "/api/", "/health/", "/docs", "/..%2fetc", "//evil"])
+@pytest.mark.parametrize("path", ["/api", "/api/", "/health/", "/docs", "/..%2fetc", "/x//evil"])
 def test_what_is_not_there_is_a_problem(door, path):
     assert is_problem(door.get(path), 404)
 
