@@ -25,7 +25,8 @@ ABOUT = "Drop links, look at the queue, read what is kept. Errors are RFC 9457 p
 
 def app_of(parts: Parts, names: Iterable[str]) -> Gate:
     """Returns the door as an ASGI application that answers to these names."""
-    return Gate(framework(parts), names, parts.tell)
+    largest = {(one.method, one.path): one.largest for one in routes_of(parts)}
+    return Gate(framework(parts), names, parts.tell, largest=largest)
 
 
 def show_of(parts: Parts, washer: Washer, library: Iterable[str], names: Iterable[str]) -> Gate:

@@ -53,6 +53,8 @@ class Route:
     endpoint: Callable[..., Any]
     told: Mapping[str, Any] = field(default_factory=dict)
     """What the description of the door says beyond the endpoint's own words."""
+    largest: int = 1_000_000
+    """Bytes that a body may have."""
     page: bool = False
     """Whether it is for browsers: the key is the session's, a form proves itself, and no program is told of it."""
     listed: str = ""

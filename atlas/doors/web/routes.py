@@ -3,7 +3,7 @@
 from typing import Any
 
 from atlas.doors.keys import Permission
-from atlas.doors.web import shapes
+from atlas.doors.web import paging, shapes
 from atlas.doors.web.dropping import BODY, Dropping
 from atlas.doors.web.library import JSON, MARKDOWN, TEXT, WARC, Library
 from atlas.doors.web.pages.frame import style
@@ -13,6 +13,7 @@ from atlas.doors.web.pages.pictures import Pictures
 from atlas.doors.web.pages.reading import Reading
 from atlas.doors.web.pages.record import Records
 from atlas.doors.web.pages.searching import Searching
+from atlas.doors.web.paging import Paging
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.queue import Queued
 from atlas.doors.web.state import METRICS, State
@@ -24,12 +25,14 @@ def routes_of(parts: Parts) -> tuple[Route, ...]:
     """Returns the door's routes."""
     dropping, library, queued, state = Dropping(parts), Library(parts), Queued(parts), State(parts)
     taken = {**_gives(shapes.Dropped, 201), "status_code": 201, "openapi_extra": {"requestBody": BODY}}
+    saved = {**_gives(shapes.Dropped, 201), "status_code": 201, "openapi_extra": {"requestBody": paging.BODY}}
     article = _bytes({MARKDOWN: {}, JSON: {}}, "The article.")
     snapshot = _bytes({WARC: {"format": "binary"}, TEXT: {}}, "The snapshot, or the words of its article.")
     ready = {"responses": {200: {"model": shapes.Ready}, 503: {"model": shapes.Ready}}}
     # fmt: off
     return (
         Route("POST",   "/api/drops",                   WRITE, dropping.drop,    taken),
+        Route("POST",   "/api/pages",                   WRITE, Paging(parts).save, saved, paging.LARGEST),
         Route("GET",    "/api/queue",                   READ,  queued.queue,     _gives(shapes.Queue)),
         Route("POST",   "/api/queue/{name:path}/retry", WRITE, queued.retry,     _gives(shapes.Moved)),
         Route("DELETE", "/api/queue/{name:path}",       WRITE, queued.discard,   _gives(shapes.Moved)),
