@@ -58,6 +58,7 @@ def pages_of(parts: Parts) -> tuple[Route, ...]:
     return (
         Route("GET",  "/",                  READ,  lately.lately,        page=True, listed="Lately"),
         Route("GET",  "/search",            READ,  searching.search,     page=True, listed="Search"),
+        Route("GET",  "/add",               READ,  lately.offer,         page=True),
         Route("POST", "/add",               WRITE, lately.add,           page=True),
         Route("GET",  "/records/{id}",      READ,  records.record_page,  page=True),
         Route("POST", "/records/{id}/note", WRITE, records.remark,       page=True),

@@ -15,6 +15,7 @@ PERMISSIONS = [(READ,), (WRITE,), (READ, WRITE)]
 PAGES = {
     ("GET", "/"): READ,
     ("GET", "/search"): READ,
+    ("GET", "/add"): READ,
     ("POST", "/add"): WRITE,
     ("GET", "/records/{id}"): READ,
     ("POST", "/records/{id}/note"): WRITE,
