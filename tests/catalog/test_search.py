@@ -36,8 +36,9 @@ def catalog(tmp_path_factory):
         0: {"tags": ("pi", "To Read")},
         1: {"final_url": "https://www.food.example/rice-recipe"},
         2: {"title": "熱"},
+        4: {"verdict": "paywall"},
     }
-    made.note([snapshot(number, verdict="page", **more.get(number, {})) for number in range(len(ARTICLES))], [])
+    made.note([snapshot(number, **{"verdict": "page", **more.get(number, {})}) for number in range(len(ARTICLES))], [])
     doubts = {8: 0.3}
     made.file(
         [
@@ -51,6 +52,32 @@ def catalog(tmp_path_factory):
 
 def found(catalog, query):
     return sorted(int(hit.row.id, 16) for hit in catalog.search(query, 99))
+
+
+@pytest.mark.parametrize("query", ["cools", "cools OR 树莓派", "site:example"])
+def test_what_is_found_can_be_sorted_by_its_days(catalog, query):
+    hits = catalog.search(query, 99, 0, "newest")
+    days = [hit.article.published or hit.row.captured_at for hit in hits]
+    assert len(days) > 1
+    assert days == sorted(days, reverse=True)
+    backwards = [hit.row.id for hit in catalog.search(query, 99, 0, "oldest")]
+    assert backwards == [hit.row.id for hit in reversed(hits)]
+
+
+def test_how_articles_begin_is_told_for_many_at_once(catalog):
+    rows = list(catalog.records())
+    told = catalog.openings(rows)
+    assert {one.snapshot for one in rows} == set(told)
+    article, opening = next(told[one.snapshot] for one in rows if one.id == "00000001")
+    assert article.title == "Cooking rice"
+    assert opening.startswith("Boil water, add rice.")
+    assert catalog.openings([]) == {}
+
+
+def test_the_records_of_many_addresses_are_found_at_once(catalog):
+    rows = list(catalog.records())[:3]
+    assert {one.id for one in catalog.by_urls([one.url for one in rows])} == {one.id for one in rows}
+    assert catalog.by_urls([]) == []
 
 
 def test_an_address_that_is_pasted_is_found(catalog):
@@ -111,6 +138,9 @@ ALL = list(range(len(ARTICLES)))
         ("after:2026 rice", [1]),
         ("is:doubtful", [8]),
         ("-is:doubtful figure", []),
+        ("is:paywall", [4]),
+        ("is:page rice", [1]),
+        ("-is:page thai", [4]),
         ("figure flow", [8]),
         ("cooperation", [8]),
         ("arabic times", [6]),

@@ -38,6 +38,7 @@ def only(text):
         ("before:2026/1", Term("2026-01-01", Field.BEFORE)),
         ("after:2025", Term("2025-01-01", Field.AFTER)),
         ("is:DOUBTFUL", Term("doubtful", Field.IS)),
+        ("is:soft-404", Term("soft-404", Field.IS)),
         ("OR", Term("OR")),
         ("NEAR(", Term("NEAR(")),
     ],

@@ -229,6 +229,7 @@ def test_a_note_that_somebody_changed_meanwhile_is_not_overwritten(door, reader)
     answer = reader.post(f"/records/{kept}/note", was=was, note="Mine.")
     assert is_page(answer, 409)
     assert "Mine." in answer.text
+    assert "Theirs." in answer.text
     assert "Theirs." in reader.get(f"/records/{kept}").text
 
 

@@ -63,3 +63,31 @@ def test_tables_code_and_lists_keep_their_form():
 
 def test_a_footnote_is_text():
     assert "[^1]: See there." in "".join(parsed("Word[^1].\n\n[^1]: See there.").itertext())
+
+
+def test_links_may_bear_more_than_their_address():
+    assert xhtml_of("[x](https://a.example/)", {"rel": "nofollow"}) == (
+        '<p><a href="https://a.example/" rel="nofollow">x</a></p>\n'
+    )
+
+
+def test_pictures_may_lead_to_where_they_are():
+    told = xhtml_of("![a sink](https://a.example/p.png)", picture={"class": "picture"})
+    assert told == '<p><a href="https://a.example/p.png" class="picture">[a sink]</a></p>\n'
+
+
+@pytest.mark.parametrize("markdown", ["![x](ftp://a.example/p.png)", "![x](data:image/png;base64,AA)", "![x](p.png)"])
+def test_a_picture_that_is_nowhere_on_the_web_is_its_words(markdown):
+    assert xhtml_of(markdown, picture={"class": "picture"}) == "<p>[x]</p>\n"
+
+
+def test_a_picture_within_a_link_leads_where_the_link_does():
+    told = xhtml_of("[![x](https://a.example/p.png)](https://b.example/)", picture={"class": "picture"})
+    assert told == '<p><a href="https://b.example/">[x]</a></p>\n'
+
+
+@given(st.lists(PIECES, max_size=40).map("".join))
+def test_with_links_and_pictures_it_is_well_formed_too(markdown):
+    made = ElementTree.fromstring(f"<body>{xhtml_of(markdown, {'rel': 'x'}, {'class': 'y'})}</body>")
+    assert not made.findall(".//a//a")
+    assert not made.findall(".//img")

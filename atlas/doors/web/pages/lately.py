@@ -14,7 +14,7 @@ from atlas.doors.web.dropping import Dropping
 from atlas.doors.web.pages.bookmark import bookmark_of
 from atlas.doors.web.pages.frame import page
 from atlas.doors.web.pages.login import gone_to
-from atlas.doors.web.pages.pictures import picture_of
+from atlas.doors.web.pages.pictures import pictures_of
 from atlas.doors.web.pages.seats import form_of
 from atlas.doors.web.parts import Parts
 from atlas.doors.web.shapes import Drop
@@ -93,12 +93,12 @@ class Lately:
 def entries_of(parts: Parts, rows: list[Row]) -> list[Entry]:
     """Returns captures as lists have them."""
     openings = parts.catalog.openings(rows)
-    return [_entry(parts, one, *openings.get(one.snapshot, (None, ""))) for one in rows]
-
-
-def _entry(parts: Parts, row: Row, article: ArticleRow | None, opening: str) -> Entry:
-    excerpt = (article.description if article else "") or (f"{opening}…" if opening else "")
-    return Entry(row, article, excerpt, picture_of(parts, row, article))
+    read = [openings.get(one.snapshot, (None, "")) for one in rows]
+    pictures = pictures_of(parts, [(row, article) for row, (article, _) in zip(rows, read, strict=True)])
+    return [
+        Entry(row, article, (article.description if article else "") or (f"{opening}…" if opening else ""), picture)
+        for row, (article, opening), picture in zip(rows, read, pictures, strict=True)
+    ]
 
 
 def _older(rows: list[Row], since: str, shown: int) -> str:

@@ -1,5 +1,6 @@
 """Pictures that are in the archive, shown beside what they belong to; nothing is ever asked of the web for one."""
 
+from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from starlette.exceptions import HTTPException
@@ -25,12 +26,12 @@ LARGEST = 5_000_000
 A_DAY = "private, max-age=86400"
 
 
-def picture_of(parts: Parts, row: Row, article: ArticleRow | None) -> str:
-    """Returns where the picture of a capture is to be had on this door, or "": itself, or its lead picture if kept."""
-    if _is_picture(row):
-        return f"/pictures/{row.id}"
-    kept = parts.catalog.by_url(article.image) if article and article.image else []
-    return next((f"/pictures/{one.id}" for one in kept if _is_picture(one)), "")
+def pictures_of(parts: Parts, listed: Sequence[tuple[Row, ArticleRow | None]]) -> list[str]:
+    """Returns where the picture of each capture is on this door, or "": itself, or its lead picture if kept."""
+    leads = [article.image for _, article in listed if article and article.image]
+    kept = {one.url: one for one in reversed(parts.catalog.by_urls(leads)) if _is_picture(one)} if leads else {}
+    shown = [row if _is_picture(row) else kept.get(article.image) if article else None for row, article in listed]
+    return [f"/pictures/{one.id}" if one else "" for one in shown]
 
 
 class Pictures:

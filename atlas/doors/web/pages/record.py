@@ -39,9 +39,7 @@ class Records:
         row = await run_in_threadpool(self._row, id)
         wrote = await run_in_threadpool(remark, self._parts.folders, row.snapshot, text, form.get("was", ""))
         if not wrote:
-            wrong = (
-                "Somebody changed the note meanwhile. Yours is in the field, theirs is in its file: say which it is."
-            )
+            wrong = "Somebody changed the note meanwhile. Theirs is below, yours in the field: say which it is."
             return await run_in_threadpool(self._shown, request, row, text, wrong)
         told = f"With the key {request.state.key}."
         self._parts.tell(Noticed("A note was written in the library.", row.id, told))
@@ -64,6 +62,7 @@ class Records:
             note=note if typed is None else typed,
             was=digest_of(note),
             wrong=wrong,
+            theirs=note,
             place=self._parts.folders.told(self._parts.folders.raw / row.snapshot),
         )
 

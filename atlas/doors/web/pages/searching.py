@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from atlas.doors.web.library import VERDICT
 from atlas.doors.web.pages.frame import page
-from atlas.doors.web.pages.pictures import picture_of
+from atlas.doors.web.pages.pictures import pictures_of
 from atlas.doors.web.parts import Parts
 from atlas.model.verdict import Verdict
 
@@ -74,7 +74,8 @@ class Searching:
         """Show what was found."""
         sought = Sought(q, tag, host, after, until, state, sort)
         hits = self._parts.catalog.search(sought.question, EACH + 1, skip, sort) if sought.question else []
-        found = [(one, picture_of(self._parts, one.row, one.article)) for one in hits[:EACH]]
+        pictures = pictures_of(self._parts, [(one.row, one.article) for one in hits])
+        found = [*zip(hits, pictures, strict=True)][:EACH]
         return page(
             request,
             "search.html",
