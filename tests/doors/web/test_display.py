@@ -6,7 +6,7 @@ nothing to hold it. Only when that has reached what it aims at is it asked what 
 
 import pytest
 
-from tests.chromium import Watched, chromium, needs_chromium, watched
+from tests.chromium import Watched, axe, chromium, needs_chromium, screenshot, watched
 from tests.doors.web.hostile import ROWS, Hostile
 from tests.doors.web.stage import NAMES, Listener, Stage, listening, standing
 
@@ -88,3 +88,12 @@ def test_a_hostile_page_does_nothing(stage, browser, tabs, outside, row):
     if not row.file:
         assert alone.page.url.partition("#")[0] == stage.alone(row)
         assert alone.page.title() in {"quiet", ""}
+
+
+def test_the_librarys_own_page_is_calm_and_for_everybody(stage, tabs):
+    _, framed, _ = tabs
+    framed.errors.clear()
+    framed.page.goto(stage.framed(ROWS[0]))
+    screenshot(framed.page, "as-it-was")
+    assert framed.errors == []
+    assert axe(framed.page) == []
