@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from platform import node
 from typing import Any
 
 from atlas import __version__, vitals
@@ -74,10 +75,12 @@ class App(Telling):
         """Returns what the HTTP door needs of this home."""
         keys, allowance = Keys(self.folders.state / "keys.json"), Allowance(self.clock.monotonic)
         web, port = import_module("atlas.doors.web"), self.settings.web.snapshots.port
-        viewing = web.Viewing(web.Passes(self.clock.now), port) if port else None
-        return web.Parts(
-            self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics, viewing
-        )
+        seen = {
+            "facts": partial(self.gathering.lately, timedelta(minutes=1)),
+            "machine": node() or "this machine",
+            "viewing": web.Viewing(web.Passes(self.clock.now), port) if port else None,
+        }
+        return web.Parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics, **seen)
 
     def metrics(self) -> str:
         """Returns what Prometheus reads; from facts of a moment ago where it asks often."""

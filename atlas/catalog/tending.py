@@ -1,8 +1,10 @@
 """The catalog's own upkeep, and what it knows of how capture fares."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from atlas.catalog.shelf import Shelf
+from atlas.catalog.statistics import Statistics, statistics
 
 LIMIT = 400
 """Rows that are looked at of each index."""
@@ -42,6 +44,11 @@ class Tending(Shelf):
         """Returns how the tries between two moments fared, by host and layer."""
         with self._reader() as database:
             return [Fared(*row) for row in database.execute_sql(FARED, (since, until))]
+
+    def statistics(self, since: datetime, until: datetime) -> Statistics:
+        """Returns what there is to be seen of the time between two moments."""
+        with self._reader() as database:
+            return statistics(database, since, until)
 
     def _merge(self) -> bool:
         """Merges a little; returns whether there is more to merge."""

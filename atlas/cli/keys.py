@@ -11,6 +11,10 @@ from atlas.doors.keys import PER_HOUR, Keys, Permission
 from atlas.errors import Unfit
 
 FILE = "keys.json"
+HOW = {
+    False: "Send it as: Authorization: Bearer KEY",
+    True: "Give it to a feed reader as the password, with any user name.",
+}
 
 
 @click.group("key")
@@ -22,16 +26,18 @@ def key_verb() -> None:
 @click.argument("name")
 @click.option("--read", is_flag=True, help="It may look at what is kept and what waits.")
 @click.option("--write", is_flag=True, help="It may drop links, retry and discard.")
+@click.option("--feeds", is_flag=True, help="It may follow the feeds. Alone it is for a feed reader, as a password.")
 @click.option(
     "--per-hour", type=click.IntRange(1, 1_000_000), default=PER_HOUR, show_default=True, help="Requests it may make."
 )
 @as_json
 @click.pass_obj
-def key_add(home: Path, name: str, read: bool, write: bool, per_hour: int, as_json: bool) -> None:
+def key_add(home: Path, name: str, read: bool, write: bool, feeds: bool, per_hour: int, as_json: bool) -> None:
     """Make a key and show it, this once."""
-    permissions = tuple(one for one, wanted in ((Permission.READ, read), (Permission.WRITE, write)) if wanted)
+    asked = ((Permission.READ, read), (Permission.WRITE, write), (Permission.FEEDS, feeds))
+    permissions = tuple(one for one, wanted in asked if wanted)
     if not permissions:
-        raise click.UsageError("Say what the key is for: --read, --write or both.")
+        raise click.UsageError("Say what the key is for: --read, --write, --feeds.")
     try:
         key = _keys(home).add(name, permissions, per_hour, Clock().now())
     except Unfit as error:
@@ -40,7 +46,7 @@ def key_add(home: Path, name: str, read: bool, write: bool, per_hour: int, as_js
         say_json({"name": name, "key": key})
     else:
         say(key)
-        note("It is not shown again. Send it as: Authorization: Bearer KEY")
+        note(f"It is not shown again. {HOW[permissions == (Permission.FEEDS,)]}")
 
 
 @key_verb.command("list")

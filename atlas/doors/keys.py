@@ -39,6 +39,7 @@ class Permission(StrEnum):
 
     READ = "read"
     WRITE = "write"
+    FEEDS = "feeds"
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,15 @@ class Key:
     made_at: str
 
     def may(self, permission: Permission) -> bool:
-        """Whether it is for this."""
-        return permission in self.permissions
+        """Whether it is for this; who may read may follow the feeds, which tell less."""
+        return permission in self.permissions or (
+            permission is Permission.FEEDS and Permission.READ in self.permissions
+        )
+
+    @property
+    def is_for_feeds_alone(self) -> bool:
+        """Whether it opens nothing else, so that a program may keep it that keeps no secrets."""
+        return self.permissions == (Permission.FEEDS,)
 
 
 class Keys:

@@ -15,6 +15,7 @@ from atlas.spool.entry import ticket_at
 from atlas.spool.folders import ticket_of
 
 STATES = ("inbox", "deferred", "dead")
+FEW = 3
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,16 @@ class Waiting:
     first_seen: datetime | None = None
     retry_at: datetime | None = None
     tags: tuple[str, ...] = ()
+    settled_at: datetime | None = None
+    advice: str = ""
+    urls: tuple[str, ...] = ()
+    """The first few addresses that are left."""
 
 
 def waiting(folders: Folders, states: tuple[str, ...], now: datetime) -> Iterator[Waiting]:
     """Yields what waits, folder by folder, in order of names."""
-    for state, path in _all(folders, states):
-        yield queued(folders, path, now) if state == "inbox" else _failed(_folder(folders, state), path, state)
+    for state, path in paths(folders, states):
+        yield queued(folders, path, now) if state == "inbox" else failed(folders, state, path)
 
 
 def retry(folders: Folders, one: Waiting) -> Path:
@@ -62,14 +67,14 @@ def discard(one: Waiting) -> None:
 def named(folders: Folders, names: tuple[str, ...], states: tuple[str, ...]) -> list[Waiting]:
     """Returns the drops of these names, as the queue shows them or as paths; raises NotFound with the closest."""
     known: dict[str | Path, list[tuple[str, str]]] = {}
-    for state, path in _all(folders, states):
+    for state, path in paths(folders, states):
         known.setdefault(shown(path), []).append((state, path))
         known[_folder(folders, state).resolve() / path] = [(state, path)]
     missing = [name for name in names if not _meant(known, name)]
     if missing:
         raise NotFound("\n".join(_missing(name, known) for name in missing))
     found = dict.fromkeys(one for name in names for one in _meant(known, name))
-    return [_failed(_folder(folders, state), path, state) for state, path in found]
+    return [failed(folders, state, path) for state, path in found]
 
 
 def _meant(known: dict[str | Path, list[tuple[str, str]]], name: str) -> list[tuple[str, str]]:
@@ -83,7 +88,8 @@ def _missing(name: str, known: Iterable[str | Path]) -> str:
     return f"No drop is called {name}." + (f" Close: {', '.join(close)}." if close else "")
 
 
-def _all(folders: Folders, states: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def paths(folders: Folders, states: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yields where what waits lies, state by state, in order of names."""
     for state in states:
         try:
             found = sorted(one.path for one in files.scan(_folder(folders, state), ignored, ignored_folder))
@@ -132,26 +138,33 @@ def queued(folders: Folders, path: str, now: datetime) -> Waiting:
     fates = Progress(folders.progress).fates(entry, loaded.digest) if count > 1 else {}
     left = sum(fates.get(one.url, one).disposition is not Disposition.CAPTURED for one in loaded.targets)
     attempts = max((one.attempts for one in fates.values()), default=0)
-    return replace(plain, targets=count, left=left, attempts=attempts, first_seen=loaded.first_seen)
+    urls = tuple(one.url for one in loaded.targets[:FEW])
+    return replace(plain, targets=count, left=left, attempts=attempts, first_seen=loaded.first_seen, urls=urls)
 
 
-def _failed(folder: Path, path: str, state: str) -> Waiting:
+def failed(folders: Folders, state: str, path: str) -> Waiting:
+    """Returns what a failed drop waits with, as its ticket tells it."""
+    folder = _folder(folders, state)
     noted = ticket_at(ticket_of(folder / path))
     if noted is None:
         return Waiting(folder / path, shown(path), state, reason="It has no ticket that reads.")
     last = max(noted.targets, key=_last, default=None)
+    left = [one.url for one in noted.targets if one.disposition is not Disposition.CAPTURED]
     return Waiting(
         path=folder / path,
         drop=shown(path),
         state=state,
         targets=len(noted.targets),
-        left=sum(one.disposition is not Disposition.CAPTURED for one in noted.targets),
+        left=len(left),
         reason=noted.reason,
         kind=last.kind.on_disk if last and last.kind else "",
         attempts=max((one.attempts for one in noted.targets), default=0),
         first_seen=noted.first_seen,
         retry_at=noted.retry_at,
         tags=noted.tags,
+        settled_at=noted.settled_at,
+        advice=noted.advice,
+        urls=tuple(left[:FEW]),
     )
 
 

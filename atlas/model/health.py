@@ -92,7 +92,7 @@ def _inbox(facts: Facts) -> Iterator[Check]:
         if facts.beat and facts.beat.paused
         else "it is not done yet"
     )
-    told = f"{count} drops; {oldest.drop} has lain there for {_span(facts.now - oldest.since)}: {reason}"
+    told = f"{count} drops; {oldest.drop} has lain there for {span(facts.now - oldest.since)}: {reason}"
     yield Check("inbox", State.WARN, told, "`atlas queue` tells what each waits for.")
 
 
@@ -200,10 +200,10 @@ def _by_age(age: timedelta, old: timedelta, lost: timedelta) -> State:
 
 
 def _ago(age: timedelta) -> str:
-    return f"{_span(age)} ago"
+    return f"{span(age)} ago"
 
 
-def _span(age: timedelta) -> str:
+def span(age: timedelta) -> str:
     """Returns a time in its largest unit."""
     seconds = max(0.0, age.total_seconds())
     for size, unit in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):

@@ -25,6 +25,13 @@ def test_a_key_must_be_for_something(home):
     assert home.atlas("key", "list").out == ""
 
 
+def test_a_key_for_feeds_alone_is_to_be_a_password(home):
+    made = home.atlas("key", "add", "reader", "--feeds")
+    assert "password" in made.err
+    assert "Bearer" in home.atlas("key", "add", "both", "--feeds", "--read").err
+    assert [line["permissions"] for line in home.atlas("key", "list", "--json").lines] == [["feeds"], ["read", "feeds"]]
+
+
 def test_a_name_that_is_taken_is_misuse(home):
     home.atlas("key", "add", "phone", "--read")
     again = home.atlas("key", "add", "phone", "--read")

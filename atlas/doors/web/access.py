@@ -8,7 +8,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from atlas.doors.keys import Permission
+from atlas.doors.keys import Key, Permission
 from atlas.doors.web.parts import Parts
 
 BEARER = HTTPBearer(scheme_name="key", description="A key that `atlas key add` made.", auto_error=False)
@@ -22,12 +22,17 @@ def needing(parts: Parts, permission: Permission) -> Callable[..., None]:
         key = parts.keys.shown(shown.credentials) if shown else None
         if key is None:
             raise HTTPException(401, "Send a key: `Authorization: Bearer KEY`.", {"WWW-Authenticate": "Bearer"})
-        wait = parts.allowance.wait(key)
-        if wait:
-            told = f"The key {key.name} has used up its {key.per_hour} requests an hour."
-            raise HTTPException(429, told, {"Retry-After": str(wait)})
-        if not key.may(permission):
-            raise HTTPException(403, f"The key {key.name} is not for this: it lacks `{permission}`.")
-        request.state.key = key.name
+        admit(request, parts, key, permission)
 
     return check
+
+
+def admit(request: Request, parts: Parts, key: Key, permission: Permission) -> None:
+    """Takes a request off a key's allowance, and lets it pass where the key is for it."""
+    wait = parts.allowance.wait(key)
+    if wait:
+        told = f"The key {key.name} has used up its {key.per_hour} requests an hour."
+        raise HTTPException(429, told, {"Retry-After": str(wait)})
+    if not key.may(permission):
+        raise HTTPException(403, f"The key {key.name} is not for this: it lacks `{permission}`.")
+    request.state.key = key.name

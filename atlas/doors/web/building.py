@@ -9,7 +9,9 @@ from fastapi.params import Depends as DependsOn
 from starlette.responses import Response
 
 from atlas import __version__
+from atlas.doors.keys import Permission
 from atlas.doors.web.access import needing
+from atlas.doors.web.following import following
 from atlas.doors.web.gate import Gate
 from atlas.doors.web.pages.errors import paged
 from atlas.doors.web.pages.frame import Frame
@@ -82,6 +84,8 @@ def _asked(parts: Parts, route: Route) -> list[DependsOn]:
     """Returns what is asked of a request before its endpoint, from what the table says of the route."""
     if route.needs is None:
         return []
+    if route.needs is Permission.FEEDS:
+        return [Depends(following(parts))]
     if not route.page:
         return [Depends(needing(parts, route.needs))]
     return [Depends(seated(parts, route.needs)), *([] if route.method == "GET" else [Depends(meant)])]

@@ -89,7 +89,7 @@ class Gate:
             # The framework has answered already, and lets the error pass.
             trace = "".join(format_exception(error))
             self._tell(Broke("Something nobody foresaw; the door goes on.", type(error).__name__, trace=trace))
-        if visit.status in WORTH_TELLING:
+        if visit.status in WORTH_TELLING and not visit.asked:
             self._tell(Warned("The door could not serve somebody.", _told(scope), f"{visit.status}"))
 
     def _refusal(self, scope: Scope) -> Response | None:
@@ -130,6 +130,8 @@ class Visit:
         self.status = 0
         self.ends = False
         """Whether the connection ends with the answer."""
+        self.asked = False
+        """Whether a password was asked for of somebody who had shown none: a reader of feeds begins so each time."""
         self._receive = receive
         self._send = send
         self._until = asyncio.get_running_loop().time() + patience
@@ -156,7 +158,9 @@ class Visit:
         """Sends a piece of the answer, its head with what every answer bears."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            own = {name.lower() for name, _ in message["headers"]}
+            own = {name.lower(): value for name, value in message["headers"]}
+            shown = any(name == b"authorization" for name, _ in self.scope["headers"])
+            self.asked = not shown and own.get(b"www-authenticate", b"").startswith(b"Basic")
             more = [one for one in SAFE if one[0] not in own]
             # A body that nobody reads must not come either.
             more += [(b"connection", b"close")] if self.ends or not self._whole else []

@@ -14,6 +14,7 @@ from atlas.doors.keys import Allowance, Keys, Permission
 from atlas.doors.sessions import Sessions
 from atlas.doors.web.passes import Viewing
 from atlas.model.event import Event
+from atlas.model.facts import Facts
 from atlas.spool.folders import Folders
 from atlas.vault import Vault
 
@@ -33,6 +34,10 @@ class Parts:
     tell: Callable[[Event], None]
     metrics: Callable[[], str] | None = None
     """What a scraper is told; None where nobody counts."""
+    facts: Callable[[], Facts] | None = None
+    """What is known of home and machine; None where nobody looks."""
+    machine: str = "this machine"
+    """What the machine is called."""
     viewing: Viewing | None = None
     """Where captures are looked at; None where that door is shut."""
 

@@ -35,32 +35,39 @@ class Queued:
 
     def retry(self, request: Request, name: Name) -> Json:
         """Move a failed drop back into the inbox."""
-        folders = self._parts.folders
-        return self._each(request, name, "moved back", lambda one: folders.told(verbs.retry(folders, one)))
+        return Json({"drops": [self.moved_back(one, request.state.key) for one in self.named(name)]})
 
     def discard(self, request: Request, name: Name) -> Json:
         """Forget a failed drop: its links are not tried again."""
+        return Json({"drops": [self.forgotten(one, request.state.key) for one in self.named(name)]})
 
-        def forget(one: Waiting) -> str:
+    def moved_back(self, one: Waiting, key: str) -> str:
+        """Moves a failed drop back into the inbox; returns where it is. Raises NotFound where it is gone."""
+        folders = self._parts.folders
+        return self._done(one, "moved back", key, lambda: folders.told(verbs.retry(folders, one)))
+
+    def forgotten(self, one: Waiting, key: str) -> str:
+        """Forgets a failed drop; returns what it was called. Raises NotFound where it is gone."""
+
+        def forget() -> str:
             verbs.discard(one)
             return one.drop
 
-        return self._each(request, name, "forgotten", forget)
+        return self._done(one, "forgotten", key, forget)
 
-    def _each(self, request: Request, name: str, fate: str, deed: Callable[[Waiting], str]) -> Json:
-        done = []
-        for one in self._named(name):
-            try:
-                done.append(deed(one))
-            except FileNotFoundError as error:
-                raise NotFound(f"{name} is no longer there.") from error
-            self._parts.tell(Noticed(f"A drop was {fate} by the door.", one.drop, f"With the key {request.state.key}."))
-        return Json({"drops": done})
-
-    def _named(self, name: str) -> list[Waiting]:
+    def named(self, name: str, states: tuple[str, ...] = FAILED) -> list[Waiting]:
+        """Returns the failed drops of this name; raises NotFound where there is none."""
         # The verbs take paths, too; the door takes what it shows.
         plain = printable(name) == name and not name.startswith("/") and ".." not in name.split("/")
-        found = verbs.named(self._parts.folders, (name,), FAILED) if plain else []
+        found = verbs.named(self._parts.folders, (name,), states) if plain else []
         if not (exact := [one for one in found if one.drop == name]):
             raise NotFound(f"No failed drop is called {printable(name)}.")
         return exact
+
+    def _done(self, one: Waiting, fate: str, key: str, deed: Callable[[], str]) -> str:
+        try:
+            done = deed()
+        except FileNotFoundError as error:
+            raise NotFound(f"{one.drop} is no longer there.") from error
+        self._parts.tell(Noticed(f"A drop was {fate} by the door.", one.drop, f"With the key {key}."))
+        return done

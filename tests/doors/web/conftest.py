@@ -14,9 +14,10 @@ from atlas.doors.web import Parts, app_of, names_at
 from atlas.jobs.reading.desk import Desk
 from atlas.model.article import Article, Metadata
 from atlas.model.event import Event
+from atlas.model.fault import Kind
 from tests.chromium import chromium, watched
 from tests.fakes import NOON
-from tests.house import House
+from tests.house import House, fault
 from tests.jobs.reading.fakes import FakeChildren
 from tests.vault.samples import sealed
 
@@ -87,6 +88,13 @@ class Door:
     def fail(self, name: str, state: str = "dead") -> None:
         """Puts a drop where failed ones lie, without a ticket."""
         self.house.drop(name, "https://gone.example/", folder=f"failed/{state}")
+
+    def try_in_vain(self, name: str = "gone.url", kind: Kind = Kind.ABSENT, detail: str = "404 Not Found") -> None:
+        """Lets a drop fail, as the daemon does: for good or for now, as its kind of fault has it."""
+        url = f"https://{name.partition('.')[0].encode().hex()[:40]}.example/"
+        self.house.ladder.faults[url] = [fault(kind, detail)]
+        self.house.drop(name, url)
+        self.house.turns(9)
 
 
 @pytest.fixture

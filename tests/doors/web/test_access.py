@@ -7,8 +7,8 @@ from atlas.doors.web.routes import routes_of
 from tests.doors.web.conftest import is_problem
 from tests.fakes import NOON
 
-READ, WRITE = Permission.READ, Permission.WRITE
-PERMISSIONS = [(), (READ,), (WRITE,), (READ, WRITE)]
+READ, WRITE, FEEDS = Permission.READ, Permission.WRITE, Permission.FEEDS
+PERMISSIONS = [(), (READ,), (WRITE,), (READ, WRITE), (FEEDS,)]
 # As a request fills them in; what the routes need stands in the table alone.
 FILLED = {"{id}": "0c597243", "{name:path}": "gone.url"}
 ASKED = {
@@ -22,6 +22,8 @@ ASKED = {
     ("GET", "/api/search"): READ,
     ("GET", "/api/articles/{id}"): READ,
     ("GET", "/api/snapshots/{id}"): READ,
+    ("GET", "/feeds/captures"): FEEDS,
+    ("GET", "/feeds/failures"): FEEDS,
     ("GET", "/health"): None,
     ("GET", "/ready"): None,
     ("GET", "/metrics"): None,
@@ -58,7 +60,7 @@ def test_a_key_opens_what_it_is_for_and_nothing_else(door, method, path, permiss
     needs = ASKED[method, path]
     key = door.keys.add("some", permissions, 1000, NOON)
     answer = door.ask(method, filled(path), key)
-    if needs is None or needs in permissions:
+    if needs is None or needs in permissions or (needs is FEEDS and READ in permissions):
         assert answer.status_code not in (401, 403)
     else:
         assert is_problem(answer, 403)
@@ -69,7 +71,8 @@ def test_a_key_opens_what_it_is_for_and_nothing_else(door, method, path, permiss
 def test_without_a_key_that_is_known_nothing_is_opened(door, method, path, headers):
     answer = door.ask(method, filled(path), None, headers=headers)
     assert is_problem(answer, 401)
-    assert answer.headers["www-authenticate"] == "Bearer"
+    scheme = "Basic" if ASKED[method, path] is FEEDS else "Bearer"
+    assert answer.headers["www-authenticate"].partition(" ")[0] == scheme
 
 
 @pytest.mark.parametrize("header", ["Bearer", "Bearer ", "bearer é", "Bearer \xff", "", "Token x"])

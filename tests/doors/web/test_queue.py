@@ -2,6 +2,8 @@
 
 import pytest
 
+from atlas.doors.web.queue import Queued
+from atlas.errors import NotFound
 from tests.doors.web.conftest import is_problem
 
 DEAD = "failed/dead"
@@ -84,3 +86,13 @@ def test_what_still_waits_in_the_inbox_is_not_discarded(door):
     door.house.drop("new.txt", "https://new.example/")
     assert is_problem(door.ask("DELETE", "/api/queue/new.txt"), 404)
     assert door.house.files("inbox") == ["new.txt"]
+
+
+def test_a_drop_that_goes_between_look_and_deed_is_told_as_gone(door):
+    door.fail("gone.url")
+    queued = Queued(door.parts())
+    (one,) = queued.named("gone.url")
+    one.path.unlink()
+    with pytest.raises(NotFound, match="no longer there"):
+        queued.moved_back(one, "some")
+    assert door.told == []

@@ -28,6 +28,14 @@ PAGES = {
     ("POST", "/login"): None,
     ("POST", "/logout"): None,
     ("GET", "/static/{name}"): None,
+    ("GET", "/queue"): READ,
+    ("GET", "/failed"): READ,
+    ("POST", "/failed/retry"): WRITE,
+    ("GET", "/failed/forget"): READ,
+    ("POST", "/failed/forget"): WRITE,
+    ("GET", "/statistics"): READ,
+    ("GET", "/checks"): READ,
+    ("GET", "/feeds"): READ,
 }
 BEHIND = [one for one, needs in PAGES.items() if needs]
 

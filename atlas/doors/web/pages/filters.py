@@ -10,9 +10,12 @@ from atlas.catalog.articles import Pieces
 from atlas.errors import BadUrl
 from atlas.model import moment
 from atlas.model import url as urls
+from atlas.model.fault import Kind
+from atlas.model.health import span
 
 UNITS = ("B", "kB", "MB", "GB", "TB")
 TINTS = 8
+KINDS = frozenset(one.on_disk for one in Kind)
 
 
 def when(written: str) -> datetime | None:
@@ -82,10 +85,32 @@ def plural(count: int, one: str, many: str = "") -> str:
     return f"{number(count)} {one if count == 1 else many or f'{one}s'}"
 
 
+def written(at: datetime) -> str:
+    """Returns a moment as the records have it."""
+    return moment.written(at)
+
+
+def ahead(at: datetime, now: datetime) -> str:
+    """Returns in how long a moment comes, in its largest unit."""
+    return "at once" if at <= now else f"in {span(at - now)}"
+
+
+def coded(advice: str) -> Markup:
+    """Returns advice with what is to be typed set as such."""
+    parts = advice.split("`")
+    return Markup("").join(Markup("<code>{}</code>").format(one) if at % 2 else one for at, one in enumerate(parts))
+
+
+def worded(kind: str) -> str:
+    """Returns a kind of fault, or a reason, as a heading."""
+    return f"{kind[:1].upper()}{kind[1:]}".replace("-", " ") if kind in KINDS else kind or "Without a reason"
+
+
 def _time(written: str, told: str) -> Markup:
     return Markup('<time datetime="{}">{}</time>').format(written, told)
 
 
 FILTERS: dict[str, Callable[..., Any]] = {
-    one.__name__: one for one in (day, minute, size, number, host, href, tint, initial, marked, plural)
+    one.__name__: one
+    for one in (day, minute, size, number, host, href, tint, initial, marked, plural, written, ahead, worded, coded)
 }
