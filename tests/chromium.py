@@ -102,10 +102,10 @@ def screenshot(page: Page, name: str) -> None:
 
 
 @contextmanager
-def opened(app: App, listening: socket) -> Iterator[str]:
+def opened(app: App, listening: socket, *more: socket) -> Iterator[str]:
     """Serves an application as `atlas serve` does, in a thread; gives its address, without a slash at its end."""
     server = server_of(app)
-    thread = threading.Thread(target=server.run, args=([listening],))
+    thread = threading.Thread(target=server.run, args=([listening, *more],))
     thread.start()
     host, port = listening.getsockname()[:2]
     try:

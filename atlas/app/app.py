@@ -27,6 +27,7 @@ from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
 from atlas.jobs.upkeep.steward import Going, Steward
+from atlas.jobs.washing.asking import Washer
 from atlas.jobs.watchman import Watchman
 from atlas.model.event import Event
 from atlas.model.heartbeat import Beat
@@ -140,17 +141,26 @@ class App(Telling):
         return [Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
 
     def door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
-        """Returns the HTTP door, to be served; only here the web framework is loaded."""
+        """Returns the HTTP door and the one for captured pages, to be served; only here the framework is loaded."""
         web, parts = import_module("atlas.doors.web"), self.behind_the_door(tell, metrics)
-        listen = self.settings.web.listen
-        return web.app_of(parts, web.names_at(str(listen), listen.port, self.settings.web.hosts))
+        listen, snapshots, hosts = self.settings.web.listen, self.settings.web.snapshots, self.settings.web.hosts
+        names = web.names_at(str(listen), listen.port, hosts)
+        library = web.app_of(parts, names)
+        if not snapshots:
+            return library
+        beside = web.names_at(str(snapshots), snapshots.port, hosts)
+        return web.doors_of(library, {snapshots.port: web.show_of(parts, Washer(self.folders.raw), names, beside)})
 
     def behind_the_door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
         """Returns what the HTTP door needs of this home."""
         keys, allowance = Keys(self.folders.state / "keys.json"), Allowance(self.clock.monotonic)
-        parts = import_module("atlas.doors.web").Parts
-        seen = {"facts": partial(self.gathering.lately, timedelta(minutes=1)), "machine": node() or "this machine"}
-        return parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics, **seen)
+        web, port = import_module("atlas.doors.web"), self.settings.web.snapshots.port
+        seen = {
+            "facts": partial(self.gathering.lately, timedelta(minutes=1)),
+            "machine": node() or "this machine",
+            "viewing": web.Viewing(web.Passes(self.clock.now), port) if port else None,
+        }
+        return web.Parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics, **seen)
 
     def metrics(self) -> str:
         """Returns what Prometheus reads; from facts of a moment ago where it asks often."""

@@ -53,7 +53,7 @@ class Outward(Sharing):
         return LateLadder(
             layers=settings.layers,
             allow_networks=self.networks,
-            own_ports=frozenset({self.settings.web.listen.port}),
+            own_ports=frozenset({self.settings.web.listen.port, self.settings.web.snapshots.port} - {0}),
             deadline_seconds=settings.deadline.total_seconds(),
             max_bytes=settings.max_bytes,
             contact=settings.contact,

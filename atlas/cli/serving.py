@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from importlib import import_module
 from pathlib import Path
 from threading import Lock
@@ -37,15 +38,19 @@ def serve_verb(home: Path, describe: bool) -> int:
 
 def _serve(app: App) -> int:
     web, listen = import_module("atlas.doors.web"), app.settings.web.listen
+    snapshots = [app.settings.web.snapshots]
     journal = app.journal(sys.stderr, under_systemd=read_by_systemd(sys.stderr, os.environ), beside="door")
     try:
-        with web.bound(listen.host, listen.port) as listening:
+        with ExitStack() as doors:
+            listening = doors.enter_context(web.bound(listen.host, listen.port))
+            beside = [doors.enter_context(web.bound(one.host, one.port)) for one in snapshots if one]
             if not listen.is_loopback:
                 journal.tell(Warned("Other machines reach the door, in plain HTTP.", str(listen)))
             stopped = web.serve(
                 app.door(_in_turn(journal.tell), app.metrics),
                 listening,
                 lambda: _opened(listen),
+                *beside,
             )
             journal.tell(Noticed("The door is shut.", stopped))
     finally:

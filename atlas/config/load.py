@@ -107,6 +107,10 @@ def _opened(web: Web) -> Iterator[str]:
             "[web] listen: other machines could reach the door there, in plain HTTP. Keep it on 127.0.0.1, behind "
             "`tailscale serve` or another tunnel; or name in [web] hosts what they are to call it."
         )
+    if web.snapshots and not web.snapshots.is_loopback and web.listen.is_loopback:
+        yield "[web] snapshots: other machines could reach it there, and [web] listen not. Keep both on 127.0.0.1."
+    if web.snapshots.port == web.listen.port:
+        yield "[web] snapshots: captured pages need a port of their own, apart from [web] listen."
 
 
 def told(settings: Settings) -> Iterator[tuple[str, str]]:

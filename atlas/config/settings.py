@@ -160,6 +160,11 @@ class Web:
     """The HTTP door, `atlas serve`: for programs of one's own, each with a key."""
 
     listen: values.Listen = key("127.0.0.1:7444", values.listen, "Where it is; other machines reach it by a tunnel.")
+    snapshots: values.Listen = key(
+        "127.0.0.1:7445",
+        values.listen_or_not,
+        "Where captured pages are looked at, apart from all else; empty: nowhere.",
+    )
     hosts: tuple[str, ...] = key([], values.authorities, 'Further names it answers to: "pi.tail1234.ts.net".')
 
 

@@ -209,6 +209,10 @@ class Listen:
 
     host: str
     port: int
+    """0 where no door is to be."""
+
+    def __bool__(self) -> bool:
+        return self.port > 0
 
     @property
     def is_loopback(self) -> bool:
@@ -216,6 +220,8 @@ class Listen:
         return ip_address(self.host).is_loopback
 
     def __str__(self) -> str:
+        if not self:
+            return ""
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
@@ -245,6 +251,11 @@ def names(value: Any) -> tuple[str, ...]:
     if len(set(value)) < len(value):
         raise ValueError("expected each name once")
     return tuple(value)
+
+
+def listen_or_not(value: Any) -> Listen:
+    """Returns an address and a port, or what says that no door is to be there."""
+    return Listen("", 0) if value == "" else listen(value)
 
 
 def authorities(value: Any) -> tuple[str, ...]:

@@ -46,10 +46,16 @@ def html(text: str) -> Saved:
     """Returns what a page says of itself: what saved it knows best, then its own word for its address."""
     text = text[:LOOKED_AT]
     title, named = _named(text)
-    if found := SINGLE_FILE.search(text):
-        return Saved(HTML, _address(found[1]), title, _day(found[2] or ""))
-    found = FROM.search(text)
+    single, found = SINGLE_FILE.search(text), FROM.search(text)
+    # What stands first was written last: the other is the page's own, and may be anything.
+    if single and (not found or single.start() < found.start()):
+        return Saved(HTML, _address(single[1]), title, _day(single[2] or ""))
     return Saved(HTML, _address(found[1]) if found else _address(named), title)
+
+
+def from_mark(url: str) -> str:
+    """Returns the line by which a page says where it was saved from, as browsers write it."""
+    return f"<!-- saved from url=({len(url):04}){url.replace('-->', '--%3E')} -->\n"
 
 
 def is_mhtml(head: str, extension: str) -> bool:

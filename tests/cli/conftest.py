@@ -23,6 +23,7 @@ SETTINGS = {
     "ATLAS_VITALS__FREE_DISK": "1kB",
     "ATLAS_QUEUE__REST": "50ms",
     "ATLAS_READ__ENABLED": "false",
+    "ATLAS_WEB__SNAPSHOTS": "",
 }
 PAGE = b"<html><title>Pi</title><p>How to cool it.</p></html>"
 SHARED = PAGE * 20

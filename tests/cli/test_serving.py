@@ -14,14 +14,25 @@ from tests.cli.conftest import SETTINGS, clean
 
 
 @pytest.fixture
-def port():
-    with closing(socket.create_server(("127.0.0.1", 0))) as free:
-        return free.getsockname()[1]
+def ports():
+    with closing(socket.create_server(("127.0.0.1", 0))) as one, closing(socket.create_server(("127.0.0.1", 0))) as two:
+        return one.getsockname()[1], two.getsockname()[1]
 
 
 @pytest.fixture
-def serving(home, port):
-    environ = {**clean(), **SETTINGS, "ATLAS_WEB__LISTEN": f"127.0.0.1:{port}"}
+def port(ports):
+    return ports[0]
+
+
+@pytest.fixture
+def beside(ports):
+    return ports[1]
+
+
+@pytest.fixture
+def serving(home, port, beside):
+    places = {"ATLAS_WEB__LISTEN": f"127.0.0.1:{port}", "ATLAS_WEB__SNAPSHOTS": f"127.0.0.1:{beside}"}
+    environ = {**clean(), **SETTINGS, **places}
     command = [sys.executable, "-m", "atlas", "--home", str(home.path), "serve"]
     process = subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True)
     assert process.stderr
@@ -77,6 +88,21 @@ def test_the_description_is_printed_without_opening_anything(home):
     told = home.atlas("serve", "--describe")
     assert told.code == 0
     assert '"openapi": "3.1' in told.out
+
+
+def test_captured_pages_are_looked_at_on_a_door_of_their_own(beside, serving):
+    status, told = asked(beside, "GET", "/snapshots/abcd1234")
+    assert status == 403
+    assert "Open it anew" in told
+    assert asked(beside, "GET", "/health")[0] == 404
+    assert asked(beside, "POST", "/api/drops", "https://good.example/")[0] == 405
+
+
+def test_no_page_leads_into_the_second_door(home, beside, serving):
+    home.drop("self.url", f"http://127.0.0.1:{beside}/snapshots/abcd1234\n")
+    home.atlas("drain", ATLAS_WEB__SNAPSHOTS=f"127.0.0.1:{beside}")
+    (ticket,) = [one for one in home.files("failed/dead") if one.endswith(".atlas.json")]
+    assert "Atlas itself" in (home.path / "failed/dead" / ticket).read_text()
 
 
 def test_no_page_leads_back_into_the_door(home, port, serving):

@@ -169,6 +169,21 @@ def test_the_door_is_at_an_address_and_a_port(fs: FakeFilesystem, listen):
     assert "such as" in mistakes(fs, f'[web]\nlisten = "{listen}"\n')
 
 
+def test_the_door_for_captured_pages_may_be_shut(fs: FakeFilesystem):
+    found, _ = settings(fs, '[web]\nsnapshots = ""\n')
+    assert not found.web.snapshots
+    assert dict(told(found))["web.snapshots"] == ""
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1:7444", "[::1]:7444"])
+def test_captured_pages_have_a_port_of_their_own(fs: FakeFilesystem, place):
+    assert "a port of their own" in mistakes(fs, f'[web]\nsnapshots = "{place}"\n')
+
+
+def test_captured_pages_are_not_where_others_reach_them_and_not_the_library(fs: FakeFilesystem):
+    assert "Keep both" in mistakes(fs, '[web]\nsnapshots = "192.168.1.5:7445"\n')
+
+
 @pytest.mark.parametrize("listen", ["127.0.0.1:7444", "127.8.9.1:80", "[::1]:7444"])
 def test_the_door_may_be_wherever_only_this_machine_reaches_it(fs: FakeFilesystem, listen):
     found, _ = settings(fs, f'[web]\nlisten = "{listen}"\n')

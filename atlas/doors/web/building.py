@@ -19,6 +19,7 @@ from atlas.doors.web.pages.seats import meant, seated
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.problems import DESCRIBED, HANDLERS
 from atlas.doors.web.routes import routes_of
+from atlas.doors.web.showing import Showing, Washer
 
 TITLE = "Atlas"
 ABOUT = "Drop links, look at the queue, read what is kept. Errors are RFC 9457 problems."
@@ -26,7 +27,14 @@ ABOUT = "Drop links, look at the queue, read what is kept. Errors are RFC 9457 p
 
 def app_of(parts: Parts, names: Iterable[str]) -> Gate:
     """Returns the door as an ASGI application that answers to these names."""
-    return Gate(framework(parts), names, parts.tell)
+    largest = {(one.method, one.path): one.largest for one in routes_of(parts)}
+    return Gate(framework(parts), names, parts.tell, largest=largest)
+
+
+def show_of(parts: Parts, washer: Washer, library: Iterable[str], names: Iterable[str]) -> Gate:
+    """Returns the second door, which answers to these names, as an ASGI application; the library's may frame it."""
+    assert parts.viewing
+    return Gate(Showing(parts.catalog, parts.vault, washer, parts.viewing.passes, library), names, parts.tell)
 
 
 def description(parts: Parts) -> str:

@@ -5,8 +5,9 @@ Written against ASGI itself, so that a refusal costs no routing and nothing of a
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from traceback import format_exception
+from types import MappingProxyType
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -33,6 +34,8 @@ LONGEST_PATH = 200
 """Characters of a path in the journal."""
 # Of these, two would let two programs read one request differently.
 SINGLE = (b"host", b"authorization", b"content-type", b"content-length", b"origin")
+EXTENSIONS = ("chrome-extension://", "moz-extension://")
+NOTHING_LARGER: Mapping[tuple[str, str], int] = MappingProxyType({})
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 CHANGES_NOTHING = frozenset({"GET", "HEAD", "OPTIONS"})
 WORTH_TELLING = frozenset({401, 403, 421, 503, 507})
@@ -54,20 +57,27 @@ class Gate:
     """The door's frame."""
 
     def __init__(
-        self, app: App, names: Iterable[str], tell: Callable[[Event], None], patience: float = PATIENCE
+        self,
+        app: App,
+        names: Iterable[str],
+        tell: Callable[[Event], None],
+        patience: float = PATIENCE,
+        largest: Mapping[tuple[str, str], int] = NOTHING_LARGER,
     ) -> None:
         self._app = app
         self._names = frozenset(names)
         self._origins = frozenset(f"{scheme}://{name}" for scheme in ("http", "https") for name in self._names)
         self._tell = tell
         self._patience = patience
+        self._largest = largest
+        """Bytes that a body may have, by method and path."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        visit = Visit(scope, receive, send, self._patience)
+        visit = Visit(scope, receive, send, self._patience, self._most(scope))
         try:
             refused = self._refusal(scope)
             visit.ends = refused is not None
@@ -99,18 +109,23 @@ class Gate:
             return problem(400, "The request's path is none.")
         origin = known.get(b"origin", b"").decode("latin-1").lower()
         foreign = known.get(b"sec-fetch-site", b"").lower() not in (b"", b"same-origin", b"none")
+        if _is_extension(scope, known, origin):
+            origin, foreign = "", False
         if (origin and origin not in self._origins) or (foreign and scope["method"] not in CHANGES_NOTHING):
             return problem(403, "The door does not answer to what other sites ask for.")
-        length = known.get(b"content-length", b"0")
-        if not length.isdigit() or len(length) > len(str(LARGEST)) or int(length) > LARGEST:
-            return problem(413, f"A body may have {LARGEST // 1_000_000} MB.")
+        length, most = known.get(b"content-length", b"0"), self._most(scope)
+        if not length.isdigit() or len(length) > len(str(most)) or int(length) > most:
+            return problem(413, _too_large(most))
         return None
+
+    def _most(self, scope: Scope) -> int:
+        return self._largest.get((scope["method"], scope["path"]), LARGEST)
 
 
 class Visit:
     """One request: how much of its body has come, and what was answered."""
 
-    def __init__(self, scope: Scope, receive: Receive, send: Send, patience: float) -> None:
+    def __init__(self, scope: Scope, receive: Receive, send: Send, patience: float, most: int) -> None:
         self.scope = scope
         self.status = 0
         self.ends = False
@@ -121,6 +136,7 @@ class Visit:
         self._send = send
         self._until = asyncio.get_running_loop().time() + patience
         self._size = 0
+        self._most = most
         self._whole = not any(name in (b"content-length", b"transfer-encoding") for name, _ in scope["headers"])
 
     async def receive(self) -> Message:
@@ -133,8 +149,8 @@ class Visit:
         except TimeoutError as error:
             raise HTTPException(408, "The body did not come in time.") from error
         self._size += len(message.get("body", b""))
-        if self._size > LARGEST:
-            raise HTTPException(413, f"A body may have {LARGEST // 1_000_000} MB.")
+        if self._size > self._most:
+            raise HTTPException(413, _too_large(self._most))
         self._whole = not message.get("more_body", False)
         return message
 
@@ -150,6 +166,18 @@ class Visit:
             more += [(b"connection", b"close")] if self.ends or not self._whole else []
             message = {**message, "headers": [*message["headers"], *more]}
         await self._send(message)
+
+
+def _is_extension(scope: Scope, known: dict[bytes, bytes], origin: str) -> bool:
+    """Whether a browser's extension asks for what programs ask for: no site can have its origin.
+
+    It gets nothing by that: what it is let do, its key says, which it has to show.
+    """
+    return origin.startswith(EXTENSIONS) and scope["path"].startswith("/api/") and b"authorization" in known
+
+
+def _too_large(most: int) -> str:
+    return f"A body may have {round(most / 1_000_000)} MB."
 
 
 def _size(scope: Scope) -> int:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from atlas.catalog import Catalog
 from atlas.doors.keys import Allowance, Keys, Permission
 from atlas.doors.sessions import Sessions
+from atlas.doors.web.passes import Viewing
 from atlas.model.event import Event
 from atlas.model.facts import Facts
 from atlas.spool.folders import Folders
@@ -37,6 +38,8 @@ class Parts:
     """What is known of home and machine; None where nobody looks."""
     machine: str = "this machine"
     """What the machine is called."""
+    viewing: Viewing | None = None
+    """Where captures are looked at; None where that door is shut."""
 
     @cached_property
     def sessions(self) -> Sessions:
@@ -55,6 +58,8 @@ class Route:
     endpoint: Callable[..., Any]
     told: Mapping[str, Any] = field(default_factory=dict)
     """What the description of the door says beyond the endpoint's own words."""
+    largest: int = 1_000_000
+    """Bytes that a body may have."""
     page: bool = False
     """Whether it is for browsers: the key is the session's, a form proves itself, and no program is told of it."""
     listed: str = ""

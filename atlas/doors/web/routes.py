@@ -3,7 +3,7 @@
 from typing import Any
 
 from atlas.doors.keys import Permission
-from atlas.doors.web import shapes
+from atlas.doors.web import paging, shapes
 from atlas.doors.web.atom import MEDIA_TYPE
 from atlas.doors.web.dropping import BODY, Dropping
 from atlas.doors.web.feeds import Feeds
@@ -20,6 +20,7 @@ from atlas.doors.web.pages.record import Records
 from atlas.doors.web.pages.searching import Searching
 from atlas.doors.web.pages.statistics import StatisticsPage
 from atlas.doors.web.pages.subscribing import feeds
+from atlas.doors.web.paging import Paging
 from atlas.doors.web.parts import Parts, Route
 from atlas.doors.web.queue import Queued
 from atlas.doors.web.state import METRICS, State
@@ -34,12 +35,14 @@ def routes_of(parts: Parts) -> tuple[Route, ...]:
     failed = Failed(parts.folders)
     followed, feed = Feeds(parts, failed), _bytes({MEDIA_TYPE: {}}, "The feed.")
     taken = {**_gives(shapes.Dropped, 201), "status_code": 201, "openapi_extra": {"requestBody": BODY}}
+    saved = {**_gives(shapes.Dropped, 201), "status_code": 201, "openapi_extra": {"requestBody": paging.BODY}}
     article = _bytes({MARKDOWN: {}, JSON: {}}, "The article.")
     snapshot = _bytes({WARC: {"format": "binary"}, TEXT: {}}, "The snapshot, or the words of its article.")
     ready = {"responses": {200: {"model": shapes.Ready}, 503: {"model": shapes.Ready}}}
     # fmt: off
     return (
         Route("POST",   "/api/drops",                   WRITE, dropping.drop,    taken),
+        Route("POST",   "/api/pages",                   WRITE, Paging(parts).save, saved, paging.LARGEST),
         Route("GET",    "/api/queue",                   READ,  queued.queue,     _gives(shapes.Queue)),
         Route("POST",   "/api/queue/{name:path}/retry", WRITE, queued.retry,     _gives(shapes.Moved)),
         Route("DELETE", "/api/queue/{name:path}",       WRITE, queued.discard,   _gives(shapes.Moved)),
@@ -68,9 +71,11 @@ def pages_of(parts: Parts) -> tuple[Route, ...]:
     return (
         Route("GET",  "/",                  READ,  lately.lately,        page=True, listed="Lately"),
         Route("GET",  "/search",            READ,  searching.search,     page=True, listed="Search"),
+        Route("GET",  "/add",               READ,  lately.offer,         page=True),
         Route("POST", "/add",               WRITE, lately.add,           page=True),
         Route("GET",  "/records/{id}",      READ,  records.record_page,  page=True),
         Route("POST", "/records/{id}/note", WRITE, records.remark,       page=True),
+        Route("GET",  "/records/{id}/seen", READ,  records.record_seen,  page=True),
         Route("GET",  "/records/{id}/text", READ,  records.record_text,  page=True),
         Route("GET",  "/records/{id}/warc", READ,  records.record_warc,  page=True),
         Route("GET",  "/articles/{id}",     READ,  reading.article_page, page=True),

@@ -126,13 +126,13 @@ def server_of(app: App, protocol: type[H11Protocol] = Patient) -> uvicorn.Server
     return uvicorn.Server(uvicorn.Config(app, **settings))
 
 
-def serve(app: App, listening: socket.socket, ready: Callable[[], None]) -> str:
+def serve(app: App, listening: socket.socket, ready: Callable[[], None], *more: socket.socket) -> str:
     """Answers until SIGTERM or SIGINT, finishes what is asked then, and returns which it was."""
     _quiet()
     server = server_of(app)
     with _signals(server) as heard:
         ready()
-        server.run([listening])
+        server.run([listening, *more])
     return heard[0] if heard else ""
 
 

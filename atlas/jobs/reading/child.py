@@ -5,26 +5,16 @@ import os
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, NoReturn
+from typing import NoReturn
 
 from atlas import extract
 from atlas.errors import Damaged
 from atlas.jobs.reading import cage, limits, sight
 from atlas.jobs.reading.frames import Ask, framed
 from atlas.jobs.reading.telling import article_told, out_of_memory, reason_told
+from atlas.jobs.reading.unpacking import kept_in
 from atlas.model.article import Article, Source
-from atlas.model.fault import ARCHIVES
-from atlas.model.inflate import READABLE, Inflater, encoding_of
-from atlas.model.snapshot import Facts
-from atlas.vault import Vault
 
-MOST = 100_000_000
-"""Bytes of a page that are read at most."""
-PIECE = 1 << 17
-CODINGS = 3
-"""How often a page may be packed."""
-CUT = f"It is larger than {MOST // 1_000_000} MB; only its beginning was read."
-TORN = "Its packing breaks off; what came before was read."
 SAMPLE = b"""<!doctype html><html lang="en"><head><title>A page</title></head><body><article><h1>A page</h1>
 <p>A first page is read before any other, so that what the extractors load late is there for all.</p>
 <p>It was written on <time datetime="2026-11-23">23 November 2026</time>, and it has a second paragraph.</p>
@@ -77,42 +67,9 @@ def live(ask: Ask, pipe: int, mother: int) -> NoReturn:
 
 def article_in(root: Path, place: str) -> Article:
     """Returns the article in a snapshot; raises Damaged where that does not read."""
-    vault = Vault(root)
-    facts = vault.facts(place)
-    with vault.payload(place) as (headers, stream):
-        told = {name.lower(): value for name, value in reversed(headers)}
-        coding = encoding_of(told.get("content-encoding", ""))
-        body, notes = unpacked(stream, coding)
-    article = extract.read(source_of(facts, told.get("content-type", ""), body))
+    source, notes = kept_in(root, place)
+    article = extract.read(source)
     return replace(article, notes=(*notes, *article.notes))
-
-
-def source_of(facts: Facts, content_type: str, body: bytes) -> Source:
-    """Returns what is to be read, by what was told of it."""
-    media_type, _, parameters = content_type.partition(";")
-    named = (one.partition("=") for one in parameters.split(";"))
-    charset = next((value.strip(" \"'") for name, _, value in named if name.strip().lower() == "charset"), "")
-    # What an archive handed on was found there, and says all it says of its own place.
-    url = facts.url if facts.layer in ARCHIVES else facts.final_url or facts.url
-    return Source(body, url, media_type.strip().lower(), charset)
-
-
-def unpacked(stream: BinaryIO, coding: str) -> tuple[bytes, tuple[str, ...]]:
-    """Returns a body with its content codings taken off, within bounds, and what a reader should know of that."""
-    codings = coding.split(",") if coding else []
-    unknown = [one for one in codings if one not in READABLE]
-    if unknown or len(codings) > CODINGS:
-        raise Damaged(f"It is packed in a way Atlas does not unpack ({coding[:80]}).")
-    body = stream.read(MOST + 1)
-    notes = [CUT] if len(body) > MOST else []
-    for one in reversed(codings):
-        inflater = Inflater(one, MOST, MOST)
-        for start in range(0, len(body), PIECE):
-            inflater.feed(body[start : start + PIECE])
-        if not inflater.lies:
-            body = bytes(inflater.sample)
-            notes += [CUT] * inflater.too_large + [TORN] * (inflater.cut and not inflater.too_large)
-    return body[:MOST], tuple(dict.fromkeys(notes))
 
 
 def warm_up() -> None:

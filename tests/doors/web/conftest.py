@@ -39,12 +39,12 @@ class Door:
         self.both = self.keys.add("both", (Permission.READ, Permission.WRITE), 1000, NOON)
         self.app = app_of(self.parts(), names_at(LISTEN, 7444, ("pi.example",)))
 
-    def parts(self) -> Parts:
+    def parts(self, **more: Any) -> Parts:
         house, clock = self.house, self.house.clock
         allowance = Allowance(clock.monotonic)
-        return Parts(
-            house.folders, self.catalog, house.vault, self.keys, allowance, clock.now, self.told.append, self.metrics
-        )
+        told, metrics = self.told.append, self.metrics
+        parts = Parts(house.folders, self.catalog, house.vault, self.keys, allowance, clock.now, told, metrics)
+        return replace(parts, **more)
 
     def ask(self, method: str, path: str, key: str | None = "", **more: Any) -> httpx.Response:
         """Asks with the key that may do all, with another, or (None) with none."""

@@ -13,6 +13,7 @@ PERMISSIONS = [(), (READ,), (WRITE,), (READ, WRITE), (FEEDS,)]
 FILLED = {"{id}": "0c597243", "{name:path}": "gone.url"}
 ASKED = {
     ("POST", "/api/drops"): WRITE,
+    ("POST", "/api/pages"): WRITE,
     ("GET", "/api/queue"): READ,
     ("POST", "/api/queue/{name:path}/retry"): WRITE,
     ("DELETE", "/api/queue/{name:path}"): WRITE,

@@ -15,9 +15,11 @@ PERMISSIONS = [(READ,), (WRITE,), (READ, WRITE)]
 PAGES = {
     ("GET", "/"): READ,
     ("GET", "/search"): READ,
+    ("GET", "/add"): READ,
     ("POST", "/add"): WRITE,
     ("GET", "/records/{id}"): READ,
     ("POST", "/records/{id}/note"): WRITE,
+    ("GET", "/records/{id}/seen"): READ,
     ("GET", "/records/{id}/text"): READ,
     ("GET", "/records/{id}/warc"): READ,
     ("GET", "/articles/{id}"): READ,

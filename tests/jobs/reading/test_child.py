@@ -6,7 +6,7 @@ import io
 import pytest
 
 from atlas.errors import Damaged
-from atlas.jobs.reading.child import CUT, MOST, TORN, source_of, unpacked
+from atlas.jobs.reading.unpacking import CUT, MOST, TORN, source_of, unpacked
 from tests.vault.samples import URL, facts
 
 ARCHIVED = "https://web.archive.org/web/20140114100000id_/http://good.example/pi"

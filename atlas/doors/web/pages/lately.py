@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from atlas.catalog import ArticleRow, Row, Wanted
 from atlas.doors.web.dropping import Dropping
+from atlas.doors.web.pages.bookmark import bookmark_of
 from atlas.doors.web.pages.frame import page
 from atlas.doors.web.pages.login import gone_to
 from atlas.doors.web.pages.pictures import pictures_of
@@ -27,6 +28,7 @@ JUST_THEN = "~"
 Since = Annotated[str, Query(alias="from", pattern=r"^[0-9T:.Z-]{0,24}$")]
 Shown = Annotated[int, Query(ge=0, le=100_000)]
 Added = Annotated[int, Query(ge=0, le=100_000)]
+Offered = Annotated[str, Query(max_length=8000)]
 NOTHING = {"text": "", "tags": "", "note": ""}
 
 
@@ -63,6 +65,11 @@ class Lately:
             typed=NOTHING,
         )
 
+    def offer(self, request: Request, url: Offered = "") -> Response:
+        """Ask whether a page is to be kept: a bookmark in a browser leads here. Nothing is written before that."""
+        typed = {**NOTHING, "text": url}
+        return page(request, "add.html", title="Keep a page", wrong="", typed=typed, bookmark=bookmark_of(request))
+
     async def add(self, request: Request) -> Response:
         """Write the links of a form into the inbox."""
         form = {**NOTHING, **await form_of(request)}
@@ -79,7 +86,8 @@ class Lately:
 
     def _again(self, request: Request, form: dict[str, str], wrong: str) -> Response:
         typed = {name: form[name] for name in NOTHING}
-        return page(request, "add.html", 422, title="Keep a page", wrong=wrong, typed=typed)
+        bookmark = bookmark_of(request)
+        return page(request, "add.html", 422, title="Keep a page", wrong=wrong, typed=typed, bookmark=bookmark)
 
 
 def entries_of(parts: Parts, rows: list[Row]) -> list[Entry]:
