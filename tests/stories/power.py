@@ -41,12 +41,19 @@ class Disk:
             inode = self._hold(path)
             self._bytes[inode] = self._now(inode)
 
+    def close(self) -> None:
+        """Lets go of all that was held."""
+        for descriptor in self._held.values():
+            os.close(descriptor)
+        self._held.clear()
+
     def cut(self, after: Path, chance: Random | None) -> None:
         """Builds what the next start finds."""
         self._build(self._root, after, chance, {})
 
     def _build(self, folder: Path, after: Path, chance: Random | None, built: dict[int, Path]) -> None:
         after.mkdir()
+        after.chmod(stat.S_IMODE(folder.stat().st_mode) if folder.is_dir() else 0o700)
         durable, now = self._names.get(folder, {}), self._look(folder) if folder.is_dir() else {}
         for name in sorted({*durable, *now}):
             came = chance is not None and chance.random() < 0.5
@@ -67,8 +74,9 @@ class Disk:
             return
         built[inode] = after
         after.write_bytes(data)
-        mtime = os.fstat(self._held[inode]).st_mtime_ns
-        os.utime(after, ns=(mtime, mtime))
+        status = os.fstat(self._held[inode])
+        after.chmod(stat.S_IMODE(status.st_mode))
+        os.utime(after, ns=(status.st_mtime_ns, status.st_mtime_ns))
 
     def _look(self, folder: Path) -> Names:
         names = {}
