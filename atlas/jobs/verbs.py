@@ -58,10 +58,10 @@ def retry(folders: Folders, one: Waiting) -> Path:
 
 
 def discard(one: Waiting) -> None:
-    """Forgets a drop: its ticket first, so that no cut makes it again."""
-    files.remove(ticket_of(one.path))
-    files.remove(one.path)
-    files.sync(folders=[one.path.parent])
+    """Forgets a drop, and then its ticket: a cut between the two forgets nothing, for the drop is made again from it."""
+    for path in (one.path, ticket_of(one.path)):
+        files.remove(path)
+        files.sync(folders=[one.path.parent])
 
 
 def named(folders: Folders, names: tuple[str, ...], states: tuple[str, ...]) -> list[Waiting]:

@@ -18,6 +18,7 @@ from atlas import files
 from tests.stories.cuts import KILLED, STEPS
 
 Names = dict[str, int]
+PAGE = 4096
 
 
 class Disk:
@@ -41,12 +42,19 @@ class Disk:
             inode = self._hold(path)
             self._bytes[inode] = self._now(inode)
 
+    def close(self) -> None:
+        """Lets go of all that was held."""
+        for descriptor in self._held.values():
+            os.close(descriptor)
+        self._held.clear()
+
     def cut(self, after: Path, chance: Random | None) -> None:
         """Builds what the next start finds."""
         self._build(self._root, after, chance, {})
 
     def _build(self, folder: Path, after: Path, chance: Random | None, built: dict[int, Path]) -> None:
         after.mkdir()
+        after.chmod(stat.S_IMODE(folder.stat().st_mode) if folder.is_dir() else 0o700)
         durable, now = self._names.get(folder, {}), self._look(folder) if folder.is_dir() else {}
         for name in sorted({*durable, *now}):
             came = chance is not None and chance.random() < 0.5
@@ -58,17 +66,15 @@ class Disk:
 
     def _copy(self, inode: int, after: Path, chance: Random | None, built: dict[int, Path]) -> None:
         durable, now = self._bytes.get(inode, b""), self._now(inode)
-        # What was synced stays: of bytes that were only added since, some may be there.
-        kept = len(durable) if now.startswith(durable) else 0
-        torn = now[: kept + (len(now) - kept) // 2]
-        data = chance.choice([durable, now, torn]) if chance else durable
+        data = chance.choice([durable, now, _torn(durable, now, chance)]) if chance else durable
         if inode in built:
             after.hardlink_to(built[inode])
             return
         built[inode] = after
         after.write_bytes(data)
-        mtime = os.fstat(self._held[inode]).st_mtime_ns
-        os.utime(after, ns=(mtime, mtime))
+        status = os.fstat(self._held[inode])
+        after.chmod(stat.S_IMODE(status.st_mode))
+        os.utime(after, ns=(status.st_mtime_ns, status.st_mtime_ns))
 
     def _look(self, folder: Path) -> Names:
         names = {}
@@ -92,6 +98,14 @@ class Disk:
     def _now(self, inode: int) -> bytes:
         descriptor = self._held[inode]
         return os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+
+
+def _torn(durable: bytes, now: bytes, chance: Random) -> bytes:
+    """Returns a file of which some came through: half of what was added, or any of the pages that were written over."""
+    if now.startswith(durable):
+        return now[: len(durable) + (len(now) - len(durable)) // 2]
+    pages = [chance.choice([durable, now])[at : at + PAGE] for at in range(0, max(len(durable), len(now)), PAGE)]
+    return b"".join(pages)
 
 
 def count_steps(home: Path, deed: Callable[[], object]) -> int:
