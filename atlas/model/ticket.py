@@ -13,6 +13,7 @@ from typing import Any
 
 from atlas.errors import Damaged
 from atlas.model import moment
+from atlas.model.names import SUFFIX
 from atlas.model.target import Disposition, Target, target_fields, target_of, try_fields, try_of
 
 __all__ = [
@@ -28,7 +29,6 @@ __all__ = [
 ]
 
 FORMAT = 1
-SUFFIX = ".atlas.json"
 FEW = 20
 """Targets that are indented for a person to read; more are told a line each."""
 NO_TARGETS = b'"targets": []'
