@@ -50,7 +50,7 @@ def capture(bench: Bench, report: Report) -> None:
     """Keeping alone."""
     costs = _raced("Capture alone", bench.course(bench.links), contestants.capturing(bench.rivals), report)
     for name, least in (("wget --warc-file", 2.0), ("scrapy", 2.5), ("curl -Z", 0.3)):
-        if name in costs:
+        if name in costs and costs[name].kept:
             report.aim(f"links/s against {name}", rate(costs["Atlas"]) / rate(costs[name]), least=least, unit="×")
     if "scrapy" in costs:
         report.aim("CPU a link against scrapy", _each(costs["Atlas"]) / _each(costs["scrapy"]), most=0.5, unit="×")
@@ -62,7 +62,7 @@ def read(bench: Bench, report: Report) -> None:
     costs = _raced("Capture and reading", bench.course(100), contestants.reading(bench.rivals), report)
     aims = (("trafilatura CLI", 2.0), ("scrapy + trafilatura", 2.0), ("ArchiveBox", 6.0), ("plain watcher", 12.0))
     for name, least in aims:
-        if name in costs:
+        if name in costs and costs[name].kept:
             told = f"links/s, read, against {name}"
             report.aim(told, rate(costs["Atlas, read"]) / rate(costs[name]), least=least, unit="×")
 
