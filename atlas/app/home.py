@@ -8,7 +8,7 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from socket import gethostname
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from atlas import __version__, files, vitals
 from atlas.catalog import Catalog
@@ -18,7 +18,6 @@ from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.articles import readings_in
 from atlas.jobs.claim import Kept
 from atlas.jobs.healing import Healing
-from atlas.jobs.keeping import Keeping
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.sparing import swept
 from atlas.journal import Journal
@@ -30,6 +29,9 @@ from atlas.model.verdict import RULES
 from atlas.model.vitals import Vitals
 from atlas.spool import Folders, Progress
 from atlas.vault import Vault
+
+if TYPE_CHECKING:
+    from atlas.jobs.keeping import Keeping
 
 LOCAL_SWEEP = timedelta(seconds=5)
 OFF = "off"
@@ -138,14 +140,15 @@ class Home:
         return readings_in(self.folders)
 
     @cached_property
-    def keeping(self) -> Keeping:
-        """What keeps this home safe: backups, and the way back from them."""
+    def keeping(self) -> "Keeping":
+        """What keeps this home safe: backups, and the way back from them; capture has them not in memory."""
         told = self.settings.backup
         rotation = Rotation(told.daily, told.weekly, told.monthly)
-        return Keeping(
+        keeping: Keeping = import_module("atlas.jobs.keeping").Keeping(
             *(self.folders, self.catalog, self.clock, self.judged, told.to, rotation, told.encrypt_to),
             *(gethostname(), __version__),
         )
+        return keeping
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""

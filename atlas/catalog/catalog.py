@@ -10,9 +10,10 @@ from peewee import fn
 from atlas.catalog.connecting import columns, told
 from atlas.catalog.listing import Wanted, listed
 from atlas.catalog.noting import Tried, insert, rejudge
-from atlas.catalog.ranking import BEST_FIRST, best_of, best_of_each, latest_page, newest, page_with
+from atlas.catalog.ranking import BEST_FIRST, LATEST_PAGE, PAGE_WITH, best_of, best_of_each, newest
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import READABLE
+from atlas.catalog.store import HASTE
 from atlas.catalog.tables import Attempt, Known, Record
 from atlas.catalog.tallies import quick_check, tally
 from atlas.catalog.tending import Tending
@@ -26,8 +27,6 @@ from atlas.model.verdict import Judgement
 GROUP = 500
 DIFFERING = frozenset({"id", "verdict", "signals", "rules", "reader"})
 """What differs from one making to the next; of the judge's words, older rules may have said some."""
-HASTE = 100
-"""Milliseconds that a capture waits for a locked catalog."""
 
 T = TypeVar("T")
 
@@ -95,8 +94,7 @@ class Catalog(Tending):
 
     def latest_page(self, url: str) -> str:
         """Returns the snapshot of the latest page that the site itself sent for an address, or ""."""
-        with self._reader(HASTE) as database:
-            return str(latest_page(url).scalar(database) or "")
+        return self._glanced(LATEST_PAGE, url)
 
     def recalled(self, urls: Sequence[str]) -> dict[str, str]:
         """Returns the best capture of each of these addresses that has one, by any address of the same page."""
@@ -110,8 +108,7 @@ class Catalog(Tending):
 
     def page_with(self, digest: str) -> str:
         """Returns the snapshot of a good page with this body, whatever its address, or ""."""
-        with self._reader(HASTE) as database:
-            return str(page_with(digest).scalar(database) or "")
+        return self._glanced(PAGE_WITH, digest)
 
     def hosts(self) -> list[HostRow]:
         """Returns what came of all tries, by host."""

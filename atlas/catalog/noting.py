@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from peewee import SQL, SqliteDatabase
+from peewee import SqliteDatabase
 
-from atlas.catalog.rows import judgement_fields, record_fields, try_fields
-from atlas.catalog.tables import Attempt, Record
+from atlas.catalog.rows import RECORD, TRY, judgement_fields, record_fields, try_fields
+from atlas.catalog.tables import Record
 from atlas.model.attempt import Try
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
@@ -19,14 +19,27 @@ RANK = (
     "({0}.record_id IS NULL, coalesce((SELECT snapshot FROM record WHERE id = {0}.record_id), ''),"
     " {0}.milliseconds, {0}.detail, {0}.kind, coalesce({0}.status, 0))"
 )
-BETTER = SQL(f"{RANK.format('excluded')} < {RANK.format('attempt')}")
+BETTER = f"{RANK.format('excluded')} < {RANK.format('attempt')}"
+
+
+def _adding(table: str, columns: Sequence[str]) -> str:
+    return f"INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
+
+
+# Spelt once and not by Peewee each time, which takes two milliseconds for a record and its try: more than fetching it.
+ADD_RECORD = f"INSERT OR IGNORE {_adding('record', RECORD)}"
+FIND_RECORD = "SELECT id FROM record WHERE snapshot = ?"
+ADD_TRY = (
+    f"INSERT {_adding('attempt', TRY)} ON CONFLICT ({', '.join(ONE_TRY)})"
+    f" DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in TOLD)} WHERE {BETTER}"
+)
 
 
 def insert(database: SqliteDatabase, kept: Sequence[Snapshot], tried: Sequence[Tried]) -> None:
     """Adds snapshots with their tries, and tries that left no snapshot, within the caller's transaction."""
     for snapshot in kept:
-        Record.insert(record_fields(snapshot)).on_conflict_ignore().execute(database)
-        record = Record.select(Record.id).where(Record.snapshot == snapshot.path).scalar(database)
+        database.execute_sql(ADD_RECORD, record_fields(snapshot))
+        (record,) = database.execute_sql(FIND_RECORD, (snapshot.path,)).fetchone()
         _insert_tries(database, snapshot.facts.url, snapshot.facts.tries, record)
     for url, tries in tried:
         _insert_tries(database, url, tries, None)
@@ -39,7 +52,5 @@ def rejudge(database: SqliteDatabase, judgements: Iterable[tuple[str, Judgement]
 
 
 def _insert_tries(database: SqliteDatabase, url: str, tries: Iterable[Try], record: int | None) -> None:
-    rows = [try_fields(url, one, record) for one in tries]
-    if rows:
-        told = Attempt.insert_many(rows)
-        told.on_conflict(conflict_target=ONE_TRY, preserve=TOLD, where=BETTER).execute(database)
+    for one in tries:
+        database.execute_sql(ADD_TRY, try_fields(url, one, record))

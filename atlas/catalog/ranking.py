@@ -20,6 +20,20 @@ RANK = f"({WORTH}, {{0}}captured_at, {{0}}snapshot)"
 BEST_FIRST = [SQL(f"{WORTH.format('')} DESC"), SQL("captured_at DESC"), SQL("snapshot DESC")]
 """The order of records in which the best comes first."""
 
+QUOTED_PAGES, LIVE_LAYERS = (", ".join(f"'{one}'" for one in some) for some in (PAGES, sorted(LIVE)))
+GOOD_PAGE = f"disposition = 'captured' AND verdict IN ({QUOTED_PAGES})"
+# Asked at every capture: spelt once, not by Peewee each time.
+LATEST_PAGE = (
+    f"SELECT snapshot FROM record WHERE url = ? AND {GOOD_PAGE} AND layer IN ({LIVE_LAYERS})"  # noqa: S608
+    " ORDER BY captured_at DESC, snapshot DESC LIMIT 1"
+)
+"""Asks for the snapshot of the latest page that the site itself sent for an address."""
+PAGE_WITH = (
+    f"SELECT snapshot FROM record WHERE digest = ? AND {GOOD_PAGE}"  # noqa: S608
+    " ORDER BY refers_to, captured_at DESC, snapshot DESC LIMIT 1"
+)
+"""Asks for the snapshot of a good page with this body: one that has it itself, the newest of them."""
+
 
 def best_of_each(limit: int | None, verdict: str | None = None) -> Any:
     """Returns the query for the best capture of each address, or those that are of a verdict, the newest first."""
@@ -41,17 +55,3 @@ def newest(limit: int | None, verdict: str | None) -> Any:
 def best_of(keys: Sequence[str]) -> Any:
     """Returns the query for the captures of these keys, of each the best first."""
     return Record.select().where((Record.disposition == "captured") & Record.key.in_(keys)).order_by(*BEST_FIRST)
-
-
-def latest_page(url: str) -> Any:
-    """Returns the query for the snapshot of the latest page that the site itself sent for an address."""
-    good = (Record.disposition == "captured") & Record.verdict.in_(PAGES) & Record.layer.in_(sorted(LIVE))
-    query = Record.select(Record.snapshot).where((Record.url == url) & good)
-    return query.order_by(Record.captured_at.desc(), Record.snapshot.desc()).limit(1)
-
-
-def page_with(digest: str) -> Any:
-    """Returns the query for the snapshot of a good page with this body: one that has it itself, the newest of them."""
-    good = (Record.disposition == "captured") & Record.verdict.in_(PAGES)
-    query = Record.select(Record.snapshot).where((Record.digest == digest) & good)
-    return query.order_by(Record.refers_to, Record.captured_at.desc(), Record.snapshot.desc()).limit(1)

@@ -82,6 +82,14 @@ SAME = (
     *("url", "final_url", "status", "layer", "verdict", "disposition", "kind", "reason", "attempts"),
     *("media_type", "size", "digest", "drop_digest", "title", "rules", "refers_to", "note"),
 )
+RECORD = (
+    *SAME,
+    *("snapshot", "digits", "bytes", "host", "captured_at", "drop_name", "tags", "notes", "signals", "memento"),
+    *("added", "key"),
+)
+"""The columns that a snapshot fills."""
+TRY = ("record_id", "url", "host", "at", "layer", "status", "kind", "detail", "milliseconds")
+"""The columns that a try fills."""
 
 
 def record_fields(snapshot: Snapshot) -> dict[str, Any]:
@@ -113,7 +121,7 @@ def judgement_fields(judgement: Judgement) -> dict[str, Any]:
 def try_fields(url: str, one: Try, record: int | None) -> dict[str, Any]:
     """Returns a try as the columns of its row."""
     return {
-        "record": record,
+        "record_id": record,
         "url": writable(url),
         "host": host_of(url),
         "at": moment.written(one.at),

@@ -25,6 +25,8 @@ PRAGMAS = {
     "cache_size": -2048,
 }
 BESIDE = ("-wal", "-shm")
+HASTE = 100
+"""Milliseconds that a capture waits for a locked catalog."""
 
 
 class Store:
@@ -37,6 +39,9 @@ class Store:
         self._database: SqliteDatabase | None = None
         self._opened: tuple[int, int] | None = None
         self._log: tuple[int, int] | None = None
+        self._one_at_the_glass = threading.Lock()
+        self._glass: SqliteDatabase | None = None
+        self._glass_on: tuple[int, int] | None = None
         self.losses = 0
         """How often the file that was written to was found deleted or replaced: the new one lacks what was in it."""
 
@@ -76,7 +81,9 @@ class Store:
             raise CatalogBroken(f"The catalog's copy is not whole: {wrong[0]}.")
 
     def close(self) -> None:
-        """Closes the writer's connection."""
+        """Closes the writer's connection, and the one for short questions."""
+        with self._one_at_the_glass, told():
+            self._put_away()
         with self._one_at_a_time:
             if self._database:
                 with told():
@@ -158,12 +165,42 @@ class Store:
     def _reader(self, patience: int = 5000) -> Iterator[SqliteDatabase]:
         if not self._path.exists():
             raise CatalogBroken("There is no catalog yet.")
-        uri = f"{self._path.absolute().as_uri()}?mode=ro"
-        database = connection(uri, uri=True, pragmas={"busy_timeout": patience})
+        database = self._reading(patience)
         with told(), database.connection_context():
-            if is_old(database):
-                raise CatalogBroken("The catalog was made by an older Atlas; any start of this one updates it.")
+            _check_layout(database)
             yield database
+
+    def _glanced(self, question: str, asked: str) -> str:
+        """Returns the one text that answers a short question, or ""; by a connection that stays open for the next."""
+        with self._one_at_the_glass, told():
+            if self._glass is None or self._glass_on != identity(self._path):
+                self._take_up()
+            assert self._glass
+            # Read to its end: an answer that is left open would hold up the log's checkpoint.
+            found = self._glass.execute_sql(question, (asked,)).fetchall()
+            return str(found[0][0]) if found else ""
+
+    def _take_up(self) -> None:
+        self._put_away()
+        if (lies := identity(self._path)) is None:
+            raise CatalogBroken("There is no catalog yet.")
+        database = self._reading(HASTE)
+        database.connect()
+        try:
+            _check_layout(database)
+        except BaseException:
+            database.close()
+            raise
+        self._glass, self._glass_on = database, lies
+
+    def _put_away(self) -> None:
+        if self._glass:
+            self._glass.close()
+        self._glass = self._glass_on = None
+
+    def _reading(self, patience: int) -> SqliteDatabase:
+        uri = f"{self._path.absolute().as_uri()}?mode=ro"
+        return connection(uri, uri=True, pragmas={"busy_timeout": patience})
 
     def _make_private(self) -> None:
         files.make_folder(self._path.parent)
@@ -185,3 +222,8 @@ class Store:
     def _remove(self) -> None:
         for suffix in ("", *BESIDE, ".lock"):
             files.remove(self._beside(suffix))
+
+
+def _check_layout(database: SqliteDatabase) -> None:
+    if is_old(database):
+        raise CatalogBroken("The catalog was made by an older Atlas; any start of this one updates it.")

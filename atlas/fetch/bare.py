@@ -61,8 +61,12 @@ class Bare:
     @cached_property
     def words(self) -> int:
         """Its words, hidden ones too; where there are plenty, at least so many."""
-        long = sum(words_in(one) for one in LONG_RUN.findall(self.markup))
-        return long if long >= PLENTY else words_in(TAG.sub(" ", self.markup))
+        long = 0
+        for one in LONG_RUN.finditer(self.markup):
+            long += words_in(one[1])
+            if long >= PLENTY:
+                return long
+        return words_in(TAG.sub(" ", self.markup))
 
 
 def bare(page: str) -> Bare:

@@ -6,33 +6,30 @@ take it costs a pause: whatever was not settled is still where it was.
 """
 
 from collections.abc import Callable, Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from datetime import datetime
 from queue import SimpleQueue
 from traceback import format_exception
 
 from atlas.errors import Unkept
 from atlas.jobs.claim import Claim, Errand
+from atlas.jobs.crew import Answer, Crew
 from atlas.jobs.disk import Disk
 from atlas.jobs.fetcher import Climber, Fetched, Fetcher
 from atlas.jobs.indoors import Indoors
 from atlas.jobs.mailbox import collected
 from atlas.jobs.outside import Outside
 from atlas.jobs.queue import Queue
-from atlas.jobs.seats import Seats
 from atlas.jobs.strain import Strain
 from atlas.jobs.sweeps import Sweeps
 from atlas.jobs.writer import Writer
-from atlas.model.attempt import LIVE, Attempt
+from atlas.model.attempt import LIVE
 from atlas.model.event import Broke, Captured, Event, Warned
-from atlas.model.fault import Fault, Kind
 
 GROUP = 64
 """Errands that are made durable together, at most."""
 TAKEN = 64
 """Drops that are looked into between two groups."""
-
-Answer = tuple[str, Errand, "Future[Fetched]"]
 
 
 class Capture:
@@ -60,28 +57,28 @@ class Capture:
         self._disk = Disk(has_room, monotonic)
         self._strain = strain
         self._indoors = Indoors(fetcher, self._disk)
-        self._seats = Seats(fetchers, monotonic)
         self._sweeps = Sweeps(sweep, monotonic)
-        self._threads = ThreadPoolExecutor(self._seats.most, thread_name_prefix="fetcher")
         self._mailbox: SimpleQueue[Answer | None] = SimpleQueue()
+        self._crew = Crew(fetcher.fetch, self._mailbox.put, fetchers, monotonic)
+        self._away: set[Errand] = set()
         self._stopping = False
         self._done: list[Claim] = []
         self._rested: list[Fetched] = []
 
     @property
     def flying(self) -> int:
-        """How many errands are being fetched."""
-        return len(self._seats)
+        """How many errands are being fetched, or lie ready to be."""
+        return len(self._away)
 
     @property
     def busy(self) -> bool:
         """Whether anything is taken and not settled."""
-        return bool(self._seats or len(self._queue) or self._done or self._indoors or self._rested or self._writer.held)
+        return bool(self._away or len(self._queue) or self._done or self._indoors or self._rested or self._writer.held)
 
     @property
     def stuck(self) -> bool:
         """Whether nothing can go on before the disk takes things again, the network is back or the machine is well."""
-        return not self._seats and bool(self.paused)
+        return not self._away and bool(self.paused)
 
     @property
     def paused(self) -> tuple[str, ...]:
@@ -92,7 +89,7 @@ class Capture:
     @property
     def left(self) -> int:
         """How many errands and drops are known to be left."""
-        return len(self._seats) + len(self._queue)
+        return len(self._away) + len(self._queue)
 
     @property
     def swept_at(self) -> datetime | None:
@@ -126,14 +123,14 @@ class Capture:
         """Takes no more and waits for what is in flight; after the grace it is cut short, and stays where it was."""
         self._stopping = True
         end = self._monotonic() + grace
-        while self._seats and self._monotonic() < end:
+        while self._away and self._monotonic() < end:
             yield from self.turn(max(0.0, end - self._monotonic()))
         self._ladder.interrupt()
-        while self._seats:
+        while self._away:
             yield from self.turn(1.0)
         yield from self.turn(0.0)
         yield from self._outside.look(last=True)
-        self._threads.shutdown()
+        self._crew.dismiss()
 
     def _sweep(self) -> Iterator[Event]:
         if self._stopping or not self._sweeps.due(self._queue.next_look):
@@ -160,7 +157,10 @@ class Capture:
     def _dispatch(self) -> Iterator[Event]:
         yield from self._disk.look()
         yield from self._strain.look()
-        while self._seats.free and len(self._rested) < GROUP and not self._held_up:
+        if self._held_up:
+            self._take_back()
+        self._crew.begin()
+        while self._crew.free and len(self._rested) < GROUP and not self._held_up:
             errand = None
             for found in self._queue.next():
                 if isinstance(found, tuple):
@@ -173,7 +173,7 @@ class Capture:
 
     @property
     def _held_up(self) -> bool:
-        return bool(self._stopping or self._writer.held or self.paused) or not self._strain.lets(len(self._seats))
+        return bool(self._stopping or self._writer.held or self.paused) or not self._strain.lets(len(self._away))
 
     def _send(self, host: str, errand: Errand) -> None:
         if fault := self._outside.rest(host):
@@ -181,16 +181,23 @@ class Capture:
             self._rested.append(self._fetcher.rested(errand, fault))
             return
         self._outside.sent()
-        self._seats.take(errand)
-        future = self._threads.submit(self._fetcher.fetch, errand)
-        future.add_done_callback(lambda done: self._mailbox.put((host, errand, done)))
+        self._away.add(errand)
+        self._crew.send(host, errand)
+
+    def _take_back(self) -> None:
+        for host, errand in reversed(self._crew.taken_back()):
+            self._away.discard(errand)
+            self._queue.done(host)
+            self._again(errand)
 
     def _wait(self, longest: float) -> float:
         if self._done or self._indoors.ready or self._rested or (self._queue.backlog and not self._stopping):
             return 0.0
         moments = [self._monotonic() + longest, self._sweeps.next_at(self._queue.next_look)]
         if not self._held_up and (at := self._queue.next_at()) is not None:
-            moments.append(max(at, self._seats.free_at))
+            moments += [at] * self._crew.free
+        if (at := self._crew.next_begin) is not None:
+            moments.append(at)
         moments += [self._disk.paused_until] * bool(self._writer.held or self._disk.paused)
         if (at := self._outside.next_try) is not None:
             moments.append(at)
@@ -200,7 +207,7 @@ class Capture:
     def _commit(self, answers: list[Answer]) -> Iterator[Event]:
         group: list[Fetched] = []
         for host, errand, future in answers:
-            self._seats.leave(errand)
+            self._away.discard(errand)
             self._queue.done(host)
             fetched = yield from self._fetched(errand, future)
             if fetched:
@@ -236,9 +243,7 @@ class Capture:
             yield Broke(
                 "An attempt ended in a way nobody foresaw.", errand.target.url, trace="".join(format_exception(error))
             )
-            fault = Fault(Kind.DEFECT, f"Atlas stumbled over this page: {type(error).__name__}.")
-            attempt = Attempt(errand.target.url, (), fault=fault)
-            return Fetched(errand, attempt, self._fetcher.fate(errand, attempt), None)
+            return self._fetcher.stumbled(errand, error)
         fetched = future.result()
         if fetched.put_back:
             # At the end of its lane: another host's turn to tell whether the network is back.

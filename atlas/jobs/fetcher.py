@@ -157,6 +157,12 @@ class Fetcher:
         attempt = Attempt(errand.target.url, (), fault=fault)
         return Fetched(errand, attempt, self.fate(errand, attempt), None)
 
+    def stumbled(self, errand: Errand, error: BaseException) -> Fetched:
+        """Returns an errand that ended in a way nobody foresaw."""
+        fault = Fault(Kind.DEFECT, f"Atlas stumbled over this page: {type(error).__name__}.")
+        attempt = Attempt(errand.target.url, (), fault=fault)
+        return Fetched(errand, attempt, self.fate(errand, attempt), None)
+
     def _put_back(self, errand: Errand) -> Fetched:
         return Fetched(errand, Attempt(errand.target.url, ()), errand.target, None, put_back=True)
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from importlib.metadata import PackageNotFoundError, version
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -182,9 +182,9 @@ def _newest_in(folder: Path) -> datetime | None:
 def certificates() -> datetime | None:
     """Returns when the bundle of certificates was made; its version tells."""
     try:
-        year, month, day = (int(one) for one in version("certifi").split(".")[:3])
+        year, month, day = (int(one) for one in import_module("importlib.metadata").version("certifi").split(".")[:3])
         return datetime(year, month, day, tzinfo=UTC)
-    except (PackageNotFoundError, ValueError):
+    except (ImportError, ValueError):
         return None
 
 

@@ -23,7 +23,7 @@ class Ask:
     """What the vault has of the page already, if anything."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Try:
     """One layer's answer within an attempt."""
 

@@ -8,10 +8,13 @@ from pathlib import PurePath
 
 from atlas.model import prose, readers, saved
 from atlas.model.decoding import text_of
-from atlas.model.exports import bookmarks, calendar, feeds, front, lz4, mail, pack, table, tree
+from atlas.model.exports import bookmarks, calendar, feeds, front, lz4, table, tree
+from atlas.model.late import Late
 from atlas.model.link import Feed, Link
 from atlas.model.readers import BINARY_PLIST
 from atlas.model.saved import Saved
+
+mail, pack = Late("atlas.model.exports.mail"), Late("atlas.model.exports.pack")
 
 LARGEST = 10_000_000
 """Bytes of a list, a shortcut or a note."""
@@ -25,6 +28,7 @@ NETSCAPE = re.compile(r"<!DOCTYPE\s+NETSCAPE-Bookmark-file-1", re.IGNORECASE)
 SECTIONS = re.compile(r"<title>\s*(?:Pocket Export|Instapaper: Export)\s*</title>", re.IGNORECASE)
 CALENDAR = re.compile(r"BEGIN:VCALENDAR\s", re.IGNORECASE)
 PDF = b"%PDF-"
+ZIP = b"PK\x03\x04"
 EPUB = b"mimetypeapplication/epub+zip"
 EPUB_AT = 30
 HEAD = 2000
@@ -130,7 +134,7 @@ def _packed(drop: Drop) -> Iterator[Link | Feed]:
 def _is_exported(beginning: bytes, name: str) -> bool:
     """Whether a part of a zip file is worth inflating: of pages only bookmarks, and nothing that is packed again."""
     part = Drop(beginning, name)
-    if beginning.startswith(pack.MAGIC):
+    if beginning.startswith(ZIP):
         return False
     return part.extension not in PAGES or bool(NETSCAPE.match(part.head) or SECTIONS.search(part.head))
 
@@ -152,8 +156,12 @@ def _backup(drop: Drop) -> Iterable[Link]:
     return tree.links(kept) if kept else ()
 
 
+def _is_pack(drop: Drop) -> bool:
+    return drop.data.startswith(ZIP) and bool(pack.is_pack(drop.data))
+
+
 def _is_epub(drop: Drop) -> bool:
-    return drop.data.startswith(pack.MAGIC) and drop.data[EPUB_AT:].startswith(EPUB)
+    return drop.data.startswith(ZIP) and drop.data[EPUB_AT:].startswith(EPUB)
 
 
 def _is_page(drop: Drop) -> bool:
@@ -192,7 +200,7 @@ FORMATS = (
     _saved("PDF",            lambda it: it.data.startswith(PDF),             lambda _: Saved(saved.PDF)),
     _saved("EPUB",           _is_epub,                                       lambda _: Saved(saved.EPUB)),
     _export("Firefox backup", lambda it: it.data.startswith(lz4.MAGIC),      _backup, LARGEST),
-    _export("zip",           lambda it: pack.is_pack(it.data),               _packed),
+    _export("zip",           _is_pack,                                        _packed),
     _export("bookmarks",     lambda it: bool(NETSCAPE.match(it.head)),       _bookmarks),
     Format("webloc",         _plist,                                         lambda it: readers.xml_plist(it.text)),
     _export("reading list",  lambda it: bool(SECTIONS.search(it.head)),      lambda it: bookmarks.sections(it.text)),

@@ -3,8 +3,8 @@
 import os
 import re
 
-from atlas.model.ticket import SUFFIX
-
+SUFFIX = ".atlas.json"
+"""What a ticket's name ends with."""
 LONGEST = 255 - len(SUFFIX)
 """Bytes a name may have so that its ticket fits beside it on every file system."""
 

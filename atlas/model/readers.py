@@ -1,12 +1,14 @@
 """Shortcut files: Windows' .url, the Mac's .webloc, the Linux desktop's .desktop."""
 
-import plistlib
 import re
 import struct
 from collections.abc import Iterator
 from xml.parsers.expat import ExpatError
 
+from atlas.model.late import Late
 from atlas.model.link import Link, address, tidy
+
+plists = Late("plistlib")
 
 BINARY_PLIST = b"bplist00"
 TRAILER = struct.Struct(">6xBBQQQ")
@@ -56,18 +58,18 @@ def desktop(text: str) -> Iterator[Link]:
 
 def xml_plist(text: str) -> Iterator[Link]:
     """Yields the address of a .webloc in XML, whatever encoding it claims."""
-    yield from _plist(DECLARATION.sub("", text).encode(), plistlib.FMT_XML)
+    yield from _plist(DECLARATION.sub("", text).encode(), plists.FMT_XML)
 
 
 def binary_plist(data: bytes) -> Iterator[Link]:
     """Yields the address of a binary .webloc."""
     if _bounded(data):
-        yield from _plist(data, plistlib.FMT_BINARY)
+        yield from _plist(data, plists.FMT_BINARY)
 
 
-def _plist(data: bytes, form: plistlib.PlistFormat) -> Iterator[Link]:
+def _plist(data: bytes, form: object) -> Iterator[Link]:
     try:
-        content = plistlib.loads(data, fmt=form)
+        content = plists.loads(data, fmt=form)
     except BROKEN:
         return
     url = content.get("URL") if isinstance(content, dict) else None

@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 
 from atlas.model.exports.entry import entry, is_usable
-from atlas.model.exports.mail import heading
 from atlas.model.exports.tags import Tag, tags_in
+from atlas.model.late import Late
 from atlas.model.link import tidy
+
+mail, dates = Late("atlas.model.exports.mail"), Late("email.utils")
 
 LAYER = "saved"
 """What a person's own program brought; it stands where others tell the layer that got the page."""
@@ -65,7 +66,7 @@ def is_mhtml(head: str, extension: str) -> bool:
 
 def mhtml(data: bytes) -> Saved:
     """Returns what a page in parts says of itself."""
-    told = heading(data)
+    told = mail.heading(data)
     url = _address(told["Snapshot-Content-Location"]) or _address(told["Content-Location"])
     return Saved(MHTML, url, tidy(told["Subject"]), _mailed(told["Date"]))
 
@@ -107,7 +108,7 @@ def _day(told: str) -> datetime | None:
 
 def _mailed(told: str) -> datetime | None:
     try:
-        found = parsedate_to_datetime(told)
+        found = dates.parsedate_to_datetime(told)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return found if found.tzinfo else None

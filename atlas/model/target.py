@@ -27,7 +27,7 @@ class Disposition(Enum):
     DEAD = "dead"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Target:
     """One URL of a drop, with how far we have come with it."""
 

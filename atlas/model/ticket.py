@@ -13,6 +13,7 @@ from typing import Any
 
 from atlas.errors import Damaged
 from atlas.model import moment
+from atlas.model.names import SUFFIX
 from atlas.model.target import Disposition, Target, target_fields, target_of, try_fields, try_of
 
 __all__ = [
@@ -28,7 +29,9 @@ __all__ = [
 ]
 
 FORMAT = 1
-SUFFIX = ".atlas.json"
+FEW = 20
+"""Targets that are indented for a person to read; more are told a line each."""
+NO_TARGETS = b'"targets": []'
 CLOCK_WENT_BACK = timedelta(hours=1)
 LISTED = ("unusable", "feeds")
 NO_ADDRESS = "A drop is a text, a shortcut or an export with an http(s) address in it, or a saved page."
@@ -98,11 +101,18 @@ class Ticket:
             fields["leftovers"] = list(self.leftovers)
         if self.came_from:
             fields["from"] = self.came_from
-        fields["targets"] = [target_fields(one) for one in self.targets]
+        fields["targets"] = [target_fields(one) for one in self.targets] if len(self.targets) <= FEW else []
         fields |= {name: list(told) for name in LISTED if (told := getattr(self, name))}
         if self.content:
             fields["content"] = base64.b64encode(zlib.compress(self.content)).decode()
-        return json.dumps(fields, ensure_ascii=False, indent=2).encode() + b"\n"
+        text = json.dumps(fields, ensure_ascii=False, indent=2).encode() + b"\n"
+        return text if fields["targets"] else text.replace(NO_TARGETS, self._lines(), 1)
+
+    def _lines(self) -> bytes:
+        """Returns many targets as JSON, each on a line of its own."""
+        # Indented, a hundred thousand of them would be ten million pieces of text in memory at once.
+        lines = [json.dumps(target_fields(one), ensure_ascii=False).encode() for one in self.targets]
+        return b"".join((b'"targets": [\n    ', b",\n    ".join(lines), b"\n  ]")) if lines else NO_TARGETS
 
     def remade(self) -> bytes:
         """Returns the bytes of a drop that asks for the same."""

@@ -1,10 +1,12 @@
 """Which capture of an address the catalog answers with."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from atlas.catalog import Catalog
+from atlas.errors import CatalogBroken
 from tests.catalog.samples import make_old
 from tests.catalog.test_catalog import snapshot
 from tests.fakes import NOON
@@ -105,3 +107,30 @@ def test_a_body_is_found_in_the_newest_good_page_that_has_it_itself(catalog):
     catalog.note([capture(3, "consent", **same), capture(4, disposition="dead", **same)], [])
     assert catalog.page_with("sha256:07") == capture(1).path
     assert catalog.page_with("sha256:08") == ""
+
+
+def test_the_latest_page_is_that_of_the_catalog_that_lies_there_now(catalog, tmp_path):
+    catalog.note([capture(1)], [])
+    assert catalog.latest_page(URL) == capture(1).path
+    catalog.rebuild([capture(2)], [])
+    assert catalog.latest_page(URL) == capture(2).path
+    catalog.close()
+    (tmp_path / "catalog.db").unlink()
+    with pytest.raises(CatalogBroken):
+        catalog.latest_page(URL)
+
+
+def test_who_asked_for_a_page_holds_up_no_checkpoint(catalog, tmp_path):
+    catalog.note([capture(1)], [])
+    assert catalog.latest_page(URL) == capture(1).path
+    catalog.note([capture(2)], [])
+    with sqlite3.connect(tmp_path / "catalog.db") as other:
+        ((busy, *_),) = other.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    assert busy == 0
+
+
+def test_threads_ask_for_pages_all_at_once(catalog):
+    catalog.note([capture(number, url=f"https://{number}.example/") for number in range(50)], [])
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(catalog.latest_page, (f"https://{number}.example/" for number in range(50))))
+    assert found == [capture(number).path for number in range(50)]

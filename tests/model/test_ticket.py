@@ -16,7 +16,7 @@ from atlas.model.attempt import Attempt, Page, Try
 from atlas.model.backoff import Backoff
 from atlas.model.fault import WAIT, Fault, Kind
 from atlas.model.target import REMEMBERED
-from atlas.model.ticket import NO_ADDRESS, Disposition, Target, Ticket, loads
+from atlas.model.ticket import FEW, NO_ADDRESS, Disposition, Target, Ticket, loads
 from atlas.model.verdict import Verdict
 from tests.fakes import NOON
 
@@ -164,6 +164,19 @@ def test_the_fate_stands_first_in_a_ticket():
     ]
     assert lines.splitlines()[1:4] == ['  "format": 1,', '  "disposition": "dead",', '  "reason": "Silence.",']
     assert '"retry_at": "2026-11-23T12:00:00.000Z"' in lines
+
+
+@pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1, 300])
+def test_however_many_targets_a_ticket_has_it_reads_back(count):
+    targets = [Target(f"{URL}{number}", title='"targets": []', tries=(TRY,)) for number in range(count)]
+    one = ticket(*targets, reason='"targets": []', leftovers=("x",))
+    assert loads(one.dumps()) == one
+
+
+def test_many_targets_are_told_a_line_each():
+    lines = ticket(*[Target(f"{URL}{number}") for number in range(FEW + 1)]).dumps().decode().splitlines()
+    assert sum(f'"url": "{URL}' in line for line in lines) == FEW + 1
+    assert [line.strip()[0] for line in lines if URL in line] == ["{"] * (FEW + 1)
 
 
 @given(TICKETS)

@@ -1,0 +1,1 @@
+"""What others would write: small programs around other libraries, run by the rivals' own interpreter."""

@@ -1,0 +1,1 @@
+"""Atlas beside what a person would use instead: the same links, one run, in turn."""
