@@ -58,7 +58,7 @@ def retry(folders: Folders, one: Waiting) -> Path:
 
 
 def discard(one: Waiting) -> None:
-    """Forgets a drop, and then its ticket: a cut between the two forgets nothing, for the drop is made again from it."""
+    """Forgets a drop, and then its ticket: a cut between the two forgets nothing, for the ticket makes it again."""
     for path in (one.path, ticket_of(one.path)):
         files.remove(path)
         files.sync(folders=[one.path.parent])
