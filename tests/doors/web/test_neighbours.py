@@ -106,7 +106,7 @@ def test_a_page_of_another_port_changes_nothing_and_reads_nothing(library, insid
         page.wait_for_function("window.told")
         told = dict(page.evaluate("told"))
         framed = page.frame("seen").content()
-    assert told == {"read": "failed", "drop": "opaque", "delete": "failed", "json": "failed"}
+    assert told == {"read": "failed", "drop": "failed", "delete": "failed", "json": "failed"}
     assert "Lately" not in framed
     assert door.house.files("inbox") == []
     assert door.house.files("failed/dead") == ["gone.url"]
