@@ -62,16 +62,17 @@ class Gathering:
         """Returns facts no older than that: who asks a hundred times a second costs no more."""
         last, now = self._last, self._now()
         if last is None or not timedelta(0) <= now - last.now < most:
-            last = self._last = self.facts()
+            # Somebody waits for it before a screen; `atlas health` looks for as long as it takes.
+            last = self._last = self.facts(patience=CHEAP_SECONDS)
         return last
 
-    def facts(self, *, cheap: bool = False) -> Facts:
+    def facts(self, *, cheap: bool = False, patience: float = CHECK_SECONDS) -> Facts:
         """Returns all that is known now; what does not answer is left out, and never raises.
 
         Cheap ones count nothing in the catalog and load nothing: for a daemon that looks every few minutes.
         """
         folders, now = self._folders, self._now()
-        wrong, tally = self._looked_into(now, cheap)
+        wrong, tally = self._looked_into(now, cheap, CHEAP_SECONDS if cheap else patience)
         layers, readers = ({}, {}) if cheap else self._missing()
         counted, oldest = inbox(folders, now)
         backup_at, whole = backup_in(folders.state)
@@ -97,9 +98,9 @@ class Gathering:
             certificates=certificates(),
         )
 
-    def _looked_into(self, now: datetime, cheap: bool) -> tuple[str, Tally | None]:
+    def _looked_into(self, now: datetime, cheap: bool, patience: float) -> tuple[str, Tally | None]:
         try:
-            wrong = self._catalog.quick_check(CHEAP_SECONDS if cheap else CHECK_SECONDS)
+            wrong = self._catalog.quick_check(patience)
             return "; ".join(wrong), None if wrong or cheap else self._catalog.tally(now)
         except CatalogBroken as error:
             return str(error), None

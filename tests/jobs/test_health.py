@@ -17,9 +17,11 @@ class Counted:
     def __init__(self):
         self.asked = 0
         self.broken = False
+        self.patience = 0.0
 
     def quick_check(self, seconds):
         self.asked += 1
+        self.patience = seconds
         if self.broken:
             raise CatalogBroken("It does not answer.")
         return []
@@ -68,3 +70,11 @@ def test_who_asks_often_is_told_what_was_found_a_moment_ago(tmp_path, catalog):
     house.clock.sleep(10)
     gathering.lately(timedelta(seconds=10))
     assert catalog.asked == 2
+
+
+def test_who_waits_before_a_screen_waits_for_a_short_look_at_the_catalog(tmp_path, catalog):
+    gathering = gathering_of(House(tmp_path), catalog)
+    gathering.lately(timedelta(seconds=10))
+    assert catalog.patience <= 0.5
+    gathering.facts()
+    assert catalog.patience > 0.5
