@@ -13,12 +13,14 @@ from atlas.app import App
 from atlas.cli.home import settings_of
 from atlas.cli.printing import note, say
 from atlas.errors import Busy, Misconfigured, NotUpgraded
+from atlas.jobs import notes
 from atlas.jobs.upgrade.building import Source, source_at
 from atlas.jobs.upgrade.control import control_of
 from atlas.jobs.upgrade.releases import Releases, link_of
 from atlas.jobs.upgrade.running import run
-from atlas.jobs.upgrade.upgrading import Place, Upgrade
+from atlas.jobs.upgrade.upgrading import NOTE, Place, Upgrade
 from atlas.model.release import is_newer, is_security
+from atlas.model.upgrade import Phase, note_of
 
 
 @click.command("upgrade")
@@ -37,10 +39,13 @@ def upgrade_verb(
     releases = Releases(link_of(Path(sys.prefix)))
     if as_list:
         return _told(releases)
-    wished = _wished(app, source, security=security) if not undo and not prune else None
+    # What a cut left is finished first, and needs no source.
+    cut = note_of(notes.read(releases.folder / NOTE)).phase is not Phase.SETTLED
+    needs_none = undo or prune or (cut and not source)
+    wished = None if needs_none else _wished(app, source, security=security)
     if dry_run:
         return _foretold(releases, wished)
-    if not undo and not prune and wished is None:
+    if wished is None and not needs_none:
         return 0
     with _alone(releases):
         releases.adopt(__version__)
@@ -50,7 +55,8 @@ def upgrade_verb(
 
 
 def _work(app: App, releases: Releases, wished: Source | None, *, undo: bool) -> None:
-    environ, settings = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}, app.settings
+    # Nobody's PYTHONPATH may lead one release to the modules of another.
+    environ, settings = {name: told for name, told in os.environ.items() if not name.startswith("PYTHON")}, app.settings
     place = Place(app.settings.home, app.folders.state, releases, run, environ, app.clock, app.catalog)
     upgrade = Upgrade(place, control_of(releases.link, run, environ), settings.upgrade.watch.total_seconds())
     _tell(upgrade.finish())

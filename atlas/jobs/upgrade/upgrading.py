@@ -116,6 +116,8 @@ class Upgrade:
         yield f"Switched to {note.new}."
         # One command, not a stop and a start: no cut leaves the machine without Atlas.
         why = self._do(note.control.restart)
+        # Where no daemon has brought the catalog up to date by now, this does; where one has, it holds the lock.
+        self._atlas(note.new, "rebuild", "--missing")
         note = place.write(replace(note, phase=Phase.WATCHING))
         if why := why or self._worse(note):
             yield f"{note.new} is no good: {why}"
@@ -130,13 +132,13 @@ class Upgrade:
         """Watches a new release for as long as was asked for; returns what is worse, or ""."""
         clock = self._place.clock
         end = clock.monotonic() + self._watch
-        while note.control.lives:
+        while True:
             if self._do(note.control.lives):
                 return "it does not stay at work"
             told = self._atlas(note.new, "health", "--json")
             if worse := fallen(frozenset(note.failing), failing(told.out)):
                 return worse
-            if clock.monotonic() >= end:
+            if not note.control.lives or clock.monotonic() >= end:
                 break
             clock.sleep(min(LOOK, self._watch))
         came = self._atlas(note.new, "health", "--canary")
