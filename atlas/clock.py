@@ -9,6 +9,9 @@ BUILT = datetime(2026, 11, 1, tzinfo=UTC)
 TIMESYNC = Path("/run/systemd/timesync")
 """Where systemd-timesyncd, if it runs, has a file `synchronized` once it has set the clock."""
 
+# On macOS that of the monotonic clock, as the system counts it, though not as Python's own does.
+AWAKE_OR_NOT = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+
 
 class Clock:
     """The machine's two clocks."""
@@ -27,6 +30,10 @@ class Clock:
     def monotonic(self) -> float:
         """Returns seconds from some start; it never jumps."""
         return time.monotonic()
+
+    def elapsed(self) -> float:
+        """Returns seconds from some start, those included in which the machine slept."""
+        return time.clock_gettime(AWAKE_OR_NOT)
 
     def sleep(self, seconds: float) -> None:
         """Waits."""

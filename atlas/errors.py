@@ -6,7 +6,8 @@ AtlasError
  ├─ NotFound        a name or an id that means nothing here
  ├─ Damaged         a file of Atlas's own that does not read
  ├─ Unkept          the disk did not take it: nothing is lost, it is done again
- │   └─ NoRoom      the disk is full or read-only: fetching waits
+ │   ├─ NoRoom      the disk is full or read-only: fetching waits
+ │   └─ Fenced      another machine may work on the archive by now: nothing is filed
  ├─ CatalogBroken   the database does not answer: capture goes on without it
  │   └─ CatalogDamaged  its pages are damaged: it is made anew at the next start
  ├─ ReadingBroken   there is nobody to read pages: capture goes on without articles
@@ -76,6 +77,12 @@ class NoRoom(Unkept):
     """The disk is full or read-only; fetching waits until that is over."""
 
     hint = "Free some space (see [vitals] free_disk in config.toml); Atlas goes on by itself."
+
+
+class Fenced(Unkept):
+    """Another machine may work on the archive by now; nothing is filed, and nothing is lost."""
+
+    hint = "This machine stands by and takes its turn again; `atlas standby status` tells who works."
 
 
 class CatalogBroken(AtlasError):

@@ -31,6 +31,9 @@ class FakeClock:
     def monotonic(self) -> float:
         return self._ticks
 
+    def elapsed(self) -> float:
+        return self._ticks
+
     def jump(self, by: timedelta) -> None:
         """Sets the wall's clock, as a person or a time server does."""
         self._now += by

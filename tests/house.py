@@ -121,6 +121,7 @@ class House:
         self.folders.make()
         self.rest = rest
         self.room = True
+        self.fence: Callable[[], None] = lambda: None
         self.vitals = WELL
         self.index = FakeIndex()
         self.ladder = FakeLadder(self.clock, faults)
@@ -148,7 +149,10 @@ class House:
             self.vault, self.ladder, outside, self.index, STEADY, self.clock.now, Random(1), "Atlas/test", self.way
         )
         index = Sparing(self.index)
-        self.writer = Writer(self.folders, self.vault, index, progress, self.clock.now, self.queue.release)
+        self.writer = Writer(
+            *(self.folders, self.vault, index, progress, self.clock.now, self.queue.release),
+            self._ask_fence,
+        )
         self.capture = Capture(
             self.queue,
             self.writer,
@@ -161,6 +165,9 @@ class House:
             5.0,
             Strain(lambda: self.vitals, Limits(10**9, 75.0, 10**8), self.clock.monotonic),
         )
+
+    def _ask_fence(self) -> None:
+        self.fence()
 
     def drop(self, name: str, *urls: str, folder: str = "inbox") -> Path:
         """Puts a drop where it is asked for."""

@@ -40,3 +40,9 @@ def test_the_wall_is_in_utc_and_waiting_is_measured_apart():
     clock.sleep(0)
     assert clock.now().tzinfo is UTC
     assert clock.monotonic() >= before
+
+
+def test_the_time_a_machine_sleeps_is_counted_where_it_is_asked_for():
+    clock = Clock()
+    assert clock.elapsed() >= clock.monotonic() or clock.elapsed() > 0
+    assert clock.elapsed() <= clock.elapsed()

@@ -37,10 +37,15 @@ def post(address: str, title: str, body: str) -> None:
 
 def ask(address: str, data: bytes | None = None, headers: Mapping[str, str] = NONE) -> None:
     """Sends a request whose answer says only whether it was taken; raises Unsent, without the address."""
+    answer_of(address, 1, data, headers)
+
+
+def answer_of(address: str, most: int, data: bytes | None = None, headers: Mapping[str, str] = NONE) -> bytes:
+    """Returns the first bytes of an answer; raises Unsent, without the address."""
     try:
         request = Request(address, data, {"User-Agent": "Atlas", **headers})  # noqa: S310 - http and https come here
         with OPENER.open(request, timeout=SECONDS) as answer:
-            answer.read(1)
+            told: bytes = answer.read(most)
     except HTTPError as error:
         # It holds its connection until it is closed.
         error.close()
@@ -50,3 +55,4 @@ def ask(address: str, data: bytes | None = None, headers: Mapping[str, str] = NO
     except (OSError, http.client.HTTPException, ValueError) as error:
         # Its words may have the address in them.
         raise Unsent(f"A webhook did not take it: {type(error).__name__}.") from None
+    return told

@@ -3,8 +3,9 @@
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
@@ -12,12 +13,14 @@ from pathlib import Path
 from platform import node
 from typing import Any
 
-from atlas import __version__
+from atlas import __version__, vitals
+from atlas.app.home import Held
 from atlas.app.telling import Telling
-from atlas.doors.daemon import Daemon, Door
+from atlas.doors.daemon import GRACE, Daemon, Door
 from atlas.doors.inbox import Bell
 from atlas.doors.keys import Allowance, Keys
 from atlas.doors.mail import Maildir
+from atlas.doors.standby import LOST, Term
 from atlas.jobs.canary import CROWD, Aviary
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
@@ -32,7 +35,9 @@ from atlas.model.metrics import metrics
 class App(Telling):
     """One home and all that works on it."""
 
-    def daemon(self, capture: Capture, tell: Callable[[Event], None], watchman: Watchman) -> Daemon:
+    def daemon(
+        self, capture: Capture, tell: Callable[[Event], None], watchman: Watchman, doors: Sequence[Door] = ()
+    ) -> Daemon:
         """Returns the daemon around a capture."""
         watched = self.settings.queue.bell == "auto" and not self.on_network
         bell = Bell(self.folders.inbox, capture.ring) if watched else None
@@ -40,7 +45,7 @@ class App(Telling):
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
         pulse = Pulse(self.folders.state, beat, self.vitals, self.clock.now, self.clock.monotonic)
         aviary, steward = self._watched_over(capture, bell), self._steward(capture)
-        doors: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, *([steward] if steward else [])]
+        own: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, *([steward] if steward else [])]
 
         def heard(event: Event) -> Iterator[Event]:
             self.curator.hear(event)
@@ -53,7 +58,37 @@ class App(Telling):
                 steward.stop()
             pulse.stop()
 
-        return Daemon(capture, bell, self.clock, tell, sweep, behind, doors, farewell, heard)
+        return Daemon(capture, bell, self.clock, tell, sweep, behind, [*own, *doors], farewell, heard)
+
+    def take_turns(self, held: Held, tell: Callable[[Event], None], watchman: Watchman) -> None:
+        """Waits for the lease, works as long as it has it, and waits again; until it is told to stop."""
+        began = self.clock.now()
+        pulse = Pulse(
+            self.folders.state,
+            lambda: self._role(Beat(self.clock.now(), began, __version__, os.getpid())),
+            partial(vitals.read, self.folders.state),
+            self.clock.now,
+            self.clock.monotonic,
+        )
+
+        def work(term: Term) -> str:
+            since = min([one for one in (term.since, held.since) if one], default=None)
+            with self.in_order(held, since, tell) as kept:
+                daemon = self.daemon(self.capture(kept), tell, watchman, [term])
+                term.begin(lambda why: daemon.stop(why, 0.0 if why == LOST else GRACE))
+                return daemon.run()
+
+        with closing(self.catalog):
+            self.standby(tell).run(work, [pulse, self.following, watchman])
+        pulse.stop()
+
+    def _role(self, beat: Beat) -> Beat:
+        """Returns what the daemon says of itself, with its part among several machines."""
+        if not self.settings.standby.nodes:
+            return beat
+        lease, role = self.tenant.lease, "active" if self.tenant.epoch else "standing by"
+        told = (lease.holder, lease.epoch) if lease else ("", 0)
+        return replace(beat, role=role, holder=told[0], epoch=told[1], lease_age=self.tenant.age)
 
     def _steward(self, capture: Capture) -> Steward | None:
         """Returns who begins overdue rounds of upkeep, or None where only timers are to."""
@@ -81,7 +116,7 @@ class App(Telling):
 
     def _beat(self, capture: Capture, bell: Bell | None, behind: Behind | None, started_at: datetime) -> Beat:
         """Returns what the daemon says of itself."""
-        return Beat(
+        beat = Beat(
             at=self.clock.now(),
             started_at=started_at,
             version=__version__,
@@ -94,6 +129,7 @@ class App(Telling):
             paused=capture.paused,
             reading="off" if behind is None else "idle" if behind.idle else "busy",
         )
+        return self._role(beat)
 
     @property
     def doors(self) -> list[Maildir]:

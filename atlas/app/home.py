@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from importlib import import_module
@@ -34,6 +35,15 @@ LOCAL_SWEEP = timedelta(seconds=5)
 NETWORK_SWEEP = timedelta(seconds=15)
 
 
+@dataclass(frozen=True)
+class Held:
+    """The lock of a home, as it is held."""
+
+    lock: files.Lock
+    since: datetime | None
+    """When the holder began that was cut off before, or None after a goodbye."""
+
+
 class Home:
     """One home: its folders, its catalog, its lock."""
 
@@ -41,7 +51,9 @@ class Home:
         self.settings = settings
         self.clock = clock or Clock()
         paths = settings.paths
-        self.folders = Folders(settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state)
+        self.folders = Folders(
+            settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state, settings.shared
+        )
         self.vault = Vault(paths.raw)
         self.progress = Progress(self.folders.progress)
 
@@ -74,35 +86,41 @@ class Home:
         return self.settings.queue.sweep or (NETWORK_SWEEP if self.on_network else LOCAL_SWEEP)
 
     @contextmanager
-    def locked(self, tell: Callable[[Event], None], *, heal: bool = True) -> Iterator[Kept]:
-        """Holds the home's lock, with the spool put in order; gives the captures a cut may have left unsettled.
-
-        Raises Busy where another Atlas holds it. A damaged catalog is healed, but for who makes it anew anyway.
-        """
+    def held(self) -> Iterator[Held]:
+        """Holds the home's lock; raises Busy where another Atlas of this machine does."""
         files.make_folder(self.folders.state)
         if files.is_network(files.kind_of(self.folders.state)):
             raise Misconfigured(f"{self.folders.state} lies on a network share: set [paths] state to a local disk.")
         lock = files.Lock(self.folders.state / "lock")
         cut = lock.take()
         try:
-            self.folders.make()
-            since = datetime.fromisoformat(cut.since) if cut else None
-            if count := swept(self.folders):
-                tell(Noticed("Removed what a cut left of a canary.", str(count)))
-            for event in recovered(self.folders, self.vault, self.progress, since):
-                tell(event)
-            with closing(self.catalog):
-                healing = Healing(self.folders, self.vault, self.catalog, self.judged, self.clock.now)
-                for event in healing.run(cut=bool(cut)) if heal else ():
-                    tell(event)
-                self._update_catalog(tell)
-                kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
-                lock.sign(self.clock.now())
-                yield kept
+            yield Held(lock, datetime.fromisoformat(cut.since) if cut else None)
         except BaseException:
             lock.drop()
             raise
         lock.free()
+
+    @contextmanager
+    def in_order(
+        self, held: Held, since: datetime | None, tell: Callable[[Event], None], *, heal: bool = True
+    ) -> Iterator[Kept]:
+        """Puts the spool in order, as after a cut where `since` is a moment; gives what that may have left unsettled.
+
+        A damaged catalog is healed, but for who makes it anew anyway.
+        """
+        self.folders.make()
+        if count := swept(self.folders):
+            tell(Noticed("Removed what a cut left of a canary.", str(count)))
+        for event in recovered(self.folders, self.vault, self.progress, since):
+            tell(event)
+        with closing(self.catalog):
+            healing = Healing(self.folders, self.vault, self.catalog, self.judged, self.clock.now)
+            for event in healing.run(cut=bool(since)) if heal else ():
+                tell(event)
+            self.update_catalog(tell)
+            kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
+            held.lock.sign(self.clock.now())
+            yield kept
 
     def judged(self, snapshot: Snapshot) -> Snapshot:
         """Returns a snapshot as today's rules judge it."""
@@ -138,7 +156,7 @@ class Home:
         """Returns what the machine has left, its disk being the archive's."""
         return vitals.read(self.nearest)
 
-    def _update_catalog(self, tell: Callable[[Event], None]) -> None:
+    def update_catalog(self, tell: Callable[[Event], None]) -> None:
         """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""
         try:
             self.catalog.note([], [])

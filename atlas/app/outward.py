@@ -4,7 +4,7 @@ from functools import cached_property
 from importlib import import_module
 from ipaddress import ip_network
 
-from atlas.app.home import Home
+from atlas.app.sharing import Sharing
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.late import LateLadder, Network
 from atlas.jobs.saver import Ask as SaveAsk
@@ -13,7 +13,7 @@ from atlas.model.backoff import Backoff, Patience
 from atlas.model.breaker import Fuse
 
 
-class Outward(Home):
+class Outward(Sharing):
     """A home, and what of it goes out to the web."""
 
     @cached_property

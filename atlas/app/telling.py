@@ -38,7 +38,7 @@ class Telling(Working):
         crier = Crier(self.folders.state, alerts.urls, alerts.quiet, *told)
         sight = Sight(lambda: self.curator.seen(self.gathering.facts(cheap=True)), self.facts)
         ping = self.ping if self.settings.health.ping else None
-        return Watchman(crier, sight, ping, alerts.digest, clock.now, clock.monotonic)
+        return Watchman(crier, sight, ping, alerts.digest, clock.now, clock.monotonic, self.is_active)
 
     def send(self, address: str, title: str, body: str) -> None:
         """Sends a message to an address of the settings; raises AtlasError where nobody took it."""

@@ -46,10 +46,9 @@ class Working(Outward):
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
         queue.kept, queue.recall = kept, Recall(self.catalog, self.vault, self.folders)
-        way = self.aviary.way
+        way, index = self.aviary.way, Sparing(self.catalog)
         fetcher = Fetcher(self.vault, ladder, outside, self.catalog, self.backoff, clock.now, CHANCE, SOFTWARE, way)
-        index = Sparing(self.catalog)
-        writer = Writer(self.folders, self.vault, index, self.progress, clock.now, queue.release)
+        writer = Writer(self.folders, self.vault, index, self.progress, clock.now, queue.release, self.fence)
         sweep = self.sweep.total_seconds()
         most = settings.queue.fetchers
         return Capture(

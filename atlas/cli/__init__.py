@@ -40,6 +40,7 @@ VERBS = {
     "upkeep": "atlas.cli.upkeep",
     "judge": "atlas.cli.judging",
     "serve": "atlas.cli.serving",
+    "standby": "atlas.cli.standby",
     "key": "atlas.cli.keys",
     "alerts": "atlas.cli.alerts",
     "secret": "atlas.cli.secret",

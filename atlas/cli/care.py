@@ -77,7 +77,7 @@ def rebuild_verb(home: Path, missing: bool) -> int:
     app = App(settings_of(home))
     journal = app.journal(sys.stderr, under_systemd=False)
     try:
-        with app.locked(journal.tell, heal=missing):
+        with app.locked(journal.tell, heal=missing, own=True):
             if missing:
                 note(f"{agree(app.folders, app.vault, app.catalog, app.judged)} rows added to the catalog.")
                 return 0

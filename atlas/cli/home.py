@@ -19,4 +19,4 @@ def folders_of(home: Path) -> Folders:
     """Returns the folders of a home."""
     settings = settings_of(home)
     paths = settings.paths
-    return Folders(settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state)
+    return Folders(settings.home, paths.inbox, paths.raw, paths.processed, paths.failed, paths.state, settings.shared)

@@ -27,7 +27,7 @@ def judge_verb(home: Path, ids: tuple[str, ...], again: bool, as_json: bool) -> 
     judged = changed = 0
     journal = app.journal(sys.stderr, under_systemd=False)
     try:
-        with app.locked(journal.tell):
+        with app.locked(journal.tell, own=True):
             for one in judge(app.vault, app.catalog, _rows(app, ids, again), _noting(damaged)):
                 judged += 1
                 changed += one.changed

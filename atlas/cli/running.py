@@ -45,7 +45,11 @@ def init_verb(home: Path) -> None:
 @click.pass_obj
 def watch_verb(home: Path) -> None:
     """Work for as long as the machine runs: take what is dropped, try again what waits."""
-    app = app_of(home)
+    watch(app_of(home))
+
+
+def watch(app: App) -> None:
+    """Works on a home until it is told to stop; of several machines on one archive, whenever it has the lease."""
     journal = app.journal(sys.stderr, under_systemd="JOURNAL_STREAM" in os.environ)
     try:
         watchman = app.watchman()
@@ -54,9 +58,13 @@ def watch_verb(home: Path) -> None:
             journal.tell(event)
             watchman.hear(event)
 
-        with app.locked(tell) as kept, watchman.at_work():
-            note(f"Drop links into {app.folders.inbox}")
-            app.daemon(app.capture(kept), tell, watchman).run()
+        note(f"Drop links into {app.folders.inbox}")
+        with app.held() as held, watchman.at_work():
+            if app.settings.standby.nodes:
+                app.take_turns(held, tell, watchman)
+                return
+            with app.in_order(held, held.since, tell) as kept:
+                app.daemon(app.capture(kept), tell, watchman).run()
     finally:
         journal.close()
 

@@ -161,6 +161,20 @@ class Web:
 
 
 @dataclass(frozen=True)
+class Standby:
+    """Several machines on one archive: one works, the others take over where it falls silent."""
+
+    nodes: tuple[str, ...] = key(
+        [], values.names, 'All of them, the preferred first: ["pi", "mini"]; empty: one alone.'
+    )
+    name: str = key("", values.name, "Which of them this machine is; empty: what its hostname begins with.")
+    ttl: timedelta = key("3m", values.some_time, "Silent for so long, and a quarter more, it is taken over from.")
+    doors: tuple[str, ...] = key(
+        [], values.addresses, "Their `atlas serve`, in the same order: who still answers there is not taken over from."
+    )
+
+
+@dataclass(frozen=True)
 class Backup:
     """What is kept a second time, where, and for how long."""
 
@@ -222,11 +236,17 @@ class Settings:
     health: Health
     mail: Mail
     web: Web
+    standby: Standby
     backup: Backup
     upkeep: Upkeep
     upgrade: Upgrade
     journal: Journal
     hosts: Mapping[str, Host]
+
+    @property
+    def shared(self) -> Path | None:
+        """Where several machines on one archive note things for each other; None where one is alone."""
+        return self.paths.raw / ".standby" if self.standby.nodes else None
 
 
 SECTIONS: dict[str, type] = {
@@ -242,6 +262,7 @@ SECTIONS: dict[str, type] = {
     "health": Health,
     "mail": Mail,
     "web": Web,
+    "standby": Standby,
     "backup": Backup,
     "upkeep": Upkeep,
     "upgrade": Upgrade,

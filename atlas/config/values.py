@@ -20,6 +20,7 @@ SECRET = "secret:"  # noqa: S105 - how the name of one begins
 TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f]+")
 LONGEST = timedelta(days=3650)
 LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")
+MACHINE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 AUTHORITY = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
@@ -223,6 +224,22 @@ def listen(value: Any) -> Listen:
     if not match or not host or not 0 < int(match["port"]) < 65536:
         raise ValueError('expected an address and a port, such as "127.0.0.1:7444" or "[::1]:7444"')
     return Listen(host, int(match["port"]))
+
+
+def name(value: Any) -> str:
+    """Returns what a machine is called, or ""."""
+    if text(value) and not MACHINE.fullmatch(value):
+        raise ValueError('expected a short name of letters, digits and hyphens, such as "pi"')
+    return str(value)
+
+
+def names(value: Any) -> tuple[str, ...]:
+    """Returns what some machines are called, each once."""
+    if not isinstance(value, list) or any(not isinstance(one, str) or not one or not name(one) for one in value):
+        raise ValueError('expected a list of names, such as ["pi", "mini"]')
+    if len(set(value)) < len(value):
+        raise ValueError("expected each name once")
+    return tuple(value)
 
 
 def authorities(value: Any) -> tuple[str, ...]:

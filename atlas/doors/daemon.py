@@ -62,26 +62,32 @@ class Daemon:
         self._told = told
         self._stumbled: dict[int, str] = {}
         self._stopped = ""
+        self._grace = GRACE
         self._tend_every = min(sweep, TEND_EVERY)
         self._tended = -TEND_EVERY
 
-    def run(self) -> None:
-        """Works until SIGTERM or SIGINT; what is in flight then is finished, or stays where it was."""
+    def run(self) -> str:
+        """Works until SIGTERM or SIGINT; what is in flight then is finished, or stays where it was.
+
+        Returns why it stopped: the signal's name, or what `stop` was told.
+        """
         with self._signals():
             self._tell(Noticed("Atlas watches its inbox."))
             with self._read_behind():
                 while not self._stopped:
                     self._turn()
             self._tell(Noticed("Atlas stops.", self._stopped))
-            for event in self._capture.finish(GRACE):
+            for event in self._capture.finish(self._grace):
                 self._tell_all(self._told(event))
             if self._bell:
                 self._bell.take_down()
             self._farewell()
+        return self._stopped
 
-    def stop(self, why: str) -> None:
-        """Asks it to stop; safe in a signal handler."""
-        self._stopped = why
+    def stop(self, why: str, grace: float = GRACE) -> None:
+        """Asks it to stop; safe from any thread. The first reason counts, but for a signal's."""
+        self._grace = min(self._grace, grace)
+        self._stopped = self._stopped or why
         self._capture.wake()
 
     def _turn(self) -> None:
@@ -136,7 +142,8 @@ class Daemon:
     def _signals(self) -> Iterator[None]:
         def asked(number: int, frame: FrameType | None) -> None:
             del frame
-            self.stop(signal.Signals(number).name)
+            self._stopped = signal.Signals(number).name
+            self._capture.wake()
 
         before = {one: signal.signal(one, asked) for one in (signal.SIGTERM, signal.SIGINT)}
         try:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterator
 
-from atlas.errors import AtlasError, NoRoom
+from atlas.errors import AtlasError, Fenced, NoRoom
 from atlas.model.event import Alerted, Event, Noticed, Warned
 
 PAUSE = 30.0
 """Seconds after a disk that did not take something."""
 ROOM_CHECK = 2.0
 """Seconds between two looks at how much room there is."""
+
+REFUSED = "The disk did not take a capture: fetching pauses, nothing is lost."
+FENCED = "What was fetched is not filed: another machine may do it by now. Nothing is lost."
 
 
 class Disk:
@@ -51,7 +54,7 @@ class Disk:
     def refused(self, error: AtlasError) -> Iterator[Event]:
         """Leaves it alone for a while; tells of the first refusal only."""
         if not self.paused:
-            what = "The disk did not take a capture: fetching pauses, nothing is lost."
+            what = FENCED if isinstance(error, Fenced) else REFUSED
             full = isinstance(error, NoRoom)
             told = Alerted if full else Warned
             yield told(what, str(error), error.hint, "disk" if full else "")

@@ -47,7 +47,10 @@ class Sight:
 
 
 class Watchman:
-    """Hears, looks, tells; `turn` is one round of it, `run` is the thread's."""
+    """Hears, looks, tells; `turn` is one round of it, `run` is the thread's.
+
+    Of several machines on one archive only the one that works looks, pings and writes letters: that it is `at_post`.
+    """
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class Watchman:
         letter_at: time | None,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
+        at_post: Callable[[], bool] = lambda: True,
     ) -> None:
         self._crier = crier
         self._sight = sight
@@ -64,6 +68,7 @@ class Watchman:
         self._letter_at = letter_at
         self._now = now
         self._monotonic = monotonic
+        self._at_post = at_post
         self._heard: Queue[Event] = Queue(MOST)
         self._news: SimpleQueue[Event] = SimpleQueue()
         self._look_at = monotonic() + FIRST.total_seconds()
@@ -102,6 +107,12 @@ class Watchman:
     def turn(self) -> None:
         """Does one round."""
         self._listen()
+        if self._at_post():
+            self._attend()
+        for event in self._crier.turn():
+            self._news.put(event)
+
+    def _attend(self) -> None:
         if not self._started:
             self._started = True
             self._tell_switch("start")
@@ -109,8 +120,6 @@ class Watchman:
             self._look_at = self._monotonic() + EVERY.total_seconds()
             self._look()
         self._write()
-        for event in self._crier.turn():
-            self._news.put(event)
 
     def _begin(self) -> None:
         self._work = self._threads.submit(self._run)

@@ -42,6 +42,7 @@ class Writer:
         progress: Progress,
         now: Callable[[], datetime],
         release: Callable[[Claim], None],
+        fence: Callable[[], None] = lambda: None,
     ) -> None:
         self._folders = folders
         self._vault = vault
@@ -49,6 +50,7 @@ class Writer:
         self._progress = progress
         self._now = now
         self._release = release
+        self._fence = fence
         self._index_broken = False
         self.held: list[Claim] = []
         """Drops whose fates are known and which the disk would not let settle yet."""
@@ -56,8 +58,10 @@ class Writer:
     def commit(self, group: Sequence[Fetched], done: Sequence[Claim] = ()) -> Iterator[Event]:
         """Makes a group durable, and files the drops that are done with it.
 
-        Raises Unkept, with nothing of the group done, where the disk does not take the snapshots.
+        Raises Unkept, with nothing of the group done, where the disk does not take the snapshots; Fenced where
+        another machine works instead.
         """
+        self._fence()
         snapshots = self._keep(group)
         yield from self._note(group, snapshots)
         for one in group:
@@ -75,7 +79,7 @@ class Writer:
             return
         now = self._now()
         settlements = [settlement_of(one.loaded, one.targets, now) for one in claims]
-        settle(self._folders, settlements)
+        settle(self._folders, settlements, self._fence)
         for claim, settlement in zip(claims, settlements, strict=True):
             yield from self._settled(claim, settlement)
 

@@ -75,6 +75,11 @@ ADVICE: Mapping[str, Advice] = {
     ),
     "backup": Advice("The backup is old or not whole.", "Nothing is thrown away meanwhile.", "atlas backup"),
     "drill": Advice("The rehearsed restore failed.", "The backups are left as they are.", "atlas drill"),
+    "standby": Advice(
+        "Another machine fell silent; this one took over.",
+        "This machine works until the other is back, and then gives the work back by itself.",
+        "atlas standby status",
+    ),
     "defect": Advice(
         "A mistake in Atlas showed.",
         "Atlas goes on. The journal has the trace for whoever mends it.",

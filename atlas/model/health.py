@@ -78,8 +78,21 @@ def _daemon(facts: Facts) -> Iterator[Check]:
         yield Check("daemon", state, told, "It goes on by itself.")
 
 
+def _standby(facts: Facts) -> Iterator[Check]:
+    beat = facts.beat
+    if not beat or beat.stopped or not beat.role:
+        return
+    told = f"epoch {beat.epoch}, last seen to live {beat.lease_age:.0f} seconds before"
+    if beat.role == "active":
+        yield Check("standby", State.PASS, f"this machine works, {told}")
+    else:
+        state = State.PASS if beat.holder else State.WARN
+        told = f"{beat.holder} works, {told}" if beat.holder else "no machine has the lease"
+        yield Check("standby", state, f"standing by: {told}", "`atlas standby status` tells of each machine.")
+
+
 def _watcher(facts: Facts) -> Iterator[Check]:
-    if facts.beat and not facts.beat.stopped:
+    if facts.beat and not facts.beat.stopped and facts.beat.role in ("", "active"):
         state = State.FAIL if facts.beat.bell == "broken" else State.PASS
         yield Check(
             "watcher", state, facts.beat.bell, "The sweep serves alone; see /proc/sys/fs/inotify for the limits."
@@ -224,7 +237,7 @@ def _parts(facts: Facts) -> Iterator[Check]:
 
 
 LOOKS: tuple[Callable[[Facts], Iterator[Check]], ...] = (
-    *(_daemon, _watcher, _sweep, _canary, _inbox, _dead, _success, _catalog, _reading),
+    *(_daemon, _standby, _watcher, _sweep, _canary, _inbox, _dead, _success, _catalog, _reading),
     *(_disk, _machine, _backup, _parts),
 )
 

@@ -33,6 +33,14 @@ class Beat:
     """What fetching waits for: disk, network, machine."""
     reading: str = "off"
     """idle, busy, or off."""
+    role: str = ""
+    """Where several machines share an archive: active, or standing by."""
+    holder: str = ""
+    """Who has the lease, as far as is known."""
+    epoch: int = 0
+    """Of that lease."""
+    lease_age: float = 0.0
+    """Seconds since that lease was last seen to live."""
     stopped: bool = False
     """It is the last one: Atlas was told to stop."""
 

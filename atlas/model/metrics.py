@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from atlas.model.canary import Canary
 from atlas.model.facts import Facts, Tally
+from atlas.model.heartbeat import SILENT
 
 Labels = dict[str, str]
 Sample = tuple[Labels, float]
@@ -28,6 +29,8 @@ def _families(facts: Facts) -> Iterator[Iterator[str]]:
         yield _one("atlas_observer_up", "Whether the inbox is watched.", float(beat.bell == "hung") * alive)
         yield _one("atlas_in_flight", "Errands being fetched.", beat.flying)
         paused = [({"for": name}, float(name in beat.paused)) for name in ("disk", "machine", "network")]
+        if beat.role == "active" and not beat.stopped and facts.now - beat.at < SILENT:
+            yield _one("atlas_lease_epoch", "The lease under which this machine works.", beat.epoch)
         yield _family("atlas_paused", "gauge", "Whether fetching waits, and for what.", paused)
         if beat.swept_at:
             told = "When the spool was last looked through."

@@ -19,6 +19,7 @@ IGNORED = re.compile(
     | .*\.sb-[0-9a-f]{8}-\w{6}                   # TextEdit saving
     | thumbs\.db(?::encryptable)? | ehthumbs\.db | desktop\.ini | icon\r
     | .*\.atlas\.json
+    | .*\.atlas\.sync-conflict-[0-9a-z-]+\.json   # Syncthing's second copy of a ticket; that of a drop is a drop
     """,
     re.VERBOSE | re.DOTALL,
 )

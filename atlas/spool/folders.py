@@ -18,6 +18,8 @@ class Folders:
     processed: Path
     failed: Path
     state: Path
+    shared: Path | None = None
+    """What several machines on one archive note for each other."""
 
     @property
     def deferred(self) -> Path:
@@ -42,7 +44,7 @@ class Folders:
     @property
     def progress(self) -> Path:
         """How far lists have come."""
-        return self.state / "progress"
+        return (self.shared or self.state) / "progress"
 
     def drops_of(self, moment: datetime) -> Path:
         """Returns the folder of a month's settled drops."""
@@ -56,12 +58,26 @@ class Folders:
         files.sync(folders=changed)
 
     def told(self, path: Path) -> str:
-        """Returns a path as tickets tell it: relative to the home where it lies in it."""
+        """Returns a path as tickets tell it: relative to the home where it lies in it.
+
+        Of a shared archive it means the same on each machine, wherever that has its folders.
+        """
+        for name, folder in self._parts.items():
+            if path.is_relative_to(folder):
+                return f"{name}/{path.relative_to(folder).as_posix()}"
         return path.relative_to(self.home).as_posix() if path.is_relative_to(self.home) else path.as_posix()
 
     def placed(self, told: str) -> Path:
         """Returns the path a ticket tells."""
-        return self.home / told
+        name, _, rest = told.partition("/")
+        return self._parts[name] / rest if name in self._parts else self.home / told
+
+    @property
+    def _parts(self) -> dict[str, Path]:
+        """The folders that machines share, by the names all have for them."""
+        if not self.shared:
+            return {}
+        return {"inbox": self.inbox, "raw": self.raw, "processed": self.processed, "failed": self.failed}
 
 
 def ticket_of(drop: Path) -> Path:

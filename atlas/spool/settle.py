@@ -11,7 +11,7 @@ from enum import Enum
 from pathlib import Path
 
 from atlas import files
-from atlas.errors import Unfit, Unkept
+from atlas.errors import Fenced, Unfit, Unkept
 from atlas.model.names import shortened
 from atlas.model.ticket import SUFFIX, Disposition, Ticket
 from atlas.spool.entry import Loaded, Place, digest_of
@@ -21,6 +21,7 @@ LONGEST_NAME = 255
 CHANGED = "The drop was changed while it was captured: this is what was read; the changed one is taken anew."
 NUMBER = 8
 """Bytes kept free in a name for ~2, ~3, …"""
+Fence = Callable[[], None]
 
 
 class Outcome(Enum):
@@ -75,21 +76,22 @@ class Settlement:
         return self.ticket.disposition is Disposition.DEFERRED and self.loaded.entry.place is Place.DEFERRED
 
 
-def settle(folders: Folders, settlements: Sequence[Settlement]) -> None:
+def settle(folders: Folders, settlements: Sequence[Settlement], fence: Fence = lambda: None) -> None:
     """Files drops; each settlement then tells its outcome.
 
     It raises nothing: where the disk does not take a step, the outcome is UNKEPT, and the drop
-    is where it was, without notes of it.
+    is where it was, without notes of it. So it is where `fence`, asked right before each move, raises Fenced.
     """
-    Filing(folders, settlements).run()
+    Filing(folders, settlements, fence).run()
 
 
 class Filing:
     """One group of drops on its way."""
 
-    def __init__(self, folders: Folders, settlements: Sequence[Settlement]) -> None:
+    def __init__(self, folders: Folders, settlements: Sequence[Settlement], fence: Fence = lambda: None) -> None:
         self._folders = folders
         self._all = settlements
+        self._fence = fence
 
     def run(self) -> None:
         """Takes the steps in order."""
@@ -169,6 +171,7 @@ class Filing:
 
     def _move(self, one: Settlement) -> None:
         if one.home:
+            self._fence()
             files.move(one.loaded.entry.at(self._folders), one.home)
             one.notes.clear()
 
@@ -237,6 +240,9 @@ def _undo(one: Settlement, error: Exception) -> None:
     """Takes back what was written for a drop that stays where it is; what cannot be is swept at the next start."""
     last = [ticket_of(one.home)] if one.home else []
     drafted = [path for path, _ in one.drafts]
+    if isinstance(error, Fenced):
+        # Under such a name a note of the machine may lie by now that works instead; its recovery removes what is left.
+        one.notes, last = [], []
     # The ticket that names the leftovers goes last: by it the next start finds them.
     for path in (*drafted, *(note for note in reversed(one.notes) if note not in last), *last):
         with suppress(OSError):

@@ -1,7 +1,7 @@
 """The vault itself: raw/, where snapshots come in together and never change again."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from hashlib import file_digest
 from itertools import count, islice
@@ -77,6 +77,11 @@ class Vault:
     def snapshots(self, tell: Tell | None = None) -> Iterator[Snapshot]:
         """Yields every snapshot in the order of names; `tell` hears of those that do not read."""
         return self._read(_below(self._root, FOLDERS_DEEP, backwards=False), tell)
+
+    def without(self, known: Container[str]) -> Iterator[Snapshot]:
+        """Yields every snapshot whose path is not known, without a look into the others."""
+        paths = _below(self._root, FOLDERS_DEEP, backwards=False)
+        return self._read((one for one in paths if one.relative_to(self._root).as_posix() not in known), None)
 
     def recent(self, limit: int, tell: Tell | None = None) -> Iterator[Snapshot]:
         """Yields the newest snapshots, newest first, reading each only when it is asked for."""

@@ -32,15 +32,19 @@ class Day:
         self.house = House(folder, {SICK: [fault(Kind.OVERLOADED)] * 99, GONE: [fault(Kind.LEGAL)]})
         self.facts = WELL
         self.pings = []
+        self.at_post = True
         clock = self.house.clock
         told = (alerts.send, clock.now, clock.monotonic, redacted, "pi")
         crier = Crier(self.house.folders.state, addresses, timedelta(hours=1), *told)
         sight = Sight(self._seen, self._seen)
-        self.watchman = Watchman(crier, sight, self._ping, letter_at, clock.now, clock.monotonic)
+        self.watchman = Watchman(crier, sight, self._ping, letter_at, clock.now, clock.monotonic, self._is_at_post)
 
     def _seen(self):
         now = self.house.clock.now()
         return replace(self.facts, now=now, beat=replace(self.facts.beat, at=now), backup_at=now)
+
+    def _is_at_post(self):
+        return self.at_post
 
     def _ping(self, *, state, told):
         self.pings.append((state, told))
@@ -193,3 +197,19 @@ def test_a_switch_that_does_not_answer_is_told_of_once_and_asked_again(day):
     day.watchman._ping = answering
     day.passes(EVERY.total_seconds())
     assert day.pings == [("ok", "")]
+
+
+def test_a_machine_that_stands_by_neither_looks_nor_pings_and_still_tells_what_it_heard(tmp_path, web):
+    day = Day(tmp_path, f"{web.address}/atlas", letter_at=time(8))
+    day.at_post = False
+    day.facts = replace(WELL, backup_whole=False)
+    day.passes(2 * HOUR)
+    assert (titles(web), day.pings) == ([], [])
+    day.at_post = True
+    day.watchman.hear(Warned("Another machine fell silent.", "pi was silent", about="standby"))
+    day.passes(HOUR)
+    assert "Another machine fell silent; this one took over." in titles(web)
+    assert day.pings
+    day.watchman.hear(Noticed("This machine stands by.", about="standby"))
+    day.passes(60)
+    assert titles(web)[-1] == "Over: Another machine fell silent; this one took over."

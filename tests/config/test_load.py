@@ -188,6 +188,23 @@ def test_a_name_of_the_door_is_one_name(fs: FakeFilesystem, host):
     assert "list of names" in mistakes(fs, f'[web]\nhosts = ["{host}"]\n')
 
 
+def test_one_file_names_all_machines_and_each_says_who_it_is(fs: FakeFilesystem):
+    found, _ = settings(fs, '[standby]\nnodes = ["pi", "mini"]\n', ATLAS_STANDBY__NAME="mini")
+    assert (found.standby.nodes, found.standby.name) == (("pi", "mini"), "mini")
+    assert str(found.shared) == "/home/a/raw/.standby"
+
+
+def test_a_machine_alone_shares_nothing(fs: FakeFilesystem):
+    assert settings(fs)[0].shared is None
+
+
+@pytest.mark.parametrize(
+    "line", ['nodes = ["pi", "pi"]', 'nodes = ["a/b"]', 'nodes = [""]', 'nodes = "pi"', 'name = "-"']
+)
+def test_a_machine_has_a_short_plain_name_of_its_own(fs: FakeFilesystem, line):
+    assert "[standby]" in mistakes(fs, f"[standby]\n{line}\n")
+
+
 @pytest.mark.parametrize(("said", "seconds"), [("", 0), ("0s", 0), ("1m", 60), ("6h", 21_600)])
 def test_a_canary_flies_as_often_as_is_said_or_not_at_all(fs: FakeFilesystem, said, seconds):
     found, _ = settings(fs, f'[health]\ncanary = "{said}"\n')

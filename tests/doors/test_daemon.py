@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from atlas.doors.daemon import Daemon
+from atlas.doors.daemon import GRACE, Daemon
 from atlas.model.event import Captured
 from tests.fakes import FakeClock
 
@@ -32,6 +32,7 @@ class FakeCapture:
 
     def finish(self, grace):
         self.finished = True
+        self.grace = grace
         yield "finished"
 
     def wake(self):
@@ -100,3 +101,27 @@ def test_reading_stops_even_where_the_daemon_does_not_come_to_its_end():
     with pytest.raises(KeyboardInterrupt):
         run(KeyboardInterrupt(), reading=reading)
     assert reading.asked[-1] == "stop"
+
+
+@pytest.mark.parametrize(("more", "grace"), [((), GRACE), ((0.0,), 0.0)])
+def test_it_tells_why_it_stopped_and_gives_what_is_in_flight_the_grace_it_was_told(more, grace):
+    capture, clock = FakeCapture("one"), FakeClock()
+    daemon = Daemon(capture, None, clock, lambda event: daemon.stop("the lease is lost", *more), 5.0)
+    assert daemon.run() == "the lease is lost"
+    assert capture.grace == grace
+
+
+@pytest.mark.parametrize("first", ["signal", "reason"])
+def test_a_signal_is_never_forgotten_for_another_reason(first):
+    capture, clock = FakeCapture("one"), FakeClock()
+    daemon = Daemon(capture, None, clock, lambda event: None, 5.0)
+
+    def both():
+        for deed in ("signal", "reason") if first == "signal" else ("reason", "signal"):
+            if deed == "signal":
+                signal.raise_signal(signal.SIGTERM)
+            else:
+                daemon.stop("the lease is given back")
+
+    capture.script = [both]
+    assert daemon.run() == "SIGTERM"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from atlas.errors import Fenced
 from atlas.model.event import Captured, Died, Settled
 from atlas.model.fault import Kind
 from atlas.model.ticket import Disposition
@@ -239,4 +240,32 @@ def test_a_capture_that_a_cut_left_unsettled_is_not_fetched_again(tmp_path):
     house.turns()
     assert house.ladder.asked == []
     assert (shelf / "pi.url").read_bytes() == before
+    assert len(list(house.snapshots())) == 1
+
+
+def test_behind_a_fallen_fence_nothing_is_kept_told_or_filed_and_it_ends(house):
+    def fallen():
+        raise Fenced("Another machine works here.")
+
+    house.fence = fallen
+    house.drop("list.txt", GOOD, f"{GOOD}2")
+    told = house.turns(10)
+    told += house.capture.finish(0.0)
+    assert [one.name for one in told] == ["warned"]
+    assert house.files("inbox") == ["list.txt"]
+    assert list(house.snapshots()) == []
+    assert house.all_files("processed") == house.all_files("failed") == []
+
+
+def test_when_the_lease_is_had_again_it_goes_on(house):
+    def fallen():
+        raise Fenced("Another machine works here.")
+
+    house.fence = fallen
+    house.drop("pi.url", GOOD)
+    house.turns(5)
+    house.fence = lambda: None
+    house.open()
+    house.turns(5)
+    assert house.files("inbox") == []
     assert len(list(house.snapshots())) == 1

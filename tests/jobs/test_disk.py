@@ -2,8 +2,8 @@
 
 import pytest
 
-from atlas.errors import NoRoom, Unkept
-from atlas.jobs.disk import PAUSE, ROOM_CHECK, Disk
+from atlas.errors import Fenced, NoRoom, Unkept
+from atlas.jobs.disk import FENCED, PAUSE, ROOM_CHECK, Disk
 from tests.fakes import FakeClock
 
 
@@ -51,3 +51,10 @@ def test_each_refusal_begins_the_pause_anew(clock):
     list(disk.refused(Unkept("It fell.")))
     clock.sleep(PAUSE - 1)
     assert disk.paused
+
+
+def test_a_fence_is_told_as_what_it_is(clock):
+    disk = Disk(lambda: True, clock.monotonic)
+    (told,) = disk.refused(Fenced("Another machine works here."))
+    assert told.what == FENCED
+    assert not disk.takes

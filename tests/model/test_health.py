@@ -113,6 +113,29 @@ def test_success_is_told_by_layer_and_the_worst_hosts_by_name():
     assert told == "all 60 % of 10, direct 75 % of 8, wayback 0 % of 2; worst: sick.example 0 % of 2"
 
 
+@pytest.mark.parametrize(
+    ("more", "state", "told"),
+    [
+        ({"role": "active", "holder": "pi"}, PASS, "this machine works, epoch 3, last seen to live 12 seconds before"),
+        ({"role": "standing by", "holder": "pi"}, PASS, "standing by: pi works, epoch 3, last seen to live 12"),
+        ({"role": "standing by"}, WARN, "standing by: no machine has the lease"),
+    ],
+)
+def test_of_several_machines_each_tells_its_part(more, state, told):
+    check = found(beaten(epoch=3, lease_age=12.0, **more), "standby")
+    assert check.state is state
+    assert check.value.startswith(told)
+
+
+def test_a_machine_alone_or_stopped_tells_of_no_lease():
+    for facts in (WELL, beaten(role="active", stopped=True), replace(WELL, beat=None)):
+        assert not any(one.name == "standby" for one in checks(facts))
+
+
+def test_a_machine_that_stands_by_watches_no_inbox():
+    assert not any(one.name == "watcher" for one in checks(beaten(role="standing by", bell="off")))
+
+
 @pytest.mark.parametrize(("behind", "state"), [(4, PASS), (6, WARN)])
 def test_a_sweep_that_is_long_ago_is_told(behind, state):
     facts = beaten(swept_at=NOON - timedelta(minutes=behind))

@@ -77,3 +77,15 @@ def test_no_host_and_no_drop_is_named():
 def test_what_is_not_known_is_left_out():
     unknown = {name for name, *_ in samples(replace(FACTS, tally=None, beat=None, backup_at=None))}
     assert not unknown & {"atlas_captures_total", "atlas_observer_up", "atlas_backup_last_success_timestamp_seconds"}
+
+
+def test_the_lease_is_told_by_the_machine_that_works_while_it_lives():
+    active = replace(BEAT, role="active", epoch=7)
+    assert samples(replace(WELL, beat=active))["atlas_lease_epoch",] == 7
+    for beat in (
+        BEAT,
+        replace(active, role="standing by"),
+        replace(active, stopped=True),
+        replace(active, at=NOON - HOUR),
+    ):
+        assert ("atlas_lease_epoch",) not in samples(replace(WELL, beat=beat))

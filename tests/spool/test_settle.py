@@ -1,13 +1,14 @@
 """Filing drops: in order, many at once, or not at all."""
 
 import os
+from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
 
 import pytest
 
 from atlas import files
-from atlas.errors import Unkept
+from atlas.errors import Fenced, Unkept
 from atlas.model.ticket import Disposition, Ticket
 from atlas.spool import Folders, Leftover, Outcome, Place, Settlement, settle
 from atlas.spool.entry import digest_of, ticket_at
@@ -294,3 +295,41 @@ def test_where_drops_arrive_is_synced_before_where_they_leave(folders):
         folders.inbox / "tag",
         folders.inbox,
     ]
+
+
+def fence_falls(after: int) -> Callable[[], None]:
+    """A fence that holds so often, and then no more."""
+    left = iter([None] * after)
+
+    def ask() -> None:
+        if next(left, "fallen"):
+            raise Fenced("Another machine works here.")
+
+    return ask
+
+
+def test_behind_a_fallen_fence_no_drop_moves_and_drafts_are_taken_back(folders):
+    one = parted(folders)
+    settle(folders, [one], fence_falls(0))
+    assert (one.outcome, one.home) == (Outcome.UNKEPT, None)
+    assert isinstance(one.error, Fenced)
+    assert names(folders.inbox) == ["list.txt"]
+    assert not any(files.is_draft(path.name) for path in folders.home.rglob("*"))
+
+
+def test_a_note_of_the_machine_that_works_instead_is_not_taken_back(folders):
+    one = dropped(folders)
+
+    def other_was_faster() -> None:
+        (folders.home / SHELF / "a.url.atlas.json").write_text("of the other machine")
+        raise Fenced("Another machine works here.")
+
+    settle(folders, [one], other_was_faster)
+    assert (folders.home / SHELF / "a.url.atlas.json").read_text() == "of the other machine"
+
+
+def test_the_fence_is_asked_before_each_move(folders):
+    first, second = dropped(folders, "a.url"), dropped(folders, "b.url")
+    settle(folders, [first, second], fence_falls(1))
+    assert (first.outcome, second.outcome) == (Outcome.FILED, Outcome.UNKEPT)
+    assert names(folders.inbox) == ["b.url"]
