@@ -95,6 +95,8 @@ cure() {
 # --- the environment ---------------------------------------------------------------------------------------------------
 
 ours() { [ -f "$stamp" ]; }
+# A link leads to a release that `atlas upgrade` made or took over: it is not filled from this checkout.
+upgraded() { [ -L "$venv" ] && [ -d "$venv.releases" ]; }
 # Scripts in an environment hold its path: one that was moved is made anew.
 unmoved() { [ "$(sed -n 2p "$stamp")" = "$venv" ]; }
 whole() { [ -x "$venv/bin/python" ] && new_enough "$venv/bin/python" && "$venv/bin/python" -c "import $1" 2>/dev/null; }
@@ -102,6 +104,11 @@ whole() { [ -x "$venv/bin/python" ] && new_enough "$venv/bin/python" && "$venv/b
 mark() { [ -n "$dry" ] || printf '%s\n%s\n' "$1" "$venv" >"$stamp"; }
 
 make_environment() {
+    if upgraded; then
+        [ "$verb" = setup ] || [ "$verb" = run ] || die "$venv belongs to \`atlas upgrade\`: give this --prefix DIR."
+        note "$venv belongs to \`atlas upgrade\`; what is at work there stays"
+        return
+    fi
     if ours && unmoved && { whole pip || { whole sys && has_uv; }; }; then return; fi
     if ! ours && [ -e "$venv" ] && [ -n "$(ls -A "$venv")" ]; then
         die "$venv is not empty, and this script did not make it." \
@@ -147,6 +154,7 @@ install_packages() {
 
 # kind: what is wanted, runtime or dev. An environment with the development tools serves both.
 fill_environment() {
+    if upgraded; then return; fi
     kind=$1 lock=requirements.lock
     if [ "$kind" = dev ]; then lock=requirements-dev.lock; fi
     if [ -n "$dry" ]; then
@@ -430,7 +438,11 @@ do_uninstall() {
         step "Removing $HOME/.local/bin/atlas"
         act rm -f "$HOME/.local/bin/atlas"
     fi
-    if ours; then
+    if upgraded; then
+        step "Removing $venv and its releases"
+        act rm -f "$venv"
+        act rm -rf "$venv.releases"
+    elif ours; then
         step "Removing $venv"
         act rm -rf "$venv"
     elif [ -e "$venv" ]; then

@@ -14,6 +14,8 @@ AtlasError
  ├─ Unsent          an alert that nobody took: it is kept and sent again
  ├─ Busy            another Atlas holds the lock
  ├─ Unreachable     the HTTP door cannot be where it is to be
+ ├─ NotUpgraded     a new release that is no good: the old one works on
+ │   └─ SwitchedBack    found so after the switch
  └─ Misconfigured   config.toml or the environment is wrong
 
 Exit codes are those of sysexits.h.
@@ -122,6 +124,22 @@ class Unreachable(AtlasError):
 
     exit_code = os.EX_UNAVAILABLE
     hint = "Another door may be open there already; [web] listen in config.toml says where this one is."
+
+
+class NotUpgraded(AtlasError):
+    """A new release that is no good, or cannot be tried; the old one works on."""
+
+    exit_code = os.EX_UNAVAILABLE
+    hint = "Nothing was switched: Atlas is as it was."
+
+
+class SwitchedBack(NotUpgraded):
+    """A new release that was found no good after the switch; the old one works again."""
+
+    exit_code = 1
+    hint = (
+        "The old release works again, with all that was captured meanwhile. `atlas upgrade --list` shows what there is."
+    )
 
 
 class Misconfigured(AtlasError):

@@ -3,8 +3,9 @@
 import fcntl
 import importlib
 import os
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from peewee import SqliteDatabase
@@ -32,6 +33,15 @@ def bring_up_to_date(database: SqliteDatabase, path: Path) -> None:
 def is_old(database: SqliteDatabase) -> bool:
     """Whether an older Atlas made it, so that columns are missing; the database is connected."""
     return _layout(database) < LAYOUT
+
+
+def layout_of(path: Path) -> int:
+    """Returns the layout of a catalog, whichever Atlas made it; 0 where there is none that says."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+            return int(database.execute("PRAGMA user_version").fetchone()[0])
+    except sqlite3.Error:
+        return 0
 
 
 def _layout(database: SqliteDatabase) -> int:

@@ -45,6 +45,7 @@ VERBS = {
     "alerts": "atlas.cli.alerts",
     "secret": "atlas.cli.secret",
     "config": "atlas.cli.care",
+    "upgrade": "atlas.cli.upgrading",
 }
 INTERRUPTED = 130
 CONFIG = "config.toml"

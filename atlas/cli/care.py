@@ -12,6 +12,7 @@ from atlas.app import App
 from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, note, say, say_json
 from atlas.jobs import doctor
+from atlas.jobs.agreeing import agree
 from atlas.jobs.audit import Audit
 from atlas.jobs.backup import sealing
 from atlas.jobs.rebuild import rebuild
@@ -70,13 +71,17 @@ def doctor_verb(home: Path, as_json: bool) -> int:
 
 
 @click.command("rebuild")
+@click.option("--missing", is_flag=True, help="Add what the folders have and the catalog lacks, and leave the rest.")
 @click.pass_obj
-def rebuild_verb(home: Path) -> int:
+def rebuild_verb(home: Path, missing: bool) -> int:
     """Make the catalog anew from the folders; no Atlas may be at work meanwhile."""
     app = App(settings_of(home))
     journal = app.journal(sys.stderr, under_systemd=False)
     try:
-        with app.locked(journal.tell, heal=False, own=True):
+        with app.locked(journal.tell, heal=missing, own=True):
+            if missing:
+                note(f"{agree(app.folders, app.vault, app.catalog, app.judged)} rows added to the catalog.")
+                return 0
             kept, damaged = rebuild(app.folders, app.vault, app.catalog, app.judged)
     finally:
         journal.close()

@@ -206,6 +206,17 @@ class Upkeep:
 
 
 @dataclass(frozen=True)
+class Upgrade:
+    """Where new releases come from, and for how long one is watched."""
+
+    source: str = key("", values.text, "A folder that you keep new releases in, for `atlas upgrade --security`.")
+    watch: timedelta = key(
+        "2m", values.some_time, "So long a new release is watched, and switched back if it is worse."
+    )
+    keep: int = key(2, values.count(1, 20), "How many releases stay beside the one at work.")
+
+
+@dataclass(frozen=True)
 class Journal:
     """What is written down of what happens."""
 
@@ -242,6 +253,7 @@ class Settings:
     standby: Standby
     backup: Backup
     upkeep: Upkeep
+    upgrade: Upgrade
     journal: Journal
     hosts: Mapping[str, Host]
 
@@ -267,5 +279,6 @@ SECTIONS: dict[str, type] = {
     "standby": Standby,
     "backup": Backup,
     "upkeep": Upkeep,
+    "upgrade": Upgrade,
     "journal": Journal,
 }

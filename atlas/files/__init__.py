@@ -5,7 +5,7 @@ from atlas.files.folders import Seen, check_writable, clear, leases_hold, make_f
 from atlas.files.lock import Lock
 from atlas.files.making import made, made_folder
 from atlas.files.mounts import is_network, kind_of
-from atlas.files.moving import move, publish, remove, unused
+from atlas.files.moving import lead, move, publish, remove, swap, unused
 from atlas.files.reading import LARGEST, Stamp, read, stamp_of
 from atlas.files.syncing import sync
 from atlas.files.writing import append, create, draft, is_draft, overwrite
@@ -29,6 +29,7 @@ __all__ = [
     "is_draft",
     "is_network",
     "kind_of",
+    "lead",
     "leases_hold",
     "made",
     "made_folder",
@@ -43,6 +44,7 @@ __all__ = [
     "scan",
     "stamp_of",
     "straight",
+    "swap",
     "sync",
     "unused",
 ]

@@ -17,6 +17,7 @@ from atlas.files.writing import draft_path
 AT_FDCWD = -100
 RENAME_NOREPLACE = 1  # renameat2(2)
 RENAME_EXCL = 4  # renamex_np(2), macOS
+SWAP = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of renamex_np(2)
 NOT_HERE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
 _libc = ctypes.CDLL(None, use_errno=True)
@@ -44,6 +45,19 @@ def publish(drafted: Path, target: Path, *, replace: bool = False) -> None:
         _rename(drafted, target)
 
 
+def swap(one: Path, other: Path) -> None:
+    """Has two things change places in one step, whatever they are; raises OSError where the file system cannot."""
+    if number := _renamed(os.fsencode(one), os.fsencode(other), SWAP, SWAP):
+        raise OSError(number, os.strerror(number), str(one), None, str(other))
+
+
+def lead(link: Path, target: str) -> None:
+    """Makes a link of Atlas's own lead elsewhere, in one step."""
+    draft = draft_path(link.parent)
+    draft.symlink_to(target)
+    draft.replace(link)
+
+
 def remove(path: Path) -> None:
     """Removes a file of Atlas's own, if it is there."""
     path.unlink(missing_ok=True)
@@ -62,18 +76,18 @@ def unused(path: Path, beside: str = "") -> Path:
 
 
 def _rename(source: Path, target: Path) -> None:
-    number = _rename_exclusively(os.fsencode(source), os.fsencode(target))
+    number = _renamed(os.fsencode(source), os.fsencode(target), RENAME_NOREPLACE, RENAME_EXCL)
     if number in NOT_HERE:
         _rename_onto_reserved(source, target)
     elif number:
         raise OSError(number, os.strerror(number), str(source), None, str(target))
 
 
-def _rename_exclusively(source: bytes, target: bytes) -> int:
+def _renamed(source: bytes, target: bytes, on_linux: int, on_macos: int) -> int:
     if sys.platform == "darwin":
-        failed = _libc.renamex_np(source, target, RENAME_EXCL)
+        failed = _libc.renamex_np(source, target, on_macos)
     elif hasattr(_libc, "renameat2"):
-        failed = _libc.renameat2(AT_FDCWD, source, AT_FDCWD, target, RENAME_NOREPLACE)
+        failed = _libc.renameat2(AT_FDCWD, source, AT_FDCWD, target, on_linux)
     else:
         return errno.ENOSYS
     return ctypes.get_errno() if failed else 0

@@ -247,3 +247,21 @@ def test_shellcheck_finds_nothing(path: str):
         pytest.skip("shellcheck is not on this machine")
     done = ran(program, CHECKOUT / path)
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_what_an_upgrade_put_in_place_stays_and_is_removed_with_its_releases(machine: Machine):
+    machine.install()
+    releases = machine.venv.with_name(f"{machine.venv.name}.releases")
+    releases.mkdir()
+    machine.venv.rename(releases / "1.1-aa")
+    machine.venv.symlink_to(releases / "1.1-aa")
+    assert machine.log
+    with (machine.checkout / "requirements.lock").open("a") as lock:
+        lock.write("# changed\n")
+    done = machine.install()
+    assert (done.returncode, "belongs to `atlas upgrade`" in done.stdout) == (0, True)
+    assert "-m pip" not in machine.log
+    assert "--prefix" in machine.install("test").stderr
+    assert machine.install("--uninstall").returncode == 0
+    assert not releases.exists()
+    assert not machine.venv.is_symlink()
