@@ -4,6 +4,7 @@ It carries no path, and losing a ring loses nothing: the sweep comes anyway.
 """
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,28 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 
 from atlas.model.event import Event, Noticed, Warned
+
+if sys.platform == "linux":
+    from watchdog.observers.inotify import InotifyEmitter, InotifyObserver
+    from watchdog.observers.inotify_c import InotifyConstants, Mask
+
+    class Arrivals(InotifyEmitter):
+        """Hears what arrives, and nothing of what leaves."""
+
+        def get_event_mask_from_filter(self) -> Mask:
+            """Returns what the kernel is asked for."""
+            # Of what leaves watchdog waits half a second for where it goes, and holds back all that came after it:
+            # with each drop that is filed the bell would be deaf for that long.
+            return Mask(super().get_event_mask_from_filter() & ~InotifyConstants.IN_MOVED_FROM)
+
+    class Ear(InotifyObserver):
+        """An observer of arrivals."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self._emitter_class = Arrivals
+else:
+    Ear = Observer
 
 WATCHDOG = logging.getLogger("watchdog.observers")
 # Not Opened or ClosedNoWrite: those are the sounds of Atlas reading.
@@ -115,7 +138,7 @@ class Bell:
         self._hung_on = _identity(self._folder)
         try:
             # This alone takes one of the kernel's watches, of which there may be none left.
-            observer = Observer()
+            observer = Ear()
             observer.schedule(self._ringer, str(self._folder), recursive=True, event_filter=ARRIVALS)
             observer.start()
         except OSError as error:

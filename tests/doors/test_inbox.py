@@ -2,8 +2,11 @@
 
 import logging
 import os
+import re
 import resource
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -70,6 +73,16 @@ def test_whatever_arrives_rings(hung, arrive):
     inbox, _, rung = hung
     arrive(inbox)
     assert rung.wait(10)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="tells of inotify")
+def test_the_kernel_is_not_asked_of_what_leaves(hung):
+    # watchdog would wait half a second for where it goes, deaf to what comes behind it.
+    told = [one.read_text() for one in Path("/proc/self/fdinfo").iterdir() if one.exists()]
+    masks = [int(mask, 16) for one in told for mask in re.findall(r"^inotify .* mask:([0-9a-f]+)", one, re.MULTILINE)]
+    assert masks
+    assert not any(mask & 0x40 for mask in masks)
+    assert all(mask & 0x80 for mask in masks)
 
 
 def test_a_name_that_is_no_text_rings_and_kills_nothing(hung):
