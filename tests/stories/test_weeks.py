@@ -133,7 +133,7 @@ class Weeks:
                 "backup": partial(daily.backed_up, self.keeping),
                 "check": partial(daily.checked, self.keeping),
                 "stuck": partial(daily.stuck, folders, timedelta(days=5), now),
-                "tidy": partial(daily.tidied, folders, timedelta(days=14), now),
+                "tidy": partial(daily.tidied, folders, self.state / "log", timedelta(days=14), now),
             },
             "weekly": {
                 "verify": partial(weekly.verified, self.keeping),

@@ -12,7 +12,7 @@ import argparse
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from tests.torture.bugs import BUGS, name_of
 from tests.torture.running import Job, Outcome, bugs_found, jobs, run
@@ -29,13 +29,17 @@ def main() -> int:
     parser.add_argument("--only", default="", help="the scenarios whose name has this in it")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--no-bugs", action="store_true", help="plant nothing")
+    parser.add_argument("--quick", action="store_true", help="leave out the scenarios that are large")
+    parser.add_argument("--bug", default="", help="only plant this fault")
     asked = parser.parse_args()
+    if asked.bug:
+        return 1 if list(planted(1, [asked.bug])) else 0
     end = time.monotonic() + 60 * asked.minutes
-    chosen = [one for one in SCENARIOS if asked.only in one.name]
+    chosen = [one for one in SCENARIOS if asked.only in one.name and not (asked.quick and one.stride > 1)]
     wanted = list(jobs(chosen, range(1, asked.seeds + 1), asked.stride))
     counted, wrong, parts = told(run(wanted, asked.processes, end))
     print(f"{sum(counted.values())} states, {wrong} violations; {parts} of {len(wanted)} parts in the time there was")
-    missed = [] if asked.no_bugs else list(planted(asked.processes))
+    missed = [] if asked.no_bugs else list(planted(asked.processes, [name_of(one) for one in BUGS]))
     return 1 if wrong or missed else 0
 
 
@@ -56,9 +60,9 @@ def told(outcomes: Iterator[tuple[Job, Outcome]]) -> tuple[Counter[tuple[str, Wa
     return counted, wrong, parts
 
 
-def planted(processes: int) -> Iterator[str]:
-    """Plants every fault, prints where it was found, and yields those that were not."""
-    for name, found in bugs_found(processes, [name_of(one) for one in BUGS]):
+def planted(processes: int, names: Sequence[str]) -> Iterator[str]:
+    """Plants faults, prints where each was found, and yields those that were not."""
+    for name, found in bugs_found(processes, names):
         print(f"{name:48} {found or 'NOT FOUND'}", flush=True)
         if not found:
             yield name

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from atlas.files import syncing
 from tests.torture.bugs import BUGS, name_of
+from tests.torture.calls import Ended
 from tests.torture.judging import violations
 from tests.torture.scenarios import SCENARIOS, Scenario
 from tests.torture.states import REFUSALS, State, Way, cuts, points, refused
@@ -57,7 +58,7 @@ def jobs(scenarios: Iterable[Scenario], seeds: Iterable[int], stride: int, bug: 
 
 def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int, bug: str) -> Iterator[Job]:
     with _Scratch() as scratch:
-        scenario.build(scratch / "template")
+        _build(scenario, scratch / "template")
         count = points(scratch / "template", scenario.work, scratch)
     every = tuple(range(1, count + 1, scenario.stride * stride))
     for first in range(0, len(every), TOGETHER):
@@ -69,6 +70,20 @@ def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int, bug: str) -> It
         yield Job(
             scenario.name, some[:: WITHIN if scenario.stride == 1 else TOGETHER], seeds[:1], recovery=True, bug=bug
         )
+
+
+def _build(scenario: Scenario, template: Path) -> None:
+    # In a process of its own: a database that closes later would change what is being copied.
+    if child := os.fork():
+        if os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]):
+            raise Ended(f"{scenario.name} was not built")
+        return
+    code = 1
+    try:
+        scenario.build(template)
+        code = 0
+    finally:
+        os._exit(code)
 
 
 class _Scratch:
@@ -115,8 +130,7 @@ def _judged(state: State, scenario: Scenario, outcome: Outcome) -> None:
 
 def _states(job: Job, scratch: Path) -> Iterator[State]:
     scenario, template = BY_NAME[job.scenario], scratch / "template"
-    # What is there before was made by those who had no bug.
-    scenario.build(template)
+    _build(scenario, template)
     if job.error:
         for point in job.points:
             yield from refused(template, scenario.work, scratch, point, job.error)

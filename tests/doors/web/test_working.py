@@ -401,7 +401,7 @@ def test_health_is_shown_with_the_worst_first_and_what_to_do(door):
     answer = reader_of(door).get("/checks")
     assert is_page(answer)
     told = words(answer)
-    assert told.startswith("Something is wrong fail catalog a page is damaged Start Atlas again")
+    assert told.startswith("Something is wrong fail catalog a page is damaged The Atlas that is at work makes")
     assert told.index("fail catalog") < told.index("warn failed") < told.index("pass disk")
 
 
