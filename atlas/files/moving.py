@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from atlas.files.writing import draft_path
+from atlas.files.writing import draft, draft_path
 
 AT_FDCWD = -100
 RENAME_NOREPLACE = 1  # renameat2(2)
@@ -53,9 +53,9 @@ def swap(one: Path, other: Path) -> None:
 
 def lead(link: Path, target: str) -> None:
     """Makes a link of Atlas's own lead elsewhere, in one step."""
-    draft = draft_path(link.parent)
-    draft.symlink_to(target)
-    draft.replace(link)
+    drafted = draft_path(link.parent)
+    drafted.symlink_to(target)
+    drafted.replace(link)
 
 
 def remove(path: Path) -> None:
@@ -111,7 +111,8 @@ def _sync_at(path: Path) -> None:
 
 
 def _move_across(source: Path, target: Path, sync: Callable[[Path], None] = _sync_at) -> None:
-    copy = draft_path(target.parent)
+    # Made as a draft is, so that nobody else reads it meanwhile.
+    copy = draft(target.parent, b"")
     try:
         shutil.copyfile(source, copy, follow_symlinks=False)
         shutil.copystat(source, copy, follow_symlinks=False)

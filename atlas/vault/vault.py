@@ -117,10 +117,13 @@ class Vault:
 
         Only under the lock.
         """
-        newest = islice(_below(self._root, FOLDERS_DEEP, backwards=True, ours=True), REACH)
+        newest = list(islice(_below(self._root, FOLDERS_DEEP, backwards=True, ours=True), REACH))
         try:
             left = [one for one in self._incoming.iterdir() if not one.is_dir()] if self._incoming.exists() else []
             left += [one for one in newest if is_snapshot(one.name) or one.lstat().st_size == 0]
+            # Drafts there are of copies between two file systems.
+            days = sorted({one.parent for one in newest})
+            left += [day / name for day in days for name in files.names_in(day) if files.is_draft(name)]
             for one in left:
                 one.unlink(missing_ok=True)
         except OSError as error:

@@ -72,11 +72,13 @@ def test_between_two_file_systems_the_copy_is_whole_before_the_source_goes(tmp_p
 def test_between_two_file_systems_the_copy_is_durable_before_the_source_goes(tmp_path):
     source, target = tmp_path / "a", tmp_path / "there" / "b"
     source.write_bytes(b"x")
+    source.chmod(0o600)
     target.parent.mkdir()
     synced = []
 
     def sync(path: Path) -> None:
         assert source.exists()
+        assert path.is_dir() or path.stat().st_mode & 0o777 == 0o600
         synced.append((path.is_dir(), target.exists()))
 
     moving._move_across(source, target, sync)
