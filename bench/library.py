@@ -83,7 +83,7 @@ def served(home: Path) -> Iterator[Door]:
     """Gives the door of a home, served as a process of its own."""
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    environ = {**os.environ, "ATLAS_WEB__LISTEN": f"127.0.0.1:{port}"}
+    environ = {**os.environ, "ATLAS_WEB__LISTEN": f"127.0.0.1:{port}", "ATLAS_WEB__SNAPSHOTS": ""}
     command = [sys.executable, "-m", "atlas", "--home", str(home), "serve"]
     with subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr
