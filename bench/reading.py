@@ -22,38 +22,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from bench.site import SETTINGS, Pages
+
 HOSTS = 40
 REST = 0.05
-SETTINGS = {
-    "ATLAS_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
-    "ATLAS_FETCH__HOST_GAP": "0s",
-    "ATLAS_FETCH__LAYERS": '["direct"]',
-    "ATLAS_VITALS__FREE_DISK": "1kB",
-    "ATLAS_QUEUE__REST": f"{REST * 1000:.0f}ms",
-}
 SENTENCE = "a fan is loud and a block of metal is not, so people try both when the board gets warm and slows down"
 WORDS = SENTENCE.split()
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(Pages):
     """A page of some 60 kB for each path, the same each time."""
 
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        """Answers with a page."""
+    def page(self) -> bytes:
+        """Returns it."""
         chance = random.Random(self.path)
         paragraphs = (" ".join(chance.choices(WORDS, k=60)) for _ in range(150))
         links = "".join(f'<li><a href="/{n}">Link {n}</a></li>' for n in range(200))
-        body = f"<title>Page {self.path}</title><ul>{links}</ul><article><p>{'.</p><p>'.join(paragraphs)}</article>"
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body.encode())
-
-    def log_message(self, *told: object) -> None:
-        """Says nothing."""
+        text = ".</p><p>".join(paragraphs)
+        return f"<title>Page {self.path}</title><ul>{links}</ul><article><p>{text}</article>".encode()
 
 
 @dataclass

@@ -19,36 +19,22 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bench.site import SETTINGS, Pages
+
 HOSTS = 40
 LOOK = 0.02
 """Seconds between two looks at how much memory is in use."""
-SETTINGS = {
-    "ATLAS_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
-    "ATLAS_FETCH__HOST_GAP": "0s",
-    "ATLAS_FETCH__LAYERS": '["direct"]',
-    "ATLAS_VITALS__FREE_DISK": "1kB",
-    "ATLAS_QUEUE__REST": "50ms",
-}
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(Pages):
     """A page of the folder for each number, and no two with the same bytes."""
 
-    protocol_version = "HTTP/1.1"
     pages: tuple[bytes, ...] = ()
 
-    def do_GET(self) -> None:
-        """Answers with a page."""
+    def page(self) -> bytes:
+        """Returns it."""
         number = int(self.path.strip("/"))
-        body = self.pages[number % len(self.pages)] + f"<!-- {number} -->".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *told: object) -> None:
-        """Says nothing."""
+        return self.pages[number % len(self.pages)] + f"<!-- {number} -->".encode()
 
 
 @dataclass

@@ -21,37 +21,23 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-SETTINGS = {
-    "ATLAS_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
-    "ATLAS_FETCH__HOST_GAP": "0s",
-    "ATLAS_FETCH__LAYERS": '["direct"]',
-    "ATLAS_VITALS__FREE_DISK": "1kB",
-    "ATLAS_QUEUE__REST": "50ms",
-    "ATLAS_QUEUE__SWEEP": "200ms",
-}
+from bench.site import SETTINGS as QUICK
+from bench.site import Pages
+
+SETTINGS = {**QUICK, "ATLAS_QUEUE__SWEEP": "200ms"}
 HOSTS = 40
 PATIENCE = 60.0
 LOOK = 0.1
 FLIPPED = 10
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(Pages):
     """A page of prose for each number."""
 
-    protocol_version = "HTTP/1.1"
-
-    def do_GET(self) -> None:
-        """Answers with a page."""
+    def page(self) -> bytes:
+        """Returns it."""
         prose = "".join(f"<p>Paragraph {one} of page {self.path} tells how a chip is cooled. " * 3 for one in range(6))
-        body = f"<html><title>Cooling, part {self.path}</title><article>{prose}</article></html>".encode()
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *told: object) -> None:
-        """Says nothing."""
+        return f"<html><title>Cooling, part {self.path}</title><article>{prose}</article></html>".encode()
 
 
 @dataclass

@@ -20,6 +20,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.site import Pages
+
 DAY = 86_400
 SECTOR = 512
 SENTENCE = (
@@ -28,25 +30,17 @@ SENTENCE = (
 WORDS = SENTENCE.split()
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(Pages):
     """A page of some 60 kB for each path, with an article in it."""
 
-    def do_GET(self) -> None:
-        """Answers."""
+    def page(self) -> bytes:
+        """Returns it."""
         chance = random.Random(self.path)
         text = "".join(f"<p>{' '.join(chance.choices(WORDS, k=90))}.</p>" for _ in range(60))
         scripts = "".join(f"<script>var a{n}={chance.random()}</script>" for n in range(600))
-        page = (
+        return (
             f"<!doctype html><title>{self.path}</title><article><h1>{self.path}</h1>{text}</article>{scripts}".encode()
         )
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, *told: object) -> None:
-        """Says nothing."""
 
 
 @contextmanager

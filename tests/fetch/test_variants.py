@@ -1,6 +1,5 @@
 """The variants layer: the page's other addresses."""
 
-import time
 from dataclasses import replace
 
 import pytest
@@ -106,11 +105,8 @@ def test_no_bytes_do_harm(html):
         *("<a href='<a href=\"", "<meta http-equiv=refresh content='0;url=/x'>", "<noscript>", "<a class=print>"),
     ],
 )
-def test_no_page_takes_long_to_be_looked_through(piece, tmp_path):
-    page = found(piece * (PARSED // len(piece)))
-    begun = time.process_time()
-    variants(tmp_path, page)
-    assert time.process_time() - begun < 2
+def test_a_page_that_was_made_to_hurt_is_looked_through_and_names_few(piece, tmp_path):
+    assert len(variants(tmp_path, found(piece * (PARSED // len(piece))))) <= MOST
 
 
 def test_a_climb_remembers_no_more_of_a_page_than_is_looked_through(tmp_path):

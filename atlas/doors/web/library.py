@@ -69,7 +69,7 @@ class Library:
     def article(self, request: Request, id: Id) -> Response:  # noqa: A002 - as above
         """Give an article: its file in Markdown, head and text; or, by `Accept`, its record and text in JSON."""
         row = self._row(id)
-        written = self._article(row)
+        written = written_of(self._parts, row)
         vary = {"Vary": "Accept"}
         if not prefers_json(request.headers.get("accept", "")):
             return Response(written.encode(errors="replace"), headers=vary, media_type=MARKDOWN)
@@ -80,20 +80,27 @@ class Library:
         """Give a snapshot as it is kept, a WARC file; or the words of its article. Never the page itself."""
         row = self._row(id)
         if form == "text":
-            return _attached(plain(text_below(self._article(row))), f"{row.id}.txt")
-        if not self._parts.vault.has(row.snapshot):
-            raise NotFound(f"The snapshot of {row.id} is not in the archive: {row.snapshot}")
-        path = self._parts.folders.raw / row.snapshot
-        return FileResponse(path, media_type=WARC, filename=path.name)
+            return _attached(plain(text_below(written_of(self._parts, row))), f"{row.id}.txt")
+        return kept_of(self._parts, row)
 
     def _row(self, named: str) -> Row:
         return found(self._parts.catalog, named)[0]
 
-    def _article(self, row: Row) -> str:
-        try:
-            return article_file(self._parts.folders, row)
-        except BlockingIOError as error:
-            raise HTTPException(503, "Somebody is writing that article.", {"Retry-After": "1"}) from error
+
+def written_of(parts: Parts, row: Row) -> str:
+    """Returns the file of an article; raises what says that somebody is writing it."""
+    try:
+        return article_file(parts.folders, row)
+    except BlockingIOError as error:
+        raise HTTPException(503, "Somebody is writing that article.", {"Retry-After": "1"}) from error
+
+
+def kept_of(parts: Parts, row: Row) -> FileResponse:
+    """Returns a snapshot as a file to save; raises NotFound where it is not in the archive."""
+    if not parts.vault.has(row.snapshot):
+        raise NotFound(f"The snapshot of {row.id} is not in the archive: {row.snapshot}")
+    path = parts.folders.raw / row.snapshot
+    return FileResponse(path, media_type=WARC, filename=path.name)
 
 
 def next_of(request: Request, count: int, limit: int, offset: int) -> str | None:

@@ -1,17 +1,16 @@
 """An article, set for reading."""
 
 from markupsafe import Markup
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from atlas.catalog import ArticleRow, Row
-from atlas.doors.web.library import Id
+from atlas.doors.web.library import Id, written_of
 from atlas.doors.web.pages.frame import page
 from atlas.doors.web.parts import Parts
 from atlas.jobs.exporting.pages import direction_of, language_of
 from atlas.jobs.exporting.xhtml import xhtml_of
-from atlas.jobs.records import article_file, found
+from atlas.jobs.records import found
 from atlas.jobs.remarks import remark_of
 from atlas.model.article_file import doubts_about, text_in
 
@@ -46,14 +45,6 @@ class Reading:
             language=language,
             direction=direction_of(language),
         )
-
-
-def written_of(parts: Parts, row: Row) -> str:
-    """Returns the file of an article; raises what says that somebody is writing it."""
-    try:
-        return article_file(parts.folders, row)
-    except BlockingIOError as error:
-        raise HTTPException(503, "Somebody is writing that article.", {"Retry-After": "1"}) from error
 
 
 def doubts_of(row: Row, reading: ArticleRow | None) -> list[str]:

@@ -2,13 +2,12 @@
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
 from atlas.catalog import Row
-from atlas.doors.web.library import TEXT, WARC, Id
+from atlas.doors.web.library import TEXT, Id, kept_of, written_of
 from atlas.doors.web.pages.frame import POLICY, page
 from atlas.doors.web.pages.login import gone_to
-from atlas.doors.web.pages.reading import written_of
 from atlas.doors.web.pages.seats import form_of
 from atlas.doors.web.parts import Parts
 from atlas.errors import NotFound
@@ -87,11 +86,7 @@ class Records:
 
     def record_warc(self, id: Id) -> Response:  # noqa: A002 - as above
         """Give a snapshot as it is kept, to be saved and not shown."""
-        row = self._row(id)
-        if not self._parts.vault.has(row.snapshot):
-            raise NotFound(f"The snapshot of {row.id} is not in the archive: {row.snapshot}")
-        path = self._parts.folders.raw / row.snapshot
-        return FileResponse(path, media_type=WARC, filename=path.name)
+        return kept_of(self._parts, self._row(id))
 
     def _row(self, named: str) -> Row:
         return found(self._parts.catalog, named)[0]
