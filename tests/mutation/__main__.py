@@ -64,6 +64,7 @@ def prepare(folder: Path, room: Room) -> None:
         "source_paths": ["atlas"],
         "only_mutate": list(room.modules),
         "also_copy": [one for one in COPIED if one not in {"atlas", "tests"}],
+        "timeout_multiplier": 4,
         "pytest_add_cli_args": PYTEST,
         "pytest_add_cli_args_test_selection": list(room.tests),
     }
