@@ -1,6 +1,6 @@
 """Bytes that nobody thought of: what a stranger may send is made up, and what must hold is held against it.
 
-`python -m tests.fuzz` takes all targets, `python -m tests.fuzz drops naming --seconds 600` these two for ten minutes each.
+`python -m tests.fuzz` takes all targets, `python -m tests.fuzz drops naming --seconds 600` these two, ten minutes each.
 With atheris (group "fuzz") what an input reaches leads to the next ones; without it they are seeds bent by chance. It
 prints how many were tried and what they reached, writes what it finds into the folder `--found`, and ends with 1 where
 that is anything. A find is mended with a test of its own, named after the rule.
@@ -52,7 +52,15 @@ def _guided(name: str, seconds: int, seed: int, found: Path) -> tuple[str, bool]
         corpus.mkdir()
         begun = len(list(TARGETS[name].seeds()))
         told = [f"-max_total_time={seconds}", f"-seed={seed}", "-timeout=60", "-rss_limit_mb=4096"]
-        command = [sys.executable, "-m", "tests.fuzz.guided", name, *told, f"-artifact_prefix={found}/{name}-", str(corpus)]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.fuzz.guided",
+            name,
+            *told,
+            f"-artifact_prefix={found}/{name}-",
+            str(corpus),
+        ]
         done = subprocess.run(command, capture_output=True, timeout=seconds * 2 + SPARE, check=False)
     if done.returncode:
         sys.stdout.write((done.stdout + done.stderr).decode(errors="replace")[-4000:])

@@ -16,14 +16,14 @@ class Draw:
     def number(self, most: int) -> int:
         """Returns a number from 0 to `most`."""
         size = (most.bit_length() + 7) // 8
-        piece = self.bytes(size)
+        piece = self.some(size)
         return int.from_bytes(piece, "big") % (most + 1)
 
     def one_of(self, choices: Sequence[Any]) -> Any:
         """Returns one of these."""
         return choices[self.number(len(choices) - 1)]
 
-    def bytes(self, size: int) -> bytes:
+    def some(self, size: int) -> bytes:
         """Returns the next bytes, as many as there are of so many."""
         piece = self._data[self._at : self._at + size]
         self._at += size
@@ -31,8 +31,8 @@ class Draw:
 
     def text(self, size: int) -> str:
         """Returns a text of that many bytes at most; what is no UTF-8 in them is surrogate-escaped, as in names."""
-        return self.bytes(size).decode("utf-8", "surrogateescape")
+        return self.some(size).decode("utf-8", "surrogateescape")
 
     def rest(self) -> bytes:
         """Returns all that is left."""
-        return self.bytes(len(self._data))
+        return self.some(len(self._data))

@@ -1,4 +1,4 @@
-"""Drop readers: every address is in the bytes, nothing is cut out of thin air, no exception but Unfit, no long while."""
+"""Drop readers: every address is in the bytes, no exception but Unfit, no long while."""
 
 import html
 import plistlib
@@ -99,5 +99,14 @@ def seeds() -> list[bytes]:
     return [bytes((number % len(NAMES),)) + body for number, body in enumerate(known)]
 
 
-WORDS = (b"https://", b"http://a.example/", b"www.", b"URL=", b"[InternetShortcut]\n", b"<a href=", b"&amp;", b'{"url":"')
+WORDS = (
+    b"https://",
+    b"http://a.example/",
+    b"www.",
+    b"URL=",
+    b"[InternetShortcut]\n",
+    b"<a href=",
+    b"&amp;",
+    b'{"url":"',
+)
 TARGET = Target(check, seeds, WORDS, 16_000)

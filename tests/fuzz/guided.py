@@ -16,9 +16,13 @@ def main() -> None:
     for number, seed in enumerate(target.seeds()):
         (corpus / f"seed-{number:03}").write_bytes(seed[: target.largest])
     words = corpus.with_name("words")
-    words.write_text("".join(f'"{"".join(f"\\x{one:02x}" for one in word)}"\n' for word in target.words))
+    words.write_text("".join(f'"{_escaped(word)}"\n' for word in target.words))
     atheris.Setup([*sys.argv, f"-max_len={target.largest}", f"-dict={words}"], target.check)
     atheris.Fuzz()
+
+
+def _escaped(word: bytes) -> str:
+    return "".join(f"\\x{one:02x}" for one in word)
 
 
 if __name__ == "__main__":

@@ -84,7 +84,13 @@ def _is_unpacked_or_refused(wire: bytes, coding: str) -> None:
 
 def seeds() -> list[bytes]:
     bodies = (b"", b"words" * 40, b"\0" * 70_000, gzip.compress(b"x", mtime=0), zlib.compress(bytes(range(256)) * 4))
-    heads = [bytes((coding, cap, way, 0, 6, 99, 0, 9, told)) for coding in range(3) for cap in range(3) for way in range(4) for told in range(2)]
+    heads = [
+        bytes((coding, cap, way, 0, 6, 99, 0, 9, told))
+        for coding in range(3)
+        for cap in range(3)
+        for way in range(4)
+        for told in range(2)
+    ]
     return [head + bodies[number % len(bodies)] for number, head in enumerate(heads)]
 
 

@@ -14,8 +14,8 @@ from atlas.model.plain import legible
 from tests.fakes import NOON
 from tests.fuzz.drawing import Draw
 from tests.fuzz.target import Target
+from tests.model.test_names import read_back
 
-ESCAPE = re.compile(r"\\\\|\\x[0-9a-f]{2}|\\u[0-9a-f]{4}|\\U[0-9a-f]{8}")
 STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 MOST = 255
 """Bytes of a name on the usual file systems."""
@@ -39,21 +39,10 @@ def check(data: bytes) -> None:
 
 def _is_shown_safely(name: str) -> None:
     told = shown(name)
-    assert _read_back(told) == name, "no two names are shown alike"
+    assert read_back(told) == name, "no two names are shown alike"
     for text in (told, printable(name), legible(name).replace("\u200c", "").replace("\u200d", "")):
         assert not any(unicodedata.category(one) in STEERING for one in text), ascii(text)
     told.encode()
-
-
-def _read_back(text: str) -> str:
-    def one(match: re.Match[str]) -> str:
-        escape = match[0]
-        if escape == "\\\\":
-            return "\\"
-        code = int(escape[2:], 16)
-        return chr(code + 0xDC00) if escape[1] == "x" and code >= 0x80 else chr(code)
-
-    return ESCAPE.sub(one, text)
 
 
 def _is_cut_to_length(name: str, room: int) -> None:
@@ -100,8 +89,28 @@ def _is_a_drop(text: str) -> None:
 
 
 def seeds() -> list[bytes]:
-    names = ("reading.txt", "a\u202egnp.exe", "é" * 130 + ".txt", "a\\x0a", "../../x", "CON", "a\x1b[2J", "x" * 300, "\u2028")
-    more = ("https://a.example/", "https://[::1]/", "bookmarks (3 waiting)~2.txt", ".hidden", "a/b", "👩‍👩‍👧", "\ud800x", "名前.txt", "~$x")
+    names = (
+        "reading.txt",
+        "a\u202egnp.exe",
+        "é" * 130 + ".txt",
+        "a\\x0a",
+        "../../x",
+        "CON",
+        "a\x1b[2J",
+        "x" * 300,
+        "\u2028",
+    )
+    more = (
+        "https://a.example/",
+        "https://[::1]/",
+        "bookmarks (3 waiting)~2.txt",
+        ".hidden",
+        "a/b",
+        "👩‍👩‍👧",
+        "\ud800x",
+        "名前.txt",
+        "~$x",
+    )
     told = [one.encode("utf-8", "surrogatepass") for one in (*names, *more)]
     return [bytes((60, 0, 3, 0, len(one) % 256)) + one + told[number - 1] for number, one in enumerate(told)]
 

@@ -21,7 +21,15 @@ from tests.jobs.reading.pages import PAGE, Pages, read
 LIMITS = Limits(10, 256_000_000)
 TYPES = (
     *("text/html", "text/plain", "application/pdf", "application/epub+zip", "multipart/related", "application/json"),
-    *("text/markdown", "application/rtf", "application/rss+xml", "image/png", "audio/mpeg", "application/zip", "text/csv"),
+    *(
+        "text/markdown",
+        "application/rtf",
+        "application/rss+xml",
+        "image/png",
+        "audio/mpeg",
+        "application/zip",
+        "text/csv",
+    ),
     *("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "", "text/html; charset=utf-16", "x"),
 )
 CODINGS = ("", "", "gzip", "deflate", "br", "gzip, gzip")
@@ -111,9 +119,26 @@ def _is_an_answer(found: Article | Failed) -> None:
 
 def seeds() -> list[bytes]:
     article = article_told(Article("Words.", Metadata(title="A page"), "trafilatura", 0.5, ("A note.",)))
-    said = [article, json.dumps({"reason": "None."}).encode(), b'{"article": 1}', b"[" * 3000, b"\0\0\0\3abc\0", b'{"reason": null}']
-    documents = [PAGE, b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>", b"PK\x03\x04" + bytes(40), b"{\\rtf1 words}", b"\x89PNG\r\n\x1a\n"]
-    documents += [b"<rss><channel><item><title>a</title></item></channel></rss>", b"ID3\x03" + bytes(30), b"Words.\n\nMore words."]
+    said = [
+        article,
+        json.dumps({"reason": "None."}).encode(),
+        b'{"article": 1}',
+        b"[" * 3000,
+        b"\0\0\0\3abc\0",
+        b'{"reason": null}',
+    ]
+    documents = [
+        PAGE,
+        b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>",
+        b"PK\x03\x04" + bytes(40),
+        b"{\\rtf1 words}",
+        b"\x89PNG\r\n\x1a\n",
+    ]
+    documents += [
+        b"<rss><channel><item><title>a</title></item></channel></rss>",
+        b"ID3\x03" + bytes(30),
+        b"Words.\n\nMore words.",
+    ]
     known = [bytes((1, 0, 0, 128)) + one for one in said]
     return known + [bytes((0, kind % len(TYPES), kind % 3)) + one for kind, one in enumerate(documents * 2)]
 

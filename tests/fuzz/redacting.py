@@ -30,7 +30,7 @@ def check(data: bytes) -> None:
     draw = Draw(data)
     place, write, before, behind = (draw.one_of(one) for one in (PLACES, WRITTEN, AROUND, BEHIND))
     kind, style, under_systemd = draw.number(6), draw.one_of(STYLES), bool(draw.number(1))
-    letters = "".join(LETTERS[one % len(LETTERS)] for one in draw.bytes(draw.number(12)))
+    letters = "".join(LETTERS[one % len(LETTERS)] for one in draw.some(draw.number(12)))
     noise = draw.text(60)
     secret = f"{MARK}{letters}{MARK[::-1]}"
     planted = place.format(write(secret))
@@ -46,7 +46,7 @@ def check(data: bytes) -> None:
 
 
 def _is_ended_early(noise: str, before: str) -> bool:
-    """Whether what is planted would no longer be an address, a header or a field: it began as a part of another word."""
+    """Whether what is planted is no address, header or field any more, but a part of the word before it."""
     return bool(noise) and not before
 
 
@@ -81,8 +81,12 @@ def written(event: Event, style: str, *, under_systemd: bool) -> str:
 
 def seeds() -> list[bytes]:
     return [
-        bytes((place, way, number % len(AROUND), number % len(BEHIND), number % 7, number % 2, 0, 6)) + b"secret" + (b"" if number % 3 else b"noise")
-        for number, (place, way) in enumerate((place, way) for place in range(len(PLACES)) for way in range(len(WRITTEN)))
+        bytes((place, way, number % len(AROUND), number % len(BEHIND), number % 7, number % 2, 0, 6))
+        + b"secret"
+        + (b"" if number % 3 else b"noise")
+        for number, (place, way) in enumerate(
+            (place, way) for place in range(len(PLACES)) for way in range(len(WRITTEN))
+        )
     ]
 
 

@@ -15,9 +15,32 @@ from tests.fuzz.drawing import Draw
 from tests.fuzz.target import Target
 
 FOLDERS: list[str] = []
-WORDS = (b'"', b"*", b" OR ", b" AND ", b"-", b"title:", b"site:", b"tag:", b"before:", b"is:doubtful", b"NEAR(", b"lang:")
+WORDS = (
+    b'"',
+    b"*",
+    b" OR ",
+    b" AND ",
+    b"-",
+    b"title:",
+    b"site:",
+    b"tag:",
+    b"before:",
+    b"is:doubtful",
+    b"NEAR(",
+    b"lang:",
+)
 ORDERS = ("best", "newest", "oldest")
-WRITTEN = ("{}", '"{}"', "{}*", "title:{} OR {}", " {} ", "“{}”", "{} OR nothing", "-nothing {}", "{} -site:nowhere.example")
+WRITTEN = (
+    "{}",
+    '"{}"',
+    "{}*",
+    "title:{} OR {}",
+    " {} ",
+    "“{}”",
+    "{} OR nothing",
+    "-nothing {}",
+    "{} -site:nowhere.example",
+)
 
 
 @cache
@@ -68,9 +91,38 @@ def _finds(number: int, way: str, at: int) -> None:
 
 def seeds() -> list[bytes]:
     texts = (
-        *("cools", '"metal" OR fan*', "title:Pi -rice", "site:a.example before:2026-11", "tag:hardware lang:de", "is:doubtful"),
-        *("散热", "한국어", "คุณ", "“phrase” AND", 'un"balanced', "NEAR(a b)", "{a} : b", "a\0b", "'; DROP TABLE word; --", "^a + b"),
-        *("*" * 9, "-" * 9, "col:val", "after:2026-99-99", "site:[::1]", "%_\\", "a" * 300, "x " * 70, "Ⅷ ﬁ ß İ", "\u0301a"),
+        *(
+            "cools",
+            '"metal" OR fan*',
+            "title:Pi -rice",
+            "site:a.example before:2026-11",
+            "tag:hardware lang:de",
+            "is:doubtful",
+        ),
+        *(
+            "散热",
+            "한국어",
+            "คุณ",
+            "“phrase” AND",
+            'un"balanced',
+            "NEAR(a b)",
+            "{a} : b",
+            "a\0b",
+            "'; DROP TABLE word; --",
+            "^a + b",
+        ),
+        *(
+            "*" * 9,
+            "-" * 9,
+            "col:val",
+            "after:2026-99-99",
+            "site:[::1]",
+            "%_\\",
+            "a" * 300,
+            "x " * 70,
+            "Ⅷ ﬁ ß İ",
+            "\u0301a",
+        ),
     )
     return [bytes((number % 9, number % 9, number % 3, 20, 0)) + text.encode() for number, text in enumerate(texts)]
 

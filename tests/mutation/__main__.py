@@ -33,7 +33,7 @@ def main() -> int:
     if unknown := [one for one in asked.rooms if one not in ROOMS]:
         parser.error(f"no room: {', '.join(unknown)}")
     if not find_spec("mutmut"):
-        print("mutmut is not installed: `pip install mutmut`, or the group \"fuzz\".", file=sys.stderr)
+        print('mutmut is not installed: `pip install mutmut`, or the group "fuzz".', file=sys.stderr)
         return 2
     counts = list(judged(asked.rooms or list(ROOMS), keep=asked.keep))
     return 0 if all(one.share >= ENOUGH for one in counts) else 1
@@ -44,7 +44,9 @@ def judged(rooms: list[str], *, keep: bool) -> Iterator[Count]:
     for name in rooms:
         folder = Path(tempfile.mkdtemp(prefix=f"atlas-mutants-{name}-"))
         prepare(folder, ROOMS[name])
-        subprocess.run(["nice", "-n", "10", sys.executable, "-m", "mutmut", "run", "--max-children", "1"], cwd=folder, check=True)
+        subprocess.run(
+            ["nice", "-n", "10", sys.executable, "-m", "mutmut", "run", "--max-children", "1"], cwd=folder, check=True
+        )
         count = counted(folder / "mutants")
         print(f"{name}: {count.told()}" + (f" ({folder})" if keep else ""), flush=True)
         if not keep:

@@ -41,7 +41,9 @@ def counted(mutants: Path) -> Count:
     """Returns what became of the mutants in this folder."""
     codes: dict[str, int] = {}
     for meta in sorted(mutants.rglob("*.meta")):
-        codes |= {name: code for name, code in json.loads(meta.read_text())["exit_code_by_key"].items() if code is not None}
+        codes |= {
+            name: code for name, code in json.loads(meta.read_text())["exit_code_by_key"].items() if code is not None
+        }
     by_code = Counter(codes.values())
     survivors = tuple(name for name, code in codes.items() if code == SURVIVED)
     unseen = tuple(name for name, code in codes.items() if code in UNSEEN)
