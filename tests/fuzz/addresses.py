@@ -69,7 +69,10 @@ def _leads_outside(url: Url, table: bytes) -> None:
         # A host that the resolver itself takes for a number is one; any other is what the bytes say, and a good one.
         with contextlib.suppress(OSError):
             return [
-                one[4] for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+                one[4]
+                for one in socket.getaddrinfo(
+                    host.encode("ascii"), port, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST
+                )
             ]
         return [(str(drawn), port, 0, 0) if drawn.version == 6 else (str(drawn), port), (PUBLIC, port)]
 
