@@ -11,7 +11,8 @@ HEADER = re.compile(
 )
 NAMED = ("authorization", "cookie", "x-api-key", "x-auth-token")
 BEARER = re.compile(
-    r"\b((?i:bearer))[ \t]{1,9}[^ \t\r\n]+|\b((?i:basic))[ \t]{1,9}(?=[^ \t\r\n]*[0-9A-Z=])[A-Za-z0-9+/=_-]{6,}"
+    r"\b((?i:bearer))[ \t]{1,9}(?:[^ \t\r\n]*(?i:bearer)[ \t]{1,9})*[^ \t\r\n]+"
+    r"|\b((?i:basic))[ \t]{1,9}(?=[^ \t\r\n]*[0-9A-Z=])[A-Za-z0-9+/=_-]{6,}"
 )
 # Only these end an address: anything else may be part of a secret.
 WORD = re.compile(r"[^ \t\r\n]+")

@@ -66,3 +66,8 @@ def test_a_secret_is_found_behind_another_name_too(text):
 def test_what_stands_before_and_behind_a_secret_stays():
     text = "see https://a.example/?q=1&next=/x?token=abc==&page=2 and a=b=c"
     assert redacted(text) == "see https://a.example/?q=1&next=/x?token=…&page=2 and a=b=c"
+
+
+@pytest.mark.parametrize("text", ["Bearer x&Bearer zQ9", "Bearer Bearer zQ9", "a bearer ('Bearer zQ9"])
+def test_a_second_bearer_is_not_taken_for_what_the_first_one_bears(text):
+    assert "zQ9" not in redacted(text)
