@@ -49,14 +49,14 @@ class Outcome:
     violations: list[str] = field(default_factory=list)
 
 
-def jobs(scenarios: Iterable[Scenario], seeds: Iterable[int], stride: int, bug: str = "") -> Iterator[Job]:
+def jobs(scenarios: Iterable[Scenario], seeds: Iterable[int], stride: int) -> Iterator[Job]:
     """Yields all parts, those of different scenarios among each other."""
-    lists = [list(_of(one, tuple(seeds), stride, bug)) for one in scenarios]
+    lists = [list(_of(one, tuple(seeds), stride)) for one in scenarios]
     while any(lists):
         yield from (one.pop(0) for one in lists if one)
 
 
-def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int, bug: str) -> Iterator[Job]:
+def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int) -> Iterator[Job]:
     with _Scratch() as scratch:
         _build(scenario, scratch / "template")
         count = points(scratch / "template", scenario.work, scratch)
@@ -66,12 +66,10 @@ def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int, bug: str) -> It
     for first in range(parts):
         some = every[first::parts]
         for whole in (False, True):
-            yield Job(scenario.name, some, seeds, whole=whole, bug=bug)
+            yield Job(scenario.name, some, seeds, whole=whole)
         for error in REFUSALS[:2] if scenario.stride > 1 else REFUSALS:
-            yield Job(scenario.name, some, error=error, bug=bug)
-        yield Job(
-            scenario.name, some[:: WITHIN if scenario.stride == 1 else TOGETHER], seeds[:1], recovery=True, bug=bug
-        )
+            yield Job(scenario.name, some, error=error)
+        yield Job(scenario.name, some[:: WITHIN if scenario.stride == 1 else TOGETHER], seeds[:1], recovery=True)
 
 
 def _build(scenario: Scenario, template: Path) -> None:
@@ -151,16 +149,19 @@ def _states(job: Job, scratch: Path) -> Iterator[State]:
 
 def bugs_found(processes: int, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yields each of these planted faults, with where it was found first; "" where nowhere."""
-    with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
-        yield from pool.imap(first_found, names)
-
-
-def first_found(bug: str) -> tuple[str, str]:
-    """Returns a fault, and the first thing that is wrong with it and is not without it."""
     quick = [one for one in SCENARIOS if one.stride == 1]
-    for job in jobs(quick, (1, 2), 1, bug):
-        for one in _apart(job):
-            if not _apart(replace(job, bug="")):
+    wanted = list(jobs(quick, (1, 2), 1))
+    with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
+        yield from pool.imap(first_found, ((name, wanted) for name in names))
+
+
+def first_found(asked: tuple[str, Sequence[Job]]) -> tuple[str, str]:
+    """Returns a fault, and the first thing that is wrong with it and is not without it."""
+    bug, wanted = asked
+    for job in wanted:
+        for one in _apart(replace(job, bug=bug)):
+            # What is wrong there without the fault, too, is another's doing.
+            if not _apart(job):
                 return bug, f"{job.scenario}: {one}"
     return bug, ""
 
