@@ -231,7 +231,7 @@ class Life(RuleBasedStateMachine):
             self._pass(70)
         self._start(cut=False)
         self.nothing_is_lost_or_doubled()
-        left = [one for one in (*self.house.files("inbox"), *self.house.files("failed/deferred"))]
+        left = [*self.house.files("inbox"), *self.house.files("failed/deferred")]
         assert left == [], f"still waits: {left}"
         known = {one.snapshot for one in self.house.catalog.records()}
         assert known == {one.path for one in self.house.snapshots()}
