@@ -1,5 +1,6 @@
 """Moves that never overwrite."""
 
+import errno
 import os
 from pathlib import Path
 
