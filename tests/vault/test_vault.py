@@ -211,6 +211,15 @@ def test_the_newest_come_first_and_are_read_lazily(vault, root):
     assert told == []
 
 
+def test_a_slow_attempt_that_was_kept_last_is_the_newest_whatever_its_name_tells(vault, root):
+    quick = vault.keep([sealed(vault, at=AT + timedelta(seconds=30 + one)) for one in range(3)])
+    for one in quick:
+        os.utime(root / one.path, (AT.timestamp(), AT.timestamp()))
+    slow = vault.keep([sealed(vault, at=AT)])
+    assert list(vault.recent(1)) == slow
+    assert list(vault.recent(9)) == [*slow, *reversed(quick)]
+
+
 def test_what_does_not_read_is_told_and_passed_over(vault, root):
     kept = vault.keep([sealed(vault, at=AT + timedelta(days=day)) for day in range(3)])
     (root / kept[1].path).write_bytes(b"torn")
