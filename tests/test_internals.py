@@ -55,12 +55,12 @@ def test_each_answer_names_what_is_there():
 
 
 def test_what_was_renamed_is_noticed():
-    row = "| a thing | `atlas/clock.py:Watch`, `atlas/clock.py:Clock.tick`, `atlas/watch.py`, `calendar.py`, `atlas/old/` |"
+    row = "| what | `atlas/clock.py:Watch`, `atlas/clock.py:Clock.tick`, `atlas/watch.py`, `bell.py`, `atlas/old/` |"
     assert [wrong.partition(":")[0] for wrong in wrong_in(row)] == [
         "atlas/clock.py has no Watch",
         "atlas/clock.py has no Clock.tick",
         "atlas/watch.py is not there",
-        "atlas/calendar.py is not there",
+        "atlas/bell.py is not there",
         "atlas/old is not there",
     ]
     assert list(wrong_in("| a thing | somewhere |")) == ["nothing is named: | a thing | somewhere |"]
