@@ -57,7 +57,8 @@ class Vault:
         """
         try:
             files.sync([one.path for one in sealed], [])
-            places = [self._shelve(one) for one in sealed]
+            there: set[Path] = set()
+            places = [self._shelve(one, there) for one in sealed]
             self._sync_folders({(self._root / place).parent for place in places})
         except Unkept:
             for one in sealed:
@@ -130,12 +131,13 @@ class Vault:
             raise unkept(error) from error
         return len(left)
 
-    def _shelve(self, sealed: Sealed) -> str:
-        return next(place for place in _places(sealed) if self._took(self._root / place, sealed))
+    def _shelve(self, sealed: Sealed, there: set[Path]) -> str:
+        return next(place for place in _places(sealed) if self._took(self._root / place, sealed, there))
 
-    def _took(self, target: Path, sealed: Sealed) -> bool:
-        if files.make_folder(target.parent):
+    def _took(self, target: Path, sealed: Sealed, there: set[Path]) -> bool:
+        if target.parent not in there and files.make_folder(target.parent):
             self._durable.discard(target.parent)
+        there.add(target.parent)
         try:
             return _moved(sealed.path, target) or _holds(target, sealed)
         except OSError as error:
@@ -145,7 +147,8 @@ class Vault:
         # A folder that a cut left is there, but perhaps only in memory: each is synced from the root once.
         fresh = days - self._durable
         above = {one for day in fresh for one in day.parents if one.is_relative_to(self._root)}
-        files.sync([], [*sorted(above), *sorted(days), self._incoming] if days else [])
+        # Not the folder they come from: a scratch that is there again after a cut is swept.
+        files.sync([], [*sorted(above), *sorted(days)])
         self._durable |= days
 
     def _read(self, paths: Iterator[Path], tell: Tell | None) -> Iterator[Snapshot]:

@@ -10,6 +10,7 @@ import pytest
 
 from atlas.errors import Damaged, Unkept
 from atlas.vault import Vault
+from atlas.vault.body import FEW
 from tests.vault.samples import AT, PAGE, facts, put, records, sealed
 
 
@@ -278,6 +279,7 @@ def test_the_sweep_takes_what_a_cut_left_and_nothing_else(vault, root):
     left = vault.scratch("left")
     put(left)
     body = left.body()
+    body.write(b"x" * (FEW + 1))
     (root / snapshot.path).with_name(".atlas-draft-of-a-copy").touch()
     assert vault.sweep() == 3
     assert vault.sweep() == 0
