@@ -19,6 +19,10 @@ SETTINGS = {
     "ATLAS_QUEUE__REST": "50ms",
 }
 """Nobody else waits between two visits to a host, so Atlas does not either."""
+NOBODY = ("nobody", "nogroup")
+AS_NOBODY = ["setpriv", "--reuid", NOBODY[0], "--regid", NOBODY[1], "--clear-groups", "env", "HOME=.", "USER=nobody"]
+ORDINARY = AS_NOBODY if os.geteuid() == 0 else []
+"""ArchiveBox does not work for root."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ def reading(rivals: Path | None) -> list[Contestant]:
         ),
         _rival(
             "ArchiveBox",
-            ["sh", "-c", f"{archivebox} add --parser=url_list < {LINKS}"],
+            [*ORDINARY, "sh", "-c", f"{archivebox} add --parser=url_list < {LINKS}"],
             lambda folder: _count(folder / "archive", "*/index.json"),
             _program(archivebox),
             lambda folder: _archivebox(archivebox, folder),
@@ -163,15 +167,25 @@ def _for_watcher(folder: Path) -> None:
 
 
 def _archivebox(program: str, folder: Path) -> None:
-    subprocess.run([program, "init"], cwd=folder, check=False, capture_output=True)
+    if ORDINARY:
+        shutil.chown(folder, *NOBODY)
+    subprocess.run([*ORDINARY, program, "init"], cwd=folder, check=False, capture_output=True)
     asked = [
         "SAVE_TITLE=True",
         "SAVE_WGET=True",
         "SAVE_HEADERS=True",
         "SAVE_READABILITY=False",
+        "SAVE_SINGLEFILE=False",
+        "SAVE_PDF=False",
+        "SAVE_SCREENSHOT=False",
+        "SAVE_DOM=False",
+        "SAVE_MERCURY=False",
+        "SAVE_MEDIA=False",
+        "SAVE_GIT=False",
+        "SAVE_FAVICON=False",
         "SAVE_ARCHIVE_DOT_ORG=False",
     ]
-    subprocess.run([program, "config", "--set", *asked], cwd=folder, check=False, capture_output=True)
+    subprocess.run([*ORDINARY, program, "config", "--set", *asked], cwd=folder, check=False, capture_output=True)
 
 
 def _count(folder: Path, pattern: str) -> int:
