@@ -130,9 +130,11 @@ class Writer:
         yield from claim.news
         claim.news.clear()
         self._release(claim)
-        yield self._outcome(claim, settlement)
         if settlement.error:
+            # It may lie where it did after a cut: nobody is told that it is filed, and its progress stays.
             yield Warned("The disk did not confirm that a drop was filed.", claim.loaded.drop, _why(settlement))
+            return
+        yield self._outcome(claim, settlement)
         yield from self._forgotten(claim)
 
     def _forgotten(self, claim: Claim) -> Iterator[Event]:

@@ -158,8 +158,9 @@ class Filing:
     def _reserved(self, one: Settlement, name: str, ticket: Ticket) -> Path:
         """Writes a ticket where neither it nor its drop lies yet; returns the drop's new home."""
         shelf = _shelf(self._folders, ticket)
-        # Its name as well, though it is there: what made it may have failed, or been cut off, before it was durable.
-        one.folders += [*files.make_folder(shelf), shelf.parent]
+        if (made := files.make_folder(shelf)) or shelf not in self._folders.durable:
+            # Though it is there: what made it may have failed, or been cut off, before its name was durable.
+            one.folders += [*made, shelf.parent]
         wanted = shelf / shortened(name, LONGEST_NAME - len(SUFFIX) - NUMBER)
         while True:
             home = files.unused(wanted, beside=SUFFIX)
@@ -180,6 +181,7 @@ class Filing:
         written = [path for one in self._live for path in (*one.notes, *(drafted for drafted, _ in one.drafts))]
         above = [path for one in self._live for path in one.folders]
         self._together(written, [*above, *(path.parent for one in self._live for path in one.notes)])
+        self._folders.durable.update(path.parent for one in self._live for path in one.notes)
 
     def _sync_leftovers(self) -> None:
         self._together((), [path.parent for one in self._live for path in one.published])

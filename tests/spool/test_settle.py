@@ -274,6 +274,19 @@ def test_a_move_the_disk_did_not_confirm_is_filed_and_told(folders):
     assert ticket_of(folders.deferred / "a.url").is_file(), "the old ticket goes only after the move is durable"
 
 
+def test_a_shelfs_own_name_is_synced_until_it_was_durable_once(folders):
+    first, second, third = (Settlement(loaded(folders, name), ticket(name, b"x")) for name in NAMES)
+    filing = Filing(folders, [first])
+    filing._each(filing._write)
+    first.notes[0].unlink()
+    filing._sync_notes()
+    assert first.outcome is Outcome.UNKEPT
+    settle(folders, [second])
+    settle(folders, [third])
+    shelves = (folders.home / SHELF).parent
+    assert [shelves in one.folders for one in (first, second, third)] == [True, True, False]
+
+
 def test_an_old_ticket_that_cannot_be_removed_takes_nothing_back(folders):
     path = filed(folders.deferred / "a.url", ticket("a.url", b"", target(fate=Disposition.DEFERRED)))
     drop = loaded(folders, "a.url", Place.DEFERRED)
