@@ -52,6 +52,12 @@ def capture(bench: Bench, report: Report) -> None:
     for name, least in (("wget --warc-file", 2.0), ("scrapy", 2.5), ("curl -Z", 0.3)):
         if name in costs and costs[name].kept:
             report.aim(f"links/s against {name}", rate(costs["Atlas"]) / rate(costs[name]), least=least, unit="×")
+    took = statistics.median(
+        daemon.burst(bench.links, 0.0, Disk(bench.shim), bench.corpus, FETCHERS) for _ in range(bench.rounds)
+    )
+    report.figures(f"{bench.links} links dropped into a daemon at rest", {"Atlas": bench.links / took}, "links/s")
+    if (wget := "wget --warc-file") in costs:
+        report.aim(f"links/s of the daemon against {wget}", bench.links / took / rate(costs[wget]), least=2.0, unit="×")
     if "scrapy" in costs:
         report.aim("CPU a link against scrapy", _each(costs["Atlas"]) / _each(costs["scrapy"]), most=0.5, unit="×")
     report.aim("syncs a capture in a burst", costs["Atlas"].syncs / costs["Atlas"].kept, most=0.4)

@@ -38,24 +38,32 @@ within() {
     ' sh "$1" "$2" </dev/null
 }
 
-if [ ! -e "$tree/opt/packages/MANIFEST" ]; then
-    say "Making a Debian 12 with systemd in $tree"
-    if [ -x "${DEBIAN_TREE:-}/usr/bin/python3" ]; then
-        cp -a "$DEBIAN_TREE" "$tree"
-    else
-        command -v debootstrap >/dev/null || skip "debootstrap is not here, and no tree is named"
-        timeout 900 debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates bookworm "$tree"
+# What is filled in the tree for another lock than the one that is checked installs nothing.
+filled() { grep -q "^lock $(git show HEAD:requirements-dev.lock | sha256sum | cut -d ' ' -f 1)\$" "$tree/opt/packages/MANIFEST" 2>/dev/null; }
+
+if ! filled; then
+    if [ ! -e "$tree/opt/packages/MANIFEST" ]; then
+        say "Making a Debian 12 with systemd in $tree"
+        if [ -x "${DEBIAN_TREE:-}/usr/bin/python3" ]; then
+            cp -a "$DEBIAN_TREE" "$tree"
+        else
+            command -v debootstrap >/dev/null || skip "debootstrap is not here, and no tree is named"
+            timeout 900 debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates bookworm "$tree"
+        fi
     fi
+    say "Filling its packages/ for this lock"
     # The tree borrows this machine's way to the network.
     cp -L /etc/resolv.conf /etc/hosts "$tree/etc/"
     cp -L /etc/ssl/certs/ca-certificates.crt "$tree/etc/ssl/certs/ca-certificates.crt" || :
-    proxies=$(env | sed -n "s/^\(\(https\{0,1\}\|no\|HTTPS\{0,1\}\|NO\)_\(proxy\|PROXY\)=.*\)/'\1'/p" | tr '\n' ' ')
+    rm -rf "$tree/opt/filler" "$tree/opt/packages"
     mkdir -p "$tree/opt/filler"
     git archive HEAD | tar -x -C "$tree/opt/filler"
     net=''
-    within "$tree" "export $proxies DEBIAN_FRONTEND=noninteractive; apt-get update -qq
-        apt-get install -y -qq --no-install-recommends systemd systemd-sysv dbus libpam-systemd iproute2
-        cd /opt/filler && ./install.sh packages && mv packages /opt/packages && rm -rf /opt/filler"
+    # Proxies come along in the environment: in words, everybody on the machine could read their passwords.
+    within "$tree" 'export DEBIAN_FRONTEND=noninteractive
+        [ -x /lib/systemd/systemd ] || { apt-get update -qq
+            apt-get install -y -qq --no-install-recommends systemd systemd-sysv dbus libpam-systemd iproute2; }
+        cd /opt/filler && ./install.sh packages && mv packages /opt/packages && rm -rf /opt/filler'
 fi
 
 say "Setting Atlas up as a person would, without a network"

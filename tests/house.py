@@ -134,7 +134,7 @@ class House:
     def open(self, cut: bool = False) -> None:
         """Starts anew on the same folders, as after a stop or a cut."""
         progress = Progress(self.folders.progress)
-        since = self.clock.now() - timedelta(hours=1) if cut else None
+        since = self.cut_since() if cut else None
         swept(self.folders)
         self.events += recovered(self.folders, self.vault, progress, since)
         looks = Looks(self.folders.inbox, self.rest, self.clock.monotonic)
@@ -165,6 +165,10 @@ class House:
             5.0,
             Strain(lambda: self.vitals, Limits(10**9, 75.0, 10**8), self.clock.monotonic),
         )
+
+    def cut_since(self) -> datetime:
+        """Returns when whoever was cut off had begun."""
+        return self.clock.now() - timedelta(hours=1)
 
     def _ask_fence(self) -> None:
         self.fence()

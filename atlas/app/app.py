@@ -76,6 +76,7 @@ class App(Telling):
 
         def work(term: Term) -> str:
             since = min([one for one in (term.since, held.since) if one], default=None)
+            listener.begins()
             with self.in_order(held, since, tell) as kept:
                 daemon = self.daemon(self.capture(kept), tell, watchman, [term])
                 term.begin(lambda why: daemon.stop(why, 0.0 if why == LOST else GRACE))

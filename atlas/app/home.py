@@ -101,6 +101,7 @@ class Home:
         cut = lock.take()
         try:
             yield Held(lock, datetime.fromisoformat(cut.since) if cut else None)
+        # An end by an error is no goodbye: the lock stays signed, so that the next start looks as after a cut.
         except BaseException:
             lock.drop()
             raise

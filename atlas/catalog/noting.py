@@ -22,35 +22,30 @@ RANK = (
 BETTER = f"{RANK.format('excluded')} < {RANK.format('attempt')}"
 
 
-def _adding(table: str, columns: Sequence[str]) -> str:
-    return f"INTO {table} ({', '.join(columns)}) VALUES ({', '.join(f':{one}' for one in columns)})"
+def _adding(table: str, columns: Sequence[str], first: str = "") -> str:
+    values = [first] * bool(first) + [f":{one}" for one in columns[bool(first) :]]
+    return f"INTO {table} ({', '.join(columns)}) VALUES ({', '.join(values)})"
 
 
 # Spelt once and not by Peewee each time, which takes two milliseconds for a record and its try: more than fetching it.
 ADD_RECORD = f"INSERT OR IGNORE {_adding('record', RECORD)}"
-FIND_RECORD = "SELECT id FROM record WHERE snapshot = ?"
+FIND_RECORD = "(SELECT id FROM record WHERE snapshot = :snapshot)"
 ADD_TRY = (
-    f"INSERT {_adding('attempt', TRY)} ON CONFLICT ({', '.join(ONE_TRY)})"
+    f"INSERT {_adding('attempt', TRY, FIND_RECORD)} ON CONFLICT ({', '.join(ONE_TRY)})"
     f" DO UPDATE SET {', '.join(f'{one} = excluded.{one}' for one in TOLD)} WHERE {BETTER}"
 )
 
 
 def insert(database: SqliteDatabase, kept: Sequence[Snapshot], tried: Sequence[Tried]) -> None:
     """Adds snapshots with their tries, and tries that left no snapshot, within the caller's transaction."""
-    for snapshot in kept:
-        database.execute_sql(ADD_RECORD, record_fields(snapshot))
-        (record,) = database.execute_sql(FIND_RECORD, (snapshot.path,)).fetchone()
-        _insert_tries(database, snapshot.facts.url, snapshot.facts.tries, record)
-    for url, tries in tried:
-        _insert_tries(database, url, tries, None)
+    connection = database.connection()
+    connection.executemany(ADD_RECORD, map(record_fields, kept))
+    told = [(one.facts.url, one.facts.tries, one.path) for one in kept]
+    told += [(url, tries, "") for url, tries in tried]
+    connection.executemany(ADD_TRY, (try_fields(url, one, path) for url, tries, path in told for one in tries))
 
 
 def rejudge(database: SqliteDatabase, judgements: Iterable[tuple[str, Judgement]]) -> None:
     """Writes what the judge says of snapshots, within the caller's transaction."""
     for snapshot, one in judgements:
         Record.update(judgement_fields(one)).where(Record.snapshot == snapshot).execute(database)
-
-
-def _insert_tries(database: SqliteDatabase, url: str, tries: Iterable[Try], record: int | None) -> None:
-    for one in tries:
-        database.execute_sql(ADD_TRY, try_fields(url, one, record))

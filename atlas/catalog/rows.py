@@ -89,7 +89,7 @@ RECORD = (
 )
 """The columns that a snapshot fills."""
 TRY = ("record_id", "url", "host", "at", "layer", "status", "kind", "detail", "milliseconds")
-"""The columns that a try fills."""
+"""The columns that a try fills; the first by its snapshot."""
 
 
 def record_fields(snapshot: Snapshot) -> dict[str, Any]:
@@ -118,10 +118,10 @@ def judgement_fields(judgement: Judgement) -> dict[str, Any]:
     return {"verdict": judgement.verdict.on_disk, "signals": signals, "rules": judgement.rules}
 
 
-def try_fields(url: str, one: Try, record: int | None) -> dict[str, Any]:
-    """Returns a try as the columns of its row."""
+def try_fields(url: str, one: Try, snapshot: str) -> dict[str, Any]:
+    """Returns a try as the columns of its row, with the snapshot whose record it belongs to, or ""."""
     return {
-        "record_id": record,
+        "snapshot": snapshot,
         "url": writable(url),
         "host": host_of(url),
         "at": moment.written(one.at),

@@ -148,6 +148,7 @@ class Store:
         database.connect()
         try:
             bring_up_to_date(database, self._path)
+        # Interruption, too: a connection that nobody knows of holds the file's lock against the next one.
         except BaseException:
             database.close()
             raise
@@ -188,6 +189,7 @@ class Store:
         database.connect()
         try:
             _check_layout(database)
+        # Interruption, too: what is open and belongs to nobody is never closed.
         except BaseException:
             database.close()
             raise

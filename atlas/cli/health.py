@@ -8,7 +8,8 @@ from atlas.app import App
 from atlas.app.flying import flown
 from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, say, say_json
-from atlas.model.health import State, checks, worst
+from atlas.model.check import State, worst
+from atlas.model.health import checks
 from atlas.model.metrics import metrics
 from atlas.model.moment import written
 

@@ -10,8 +10,9 @@ from os.path import normpath
 from pathlib import Path
 from typing import Any
 
-from atlas.config.settings import SECTIONS, Host, Paths, Settings, Web
-from atlas.config.values import SECRET
+from atlas.config.beside import Web
+from atlas.config.places import SECRET
+from atlas.config.settings import SECTIONS, Host, Paths, Settings
 from atlas.errors import Misconfigured
 from atlas.model.names import printable
 from atlas.model.url import host_of

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from atlas import files
-from atlas.config.values import SECRET
+from atlas.config.places import SECRET
 from atlas.errors import Misconfigured, NotFound
 
 COOKIES = "cookies:"

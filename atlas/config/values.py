@@ -2,26 +2,16 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import time, timedelta
-from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
-
-from atlas.model.url import host_of
 
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d|w)")
 SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800}
 SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB)")
 BYTES = {"B": 1, "kB": 10**3, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 BYTES |= {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40}
-RECIPIENT = re.compile(r"age1[0-9a-z]{58}")
-SECRET = "secret:"  # noqa: S105 - how the name of one begins
-TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f]+")
 LONGEST = timedelta(days=3650)
-LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")
-MACHINE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
-AUTHORITY = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 def text(value: Any) -> str:
@@ -29,20 +19,6 @@ def text(value: Any) -> str:
     if not isinstance(value, str):
         raise ValueError("expected a text in quotes")
     return value
-
-
-def header(value: Any) -> str:
-    """Returns a text that may stand in an HTTP header."""
-    if not text(value).isascii() or not (value == "" or value.isprintable()):
-        raise ValueError("expected plain ASCII, such as an address of yours")
-    return str(value)
-
-
-def recipient(value: Any) -> str:
-    """Returns an age recipient, or ""."""
-    if text(value) and not RECIPIENT.fullmatch(value):
-        raise ValueError("expected what `age-keygen` calls the public key, age1…")
-    return str(value)
 
 
 def path(value: Any) -> Path:
@@ -57,34 +33,6 @@ def switch(value: Any) -> bool:
     if value not in (True, False, "true", "false"):
         raise ValueError("expected true or false")
     return value in (True, "true")
-
-
-def address(value: Any) -> str:
-    """Returns a web address, or ""."""
-    if text(value) and not host_of(value):
-        raise ValueError("expected a web address")
-    return str(value)
-
-
-def addresses(value: Any) -> tuple[str, ...]:
-    """Returns some web addresses."""
-    if not isinstance(value, list) or not all(isinstance(one, str) and one and address(one) for one in value):
-        raise ValueError('expected a list of web addresses, such as ["https://archive.example/"]')
-    return tuple(value)
-
-
-def targets(value: Any) -> tuple[str, ...]:
-    """Returns addresses of whatever kind, to which something is told."""
-    if not isinstance(value, list) or not all(isinstance(one, str) and TARGET.fullmatch(one) for one in value):
-        raise ValueError('expected a list of addresses, such as ["smtp://me@mail.example"], or of "secret:NAME"')
-    return tuple(value)
-
-
-def target(value: Any) -> str:
-    """Returns a web address or the name of a secret, or ""."""
-    if text(value) and not host_of(value) and not value.startswith(SECRET):
-        raise ValueError('expected a web address or "secret:NAME"')
-    return str(value)
 
 
 def hour(value: Any) -> time | None:
@@ -189,77 +137,3 @@ def some_of(known: Sequence[str]) -> Callable[[Any], tuple[str, ...]]:
         return tuple(dict.fromkeys(value))
 
     return read
-
-
-def networks(value: Any) -> tuple[str, ...]:
-    """Returns networks in CIDR notation, as they were written."""
-    if not isinstance(value, list):
-        raise ValueError('expected a list of networks, such as ["192.168.1.0/24"]')
-    for one in value:
-        try:
-            ip_network(text(one))
-        except ValueError as error:
-            raise ValueError(f"{one!r} is no network: {error}") from error
-    return tuple(value)
-
-
-@dataclass(frozen=True)
-class Listen:
-    """An address of this machine, and a port, at which a door is."""
-
-    host: str
-    port: int
-    """0 where no door is to be."""
-
-    def __bool__(self) -> bool:
-        return self.port > 0
-
-    @property
-    def is_loopback(self) -> bool:
-        """Whether no other machine reaches it."""
-        return ip_address(self.host).is_loopback
-
-    def __str__(self) -> str:
-        if not self:
-            return ""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
-
-
-def listen(value: Any) -> Listen:
-    """Returns an address of this machine and a port to be reached at."""
-    match = LISTEN.fullmatch(text(value))
-    try:
-        host = str(ip_address(match["six"] or match["four"])) if match else ""
-    except ValueError:
-        host = ""
-    if not match or not host or not 0 < int(match["port"]) < 65536:
-        raise ValueError('expected an address and a port, such as "127.0.0.1:7444" or "[::1]:7444"')
-    return Listen(host, int(match["port"]))
-
-
-def name(value: Any) -> str:
-    """Returns what a machine is called, or ""."""
-    if text(value) and not MACHINE.fullmatch(value):
-        raise ValueError('expected a short name of letters, digits and hyphens, such as "pi"')
-    return str(value)
-
-
-def names(value: Any) -> tuple[str, ...]:
-    """Returns what some machines are called, each once."""
-    if not isinstance(value, list) or any(not isinstance(one, str) or not one or not name(one) for one in value):
-        raise ValueError('expected a list of names, such as ["pi", "mini"]')
-    if len(set(value)) < len(value):
-        raise ValueError("expected each name once")
-    return tuple(value)
-
-
-def listen_or_not(value: Any) -> Listen:
-    """Returns an address and a port, or what says that no door is to be there."""
-    return Listen("", 0) if value == "" else listen(value)
-
-
-def authorities(value: Any) -> tuple[str, ...]:
-    """Returns names, each with its port where that is not the usual one, as a browser tells whom it means."""
-    if not isinstance(value, list) or any(not isinstance(one, str) or not AUTHORITY.fullmatch(one) for one in value):
-        raise ValueError('expected a list of names, such as ["pi.tail1234.ts.net"]')
-    return tuple(dict.fromkeys(one.lower() for one in value))

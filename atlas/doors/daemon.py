@@ -96,7 +96,8 @@ class Daemon:
             with self._read_behind():
                 self._work()
             self._tell(Noticed("Atlas stops.", self._stopped))
-            if self._listener:
+            # Who only gives the lease away lives on: systemd ends what said that it stops, and did not.
+            if self._listener and self._stopped in signal.Signals.__members__:
                 self._listener.stopping()
             for event in self._capture.finish(HURRY if self._stopped == "SIGPWR" else self._grace):
                 self._tell_all(self._told(event))

@@ -13,11 +13,14 @@ from types import FrameType
 from typing import Protocol
 
 from atlas import files
+from atlas.doors.daemon import STOPS
 from atlas.errors import Busy, Fenced, Unkept
 from atlas.jobs.standby.tenant import Tenant
 from atlas.model.event import Broke, Event, Noticed, Warned
 from atlas.model.lease import View
 
+TEND_EVERY = 5.0
+"""Seconds between two looks at the doors while this machine waits: a long lease must not starve a watchdog."""
 HUNG = 180.0
 """Seconds without a turn of the main loop after which the lease is left to run out."""
 ABOUT = "standby"
@@ -92,19 +95,26 @@ class Term:
 class Standby:
     """Waits, works, gives way, and waits again, until it is told to stop."""
 
-    def __init__(self, tenant: Tenant, elapsed: Callable[[], float], tell: Callable[[Event], None], wish: Path) -> None:
+    def __init__(
+        self,
+        tenant: Tenant,
+        elapsed: Callable[[], float],
+        tell: Callable[[Event], None],
+        wish: Path,
+        woken: threading.Event | None = None,
+    ) -> None:
         self._tenant = tenant
         self._elapsed = elapsed
         self._tell = tell
         self._wish = wish
         self._stopped = ""
-        self._woken = threading.Event()
+        self._woken = woken or threading.Event()
         self._troubled = False
         self._cut: datetime | None = None
         self._term: Term | None = None
 
     def run(self, work: Callable[[Term], str], meanwhile: Sequence[Door] = ()) -> None:
-        """Runs until SIGTERM or SIGINT; `work` does a term's work and returns why it ended."""
+        """Runs until it is told to stop; `work` does a term's work and returns why it ended."""
         with self._signals():
             while before := self._waited(meanwhile):
                 with self.term(before) as term:
@@ -152,10 +162,19 @@ class Standby:
             if told is None or (lease and lease.holder) != told:
                 told = lease.holder if lease else ""
                 self._tell(Noticed("This machine stands by.", told and f"{told} works", about=ABOUT))
+            self._wait(meanwhile)
+        return None
+
+    def _wait(self, meanwhile: Sequence[Door]) -> None:
+        """Looks after the doors until it is time to look at the share again."""
+        until = self._elapsed() + self._tenant.every
+        while not self._stopped:
             for event in (event for door in meanwhile for event in door.tend()):
                 self._tell(event)
-            self._woken.wait(self._tenant.every)
-        return None
+            left = until - self._elapsed()
+            self._woken.wait(max(0.0, min(left, TEND_EVERY)))
+            if left <= TEND_EVERY:
+                return
 
     def _looked(self) -> View | None:
         try:
@@ -209,7 +228,7 @@ class Standby:
                 self._term.stopped = self._stopped
                 self._term.end(self._stopped)
 
-        before = {one: signal.signal(one, asked) for one in (signal.SIGTERM, signal.SIGINT)}
+        before = {one: signal.signal(one, asked) for one in STOPS}
         try:
             yield
         finally:

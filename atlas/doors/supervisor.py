@@ -9,6 +9,8 @@ from atlas.model.heartbeat import Beat
 
 EVERY = 5.0
 """Seconds between two signs of life, at least."""
+LONGEST = 3600
+"""Seconds that putting an archive in order may take before anybody takes it for a hang, as at a start."""
 
 
 class Supervisor:
@@ -29,7 +31,7 @@ class Supervisor:
 
     def ready(self) -> None:
         """Says that the bell hangs and the first look is over."""
-        self._say("READY=1", f"STATUS={status(self._beat())}")
+        self._say("READY=1", *self._within(), f"STATUS={status(self._beat())}")
 
     def lives(self) -> None:
         """Says that a whole turn was done, looking and writing; only while the inbox is watched, too."""
@@ -43,12 +45,22 @@ class Supervisor:
 
     def tend(self) -> Iterator[Event]:
         """Says, where nothing is to be done but to stand by, that it does and lives; yields nothing."""
-        self._say("READY=1", "WATCHDOG=1", "STATUS=Standing by.")
+        self._say("READY=1", *self._within(), "WATCHDOG=1", "STATUS=Standing by.")
         yield from ()
+
+    def begins(self) -> None:
+        """Says that an archive is put in order before work begins: no turn comes to its end until that is done."""
+        # Not READY before: at a start it is systemd's time for starts that runs, and is as long.
+        self._say(*self._within(LONGEST), "WATCHDOG=1", "STATUS=Putting the archive in order.")
 
     def stopping(self) -> None:
         """Says that it ends by itself."""
         self._say("STOPPING=1", "STATUS=Finishing what is in flight.")
+
+    def _within(self, seconds: int = 0) -> Iterator[str]:
+        """Yields how long systemd is to wait for a sign of life; without a number what the unit says."""
+        if told := self._environ.get("WATCHDOG_USEC", ""):
+            yield f"WATCHDOG_USEC={max(seconds * 1_000_000, int(told))}"
 
     def _say(self, *lines: str) -> None:
         say(self._environ, *lines)

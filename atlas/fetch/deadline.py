@@ -3,10 +3,12 @@
 import contextlib
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from types import TracebackType
 
 from atlas.clock import Clock
+from atlas.fetch.alarm import Alarm, Call
 
 LEAST = 0.001
 """A timeout of nought would mean a socket that does not wait at all."""
@@ -19,23 +21,28 @@ class Deadline:
     A body that ends where its connection ends looks whole then: ask `over` before believing it.
     """
 
-    def __init__(self, seconds: float, clock: Clock) -> None:
+    def __init__(self, seconds: float, clock: Clock, alarm: Alarm | None = None) -> None:
         self._clock = clock
+        self._seconds = seconds
         self._end = clock.monotonic() + seconds
         self._lock = threading.Lock()
         self._watched: list[socket.socket] = []
+        self._twins: list[socket.socket] = []
         self._fired = False
         self._interrupted = False
-        self._timer = _timer(seconds, self._fire)
+        self.alarm = alarm or Alarm()
+        """Who else has to be called on the way may be so by the same."""
+        self._call: Call | None = None
 
     def __enter__(self) -> "Deadline":
-        self._timer.start()
+        self._call = self.alarm.after(self._seconds, self._fire)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._timer.cancel()
+        if self._call:
+            self._call.cancel()
         self.release()
 
     @property
@@ -54,18 +61,24 @@ class Deadline:
 
     def watch(self, sock: socket.socket) -> None:
         """Takes a socket to shut at the end; raises TimeoutError where that is now."""
-        # A duplicate, since wrapping in TLS takes the descriptor away from the socket we are given.
         with self._lock:
             if not self._fired:
-                self._watched.append(sock.dup())
+                self._watched.append(sock)
                 return
         raise TimeoutError("the time is over")
+
+    def watch_on(self, sock: socket.socket) -> None:
+        """Takes one that is about to be wrapped in TLS, which takes the descriptor away from it."""
+        twin = sock.dup()
+        self._twins.append(twin)
+        self.watch(twin)
 
     def release(self) -> None:
         """Lets go of what it watches: the exchange is over."""
         with self._lock:
-            watched, self._watched = self._watched, []
-        for sock in watched:
+            self._watched = []
+            twins, self._twins = self._twins, []
+        for sock in twins:
             sock.close()
 
     def cut(self) -> None:
@@ -77,17 +90,16 @@ class Deadline:
     def hurried(self, seconds: float) -> Iterator[threading.Event]:
         """Shuts what is watched after so many seconds, without ending the climb; the event tells that it did."""
         shut, done = threading.Event(), threading.Event()
-        timer = _timer(seconds, self._hurry, shut, done)
-        timer.start()
+        call = self.alarm.after(seconds, partial(self._hurry, shut, done))
         try:
             yield shut
         finally:
-            timer.cancel()
+            call.cancel()
             with self._lock:
                 done.set()
 
     def _hurry(self, shut: threading.Event, done: threading.Event) -> None:
-        # A timer that was cancelled may already be running: it must not shut the next hop's socket.
+        # A call that was cancelled may already be under way: it must not shut the next hop's socket.
         with self._lock:
             if done.is_set():
                 return
@@ -106,9 +118,3 @@ class Deadline:
         for sock in self._watched:
             with contextlib.suppress(OSError):
                 sock.shutdown(socket.SHUT_RDWR)
-
-
-def _timer(seconds: float, deed: Callable[..., None], *given: threading.Event) -> threading.Timer:
-    timer = threading.Timer(seconds, deed, given)
-    timer.daemon = True
-    return timer

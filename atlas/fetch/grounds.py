@@ -9,9 +9,9 @@ from contextlib import suppress
 from urllib.parse import urljoin
 
 from atlas.fetch.hollow import hollow
-from atlas.fetch.outline import Outline
 from atlas.fetch.paywall import paywall
 from atlas.fetch.seen import NEXT_TO_NOTHING, THIN, Seen
+from atlas.fetch.shown import Outline
 from atlas.fetch.signs import (
     ASKED_FOR,
     CONSENT_HOSTS,

@@ -89,12 +89,18 @@ class Guard:
         for rest, sockaddr in zip(range(len(addresses) - 1, -1, -1), addresses, strict=True):
             share = min(deadline.left() / (rest + 1), PATIENCE) if rest else deadline.left()
             try:
-                return _dialled(sockaddr, share, deadline)
+                sock = _dialled(sockaddr, share, deadline)
             except OSError as error:
                 failure = error
+            else:
+                self._reached(str(sockaddr[0]))
+                return sock
             if deadline.over:
                 break
         raise failure
+
+    def _reached(self, address: str) -> None:
+        """Learns of an address that was dialled."""
 
     def _reason(self, address: IPv4Address | IPv6Address, port: int) -> str:
         if any(address in network for network in METADATA):
@@ -126,15 +132,8 @@ class _Trail(Guard):
         super().__init__(*settings)
         self._outside = outside
 
-    def dial(self, host: str, port: int, deadline: Deadline) -> socket.socket:
-        """Returns a connection, and remembers whether it leads outside."""
-        sock = super().dial(host, port, deadline)
-        try:
-            self._outside = self._outside or self._public(str(sock.getpeername()[0]))
-        except OSError:
-            sock.close()
-            raise
-        return sock
+    def _reached(self, address: str) -> None:
+        self._outside = self._outside or self._public(address)
 
     def _allows(self, address: IPv4Address | IPv6Address) -> bool:
         return not self._outside and super()._allows(address)

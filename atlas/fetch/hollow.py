@@ -4,8 +4,8 @@ import html
 import re
 from urllib.parse import urljoin
 
-from atlas.fetch.outline import ROOTS
 from atlas.fetch.seen import NEXT_TO_NOTHING, Seen
+from atlas.fetch.shown import ROOTS
 from atlas.fetch.wording import SCRIPTLESS
 from atlas.model.verdict import Judgement, Verdict
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from atlas.clock import Clock
 from atlas.errors import BadUrl, NoRoom
 from atlas.fetch import faults
+from atlas.fetch.alarm import Alarm
 from atlas.fetch.climb import Climb, Found, Layer
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.judge import judged
@@ -42,6 +43,7 @@ class Ladder:
         self._seconds = seconds
         self._clock = clock
         self._own = own
+        self._alarm = Alarm()
         self._lock = threading.Lock()
         self._climbing: set[Deadline] = set()
         self._stopped = False
@@ -71,7 +73,7 @@ class Ladder:
 
     @contextlib.contextmanager
     def _deadline(self) -> Iterator[Deadline]:
-        with Deadline(self._seconds, self._clock) as deadline:
+        with Deadline(self._seconds, self._clock, self._alarm) as deadline:
             with self._lock:
                 self._climbing.add(deadline)
                 stopped = self._stopped

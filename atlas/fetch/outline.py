@@ -10,6 +10,7 @@ from bs4.element import NavigableString, Tag
 from bs4.exceptions import ParserRejectedMarkup
 
 from atlas.fetch.bare import words_in
+from atlas.fetch.shown import ROOTS, Outline
 
 MOST_TAGS = 6_000
 MOST_TEXT = 200_000
@@ -38,27 +39,7 @@ INLINE = frozenset({
     "img", "ins", "kbd", "label", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong",
     "sub", "sup", "time", "tt", "u", "var", "wbr",
 })
-ROOTS = frozenset({"root", "app", "__next", "__nuxt", "app-root", "react-root", "ember-app", "svelte", "___gatsby"})
 # fmt: on
-
-
-@dataclass(frozen=True)
-class Outline:
-    """What a page shows."""
-
-    words: int
-    """Those that can be seen."""
-    own: int
-    """Those outside links, menus, headers and footers."""
-    paragraphs: int
-    text: str
-    """The beginning of what can be seen, in lower case, on one line."""
-    password: bool
-    """It has a field for a password."""
-    root: tuple[str, int] | None
-    """The element that scripts fill, with how many words are in it."""
-    sources: tuple[str, ...]
-    """Where its frames come from and its forms go."""
 
 
 @dataclass(frozen=True)

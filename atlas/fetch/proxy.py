@@ -106,7 +106,7 @@ class Proxy:
             self._admit(near)
 
     def _admit(self, near: socket.socket) -> None:
-        call = Deadline(self._deadline.left(), self._clock)
+        call = Deadline(self._deadline.left(), self._clock, self._deadline.alarm)
         thread = threading.Thread(target=self._serve, args=(near, call), daemon=True)
         with self._lock:
             self._left -= 1

@@ -52,6 +52,8 @@ class Tap:
         sock = self._guard.dial(self._url.host, port, self._deadline)
         try:
             self.peer = str(sock.getpeername()[0])
+            if self._url.scheme == "https":
+                self._deadline.watch_on(sock)
         except OSError:
             sock.close()
             raise
@@ -147,10 +149,9 @@ class Session(requests.Session):
         Of the cookies those go along that no site has set anew.
         """
         method = "POST" if self._form else "GET"
-        prepared = self.prepare_request(requests.Request(method, url.href, headers=dict(more), data=self._form))
+        # Not by the session, which merges what Atlas does not have: a fifth of what an exchange costs.
+        prepared = requests.Request(method, url.href, headers={**self.headers, **more}, data=self._form).prepare()
         prepared.url = url.href
-        # Prepared with a jar of its own making, the request has what the strict one keeps back.
-        prepared.headers.pop("Cookie", None)
         anew = get_cookie_header(self.cookies, prepared) or ""  # type: ignore[no-untyped-call]
         self.personal |= bool(cookies)
         names = {one.partition("=")[0].strip() for one in anew.split(";")}

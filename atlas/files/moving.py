@@ -121,5 +121,10 @@ def _move_across(source: Path, target: Path, sync: Callable[[Path], None] = _syn
     except OSError:
         copy.unlink(missing_ok=True)
         raise
-    sync(target.parent)
-    source.unlink()
+    try:
+        sync(target.parent)
+        source.unlink()
+    except OSError:
+        # The source is still whole: a copy that stayed would be a second drop, of which nothing tells.
+        target.unlink(missing_ok=True)
+        raise

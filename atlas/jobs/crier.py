@@ -12,8 +12,8 @@ from atlas.errors import AtlasError, Unkept
 from atlas.jobs.outbox import Letter, Outbox, is_stale, mark_of
 from atlas.model import moment
 from atlas.model.alerting import ADVICE, Message, Topic, Watchlist, about_of
+from atlas.model.check import Check
 from atlas.model.event import Event, Warned
-from atlas.model.health import Check
 
 FIRST, LONGEST = 60.0, 3600.0
 """Seconds to wait after an address did not take a message; then twice as long, up to the longest."""

@@ -52,6 +52,7 @@ def sealed(vault: Vault, data: bytes, facts: Facts) -> Sealed:
         scratch.take(facts.url, facts.captured_at, facts.media_type, io.BytesIO(data))
         # It has no status: nobody answered.
         return scratch.seal(replace(facts, status=None))
+    # Interruption, too: a scratch without an owner would lie there until the next start.
     except BaseException:
         scratch.discard()
         raise

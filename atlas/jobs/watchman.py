@@ -15,10 +15,11 @@ from typing import Protocol
 
 from atlas.errors import AtlasError
 from atlas.jobs.crier import Crier
+from atlas.model.check import State
 from atlas.model.digest import digest, first_day, is_due
 from atlas.model.event import Broke, Event, Warned
 from atlas.model.facts import Facts
-from atlas.model.health import State, checks
+from atlas.model.health import checks
 
 EVERY = timedelta(minutes=5)
 """Between two looks at everything, and two pings."""

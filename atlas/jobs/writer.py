@@ -107,15 +107,15 @@ class Writer:
 
     def _note_progress(self, claims: Sequence[Claim]) -> Iterator[Event]:
         try:
-            logs = [self._log(one) for one in claims]
-            files.sync(logs, [self._folders.progress] if logs else [])
+            logs = dict(self._log(one) for one in claims)
+            files.sync(logs, [self._folders.progress] if any(logs.values()) else [])
         except Unkept as error:
             yield Warned("The progress of a list was not written; a cut would cost its captures.", str(error))
         for one in claims:
             yield from one.news
             one.news.clear()
 
-    def _log(self, claim: Claim) -> Path:
+    def _log(self, claim: Claim) -> tuple[Path, bool]:
         log = self._progress.note(claim.entry, claim.loaded.digest, claim.unlogged)
         claim.unlogged.clear()
         return log

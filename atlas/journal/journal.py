@@ -8,7 +8,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol, TextIO
@@ -68,7 +67,7 @@ class Journal:
         """Writes one line of an event; an event that storms is counted instead."""
         self._tell_over(self._storms.over())
         if self._storms.lets_through(event):
-            self._line(event.level, event.name, asdict(event), event.sentence())
+            self._line(event.level, event.name, vars(event), event.sentence())
 
     def close(self) -> None:
         """Tells what was held back, and ends."""

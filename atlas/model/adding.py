@@ -13,6 +13,8 @@ from atlas.model.names import ignored_folder, shortened
 
 NAME_LENGTH = 120
 # Within an address these would begin the next one of the list, or end the line's.
+UNNAMED = re.compile('[:*"]')
+"""What may stand in a host, and in no name on a disk of Windows."""
 SPLITTING = re.compile(r"[,;|](?=https?://)|`", re.IGNORECASE)
 
 
@@ -50,7 +52,7 @@ def fit(data: bytes) -> None:
 
 def name_of(links: list[Link], now: datetime, extension: str = ".txt") -> str:
     """Returns what a drop of these links is called."""
-    host = url.parse(links[0].url).host.replace(":", "-").strip(".") or "drop"
+    host = UNNAMED.sub("-", url.parse(links[0].url).host).strip(".") or "drop"
     return shortened(f"{host} {now:%Y%m%dT%H%M%SZ}{extension}", NAME_LENGTH)
 
 

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from atlas.errors import BadUrl
 from atlas.model import url as urls
+from atlas.model.check import Check, State
 from atlas.model.event import Died, Event, Noticed
-from atlas.model.health import Check, State
 from atlas.model.privacy import why_private
 
 GATHER = timedelta(seconds=30)

@@ -3,8 +3,9 @@
 from datetime import date, datetime, time
 
 from atlas.model.alerting import Message
+from atlas.model.check import State
 from atlas.model.facts import Facts
-from atlas.model.health import State, checks
+from atlas.model.health import checks
 
 
 def is_due(at: time | None, last: date | None, now: datetime) -> bool:

@@ -1,10 +1,13 @@
 """What a compressed body comes to, counted, its beginning alone kept: bombs, torsos and lies show here."""
 
 import zlib
+from contextlib import suppress
 
 GZIP = frozenset({"gzip", "x-gzip"})
 READABLE = GZIP | {"deflate"}
 """The content codings that are taken off."""
+MEMBER = b"\x1f\x8b"
+"""What each member of gzip begins with."""
 BLOCK = 64 * 1024
 
 
@@ -19,6 +22,8 @@ class Inflater:
         self._stream = zlib.decompressobj(zlib.MAX_WBITS | 16 if self._gzip else zlib.MAX_WBITS)
         self._raw_deflate = False
         self._done = False
+        self._begun = b""
+        """What came while nothing came out: it may turn out to be deflate without its wrapping."""
         self.fed = False
         self.size = 0
         self.lies = False
@@ -40,11 +45,15 @@ class Inflater:
         """Takes the next bytes."""
         if self.lies or self.damaged or self._done:
             return
-        first, self.fed = not self.fed, True
+        self.fed = True
+        if not self.size and len(self._begun) < BLOCK:
+            self._begun += wire
+        before = self._stream.copy()
+        at = self.size
         try:
             self._inflate(wire)
         except zlib.error:
-            self._fail(wire, first)
+            self._fail(wire, before, at)
 
     def _inflate(self, wire: bytes) -> None:
         more = False
@@ -59,26 +68,31 @@ class Inflater:
     def _next_member(self) -> bytes:
         """Returns what follows the end of a gzip member, with a fresh stream for it."""
         rest = self._stream.unused_data
-        if not rest:
+        if not rest or rest == MEMBER[:1]:
+            # What comes next is added to it.
             return b""
-        if not self._gzip or not rest.startswith(b"\x1f\x8b"):
+        if not self._gzip or not rest.startswith(MEMBER):
             self._done = True
             return b""
         self._stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
         return rest
 
-    def _fail(self, wire: bytes, first: bool) -> None:
-        if first and not self._gzip and not self._raw_deflate:
-            # Some servers send deflate without its zlib wrapping, and browsers take it.
-            self._raw_deflate, self.size = True, 0
-            self.sample.clear()
-            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
-            self.fed = False
-            self.feed(wire)
-        elif self.size:
+    def _fail(self, wire: bytes, before: "zlib._Decompress", at: int) -> None:
+        """Takes what there is before the damage, which zlib drops with the bytes around it; then judges."""
+        self._stream, self.size = before, at
+        del self.sample[at:]
+        with suppress(zlib.error):
+            for number in range(len(wire)):
+                self._inflate(wire[number : number + 1])
+        if self.size:
             self.damaged = True
-        else:
+        elif self._gzip or self._raw_deflate:
             self.lies = True
+        else:
+            # Some servers send deflate without its zlib wrapping, and browsers take it.
+            self._raw_deflate = True
+            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            self.feed(self._begun)
 
 
 def encoding_of(header: str) -> str:

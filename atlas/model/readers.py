@@ -17,6 +17,8 @@ MOST_HELD = 4_000_000
 # plistlib lets through what its parts raise on bytes that were made to hurt.
 BROKEN = (ValueError, ExpatError, TypeError, KeyError, IndexError, AttributeError, OverflowError, RecursionError)
 DECLARATION = re.compile(r"\A\s*<\?xml[^>]*>\s*")
+# No browser sees the breaks in an address; a list made again from it would have two of it.
+UNWRITTEN = re.compile("[\t\r\n\ud800-\udfff]")
 SECTION = re.compile(r"\[([^\[\]]+)\]")
 
 
@@ -88,7 +90,7 @@ def _bounded(data: bytes) -> bool:
 
 def _link(written: str, title: str = "") -> Iterator[Link]:
     """A shortcut says what its address is: it is taken as written."""
-    url = "".join(one for one in written.strip() if not "\ud800" <= one <= "\udfff")
+    url = UNWRITTEN.sub("", written.strip())
     if url:
         bare = address(url)
         yield Link(bare if bare.removeprefix("https://") == url else url, tidy(title))

@@ -14,6 +14,7 @@ def dropped(folder: Path, name: str, data: bytes) -> Path:
     try:
         files.sync([drafted])
         path = _published(drafted, folder / name)
+    # Interruption, too: who asked is told that nothing was dropped, so nothing may be left.
     except BaseException:
         files.remove(drafted)
         raise

@@ -28,13 +28,14 @@ class Progress:
         name = hashlib.sha256(f"{entry.place.value}/{entry.path}\n{digest}".encode(errors="surrogateescape"))
         return self._folder / f"{name.hexdigest()[:32]}{SUFFIX}"
 
-    def note(self, entry: Entry, digest: str, targets: Iterable[Target]) -> Path:
-        """Adds the fates of some targets; returns the log, to be synced."""
+    def note(self, entry: Entry, digest: str, targets: Iterable[Target]) -> tuple[Path, bool]:
+        """Adds the fates of some targets; returns the log, to be synced, and whether it is new."""
         path = self.log_of(entry, digest)
-        head = b"" if path.exists() else _line({"place": entry.place.value, "path": entry.path, "digest": digest})
+        new = not path.exists()
+        head = _line({"place": entry.place.value, "path": entry.path, "digest": digest}) if new else b""
         # A torn last line must not swallow the first of these.
         files.append(path, head + b"\n" + b"".join(_line(target_fields(one)) for one in targets))
-        return path
+        return path, new
 
     def fates(self, entry: Entry, digest: str) -> dict[str, Target]:
         """Returns the noted fates by URL, the last one of each."""

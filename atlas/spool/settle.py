@@ -158,7 +158,8 @@ class Filing:
     def _reserved(self, one: Settlement, name: str, ticket: Ticket) -> Path:
         """Writes a ticket where neither it nor its drop lies yet; returns the drop's new home."""
         shelf = _shelf(self._folders, ticket)
-        one.folders += files.make_folder(shelf)
+        # Its name as well, though it is there: what made it may have failed, or been cut off, before it was durable.
+        one.folders += [*files.make_folder(shelf), shelf.parent]
         wanted = shelf / shortened(name, LONGEST_NAME - len(SUFFIX) - NUMBER)
         while True:
             home = files.unused(wanted, beside=SUFFIX)

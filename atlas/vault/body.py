@@ -5,33 +5,79 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from secrets import token_hex
+from types import TracebackType
 from typing import Any
 
 from atlas.errors import unkept
 
+FEW = 256 * 1024
+"""Bytes that are held in memory: of nearly every page all, and a file made and removed costs more than writing them."""
 
-class Body(io.FileIO):
-    """A nameless-to-be file for one answer's bytes: gone when it is closed."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        super().__init__(path, "x+", opener=private)
+class Body:
+    """One answer's bytes: in memory while they are few, else in a file that is gone when it is closed."""
+
+    def __init__(self, beside: Path) -> None:
+        self._path = beside
+        self._file: io.BytesIO | io.FileIO = io.BytesIO()
+
+    def __enter__(self) -> "Body":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     def write(self, data: Any) -> int:
-        """Writes all of it; raises Unkept where the disk does not take it."""
+        """Appends all of it; raises Unkept where the disk does not take it."""
         rest = memoryview(data).cast("B")
+        size = rest.nbytes
         with told(self._path):
+            if isinstance(self._file, io.BytesIO) and self._file.tell() + size > FEW:
+                self._file = self._moved_out(self._file)
             while rest:
-                rest = rest[super().write(rest) :]
-        return memoryview(data).nbytes
+                rest = rest[self._file.write(rest) :]
+        return size
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is closed."""
+        return self._file.closed
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Goes to a place, from where it is read on."""
+        return self._file.seek(offset, whence)
+
+    def tell(self) -> int:
+        """Returns where it is read on, or written."""
+        return self._file.tell()
+
+    def read(self, size: int = -1) -> bytes:
+        """Returns the next bytes there are, or none at the end."""
+        return self._file.read(size)
 
     def close(self) -> None:
         """Closes and removes it."""
-        if not self.closed:
-            super().close()
+        if not self._file.closed and not isinstance(self._file, io.BytesIO):
             # What counts of it is in the WARC by now; its name is swept at the next start.
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
+        self._file.close()
+
+    def _moved_out(self, few: io.BytesIO) -> io.FileIO:
+        self._path = self._path.with_suffix(f".{token_hex(6)}.body")
+        file = io.FileIO(self._path, "x+", opener=private)
+        rest = few.getbuffer()
+        try:
+            while rest:
+                rest = rest[file.write(rest) :]
+        except BaseException:
+            file.close()
+            self._path.unlink(missing_ok=True)
+            raise
+        return file
 
 
 def private(path: str, flags: int) -> int:

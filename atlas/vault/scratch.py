@@ -57,6 +57,7 @@ class Scratch:
         self._path = folder / f"{name_hint}-{token_hex(6)}{SUFFIX}"
         self._file: io.FileIO | None = None
         self._refused: Unkept | None = None
+        self._ids = warc.new_ids()
         self._sha256, self._size = sha256(), 0
         self._warcinfo, self._last_response = "", ""
         self._exchanges = 0
@@ -69,14 +70,12 @@ class Scratch:
         return self._exchanges
 
     def body(self) -> BinaryIO:
-        """Returns a fresh, unbuffered file for one answer's bytes; it is gone when closed."""
-        path = self._path.with_suffix(f".{token_hex(6)}.body")
-        with told(path):
-            return cast("BinaryIO", Body(path))
+        """Returns room for one answer's bytes; it is gone when closed."""
+        return cast("BinaryIO", Body(self._path))
 
     def keep(self, exchange: Exchange, body: BinaryIO) -> None:
         """Appends the request and the answer, or what was made of one, and closes the body."""
-        answer = warc.new_id()
+        answer = next(self._ids)
         with body:
             self._begin(exchange.at)
             if exchange.converted:
@@ -92,7 +91,7 @@ class Scratch:
         with body:
             digest, size = warc.digest_of(warc.pieces(body))
             fields = (
-                *self._fields("resource", warc.new_id(), url, at, media_type),
+                *self._fields("resource", next(self._ids), url, at, media_type),
                 ("WARC-Block-Digest", digest),
                 ("WARC-Payload-Digest", digest),
             )
@@ -106,7 +105,7 @@ class Scratch:
         block = replace(facts, refers_to=self._origins.refers_to).dumps()
         fields = (
             # Not the page's own address: replay would take the newest record there, these facts, for the page.
-            *self._fields("metadata", warc.new_id(), f"urn:atlas:{facts.url}", facts.captured_at, "application/json"),
+            *self._fields("metadata", next(self._ids), f"urn:atlas:{facts.url}", facts.captured_at, "application/json"),
             ("WARC-Concurrent-To", self._last_response),
             ("WARC-Block-Digest", warc.digest_of([block])[0]),
         )
@@ -123,7 +122,7 @@ class Scratch:
     def _begin(self, at: datetime) -> None:
         if self._warcinfo:
             return
-        self._warcinfo = warc.new_id()
+        self._warcinfo = next(self._ids)
         fields = (
             ("WARC-Type", "warcinfo"),
             ("WARC-Record-ID", self._warcinfo),
@@ -135,7 +134,7 @@ class Scratch:
 
     def _append_both(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
         together = (("WARC-Concurrent-To", name),)
-        self._append("request", warc.new_id(), exchange, REQUEST, together, [exchange.request])
+        self._append("request", next(self._ids), exchange, REQUEST, together, [exchange.request])
         if origin := self._origins.unchanged(exchange):
             self._append_unchanged(name, exchange, origin)
         else:
@@ -185,7 +184,7 @@ class Scratch:
         # The head stands in a record of its own: replay would take one in the revisit for the page, and show nothing.
         self._append_revisit(name, exchange, origin, revisit.UNCHANGED, b"")
         head = replace(exchange, url=f"urn:atlas:{exchange.url}")
-        self._append("metadata", warc.new_id(), head, RESPONSE, (("WARC-Concurrent-To", name),), [exchange.head])
+        self._append("metadata", next(self._ids), head, RESPONSE, (("WARC-Concurrent-To", name),), [exchange.head])
 
     def _append_revisit(self, name: str, exchange: Exchange, origin: revisit.Origin, profile: str, head: bytes) -> None:
         more = revisit.fields_of(origin, profile)

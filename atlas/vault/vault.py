@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from hashlib import file_digest
+from heapq import nlargest
 from itertools import count, islice
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -28,6 +29,9 @@ NO_HOST = "file"
 """What stands in a name for the host of a page that is from nowhere."""
 REACH = 256
 """Newest snapshots among which a cut may have left a name that was only reserved: four groups of the writer."""
+
+DAYS = 3
+"""Folders of days, those that changed last, that the snapshots written last lie in."""
 
 Tell = Callable[[str, Damaged], object]
 
@@ -57,7 +61,8 @@ class Vault:
         """
         try:
             files.sync([one.path for one in sealed], [])
-            places = [self._shelve(one) for one in sealed]
+            there: set[Path] = set()
+            places = [self._shelve(one, there) for one in sealed]
             self._sync_folders({(self._root / place).parent for place in places})
         except Unkept:
             for one in sealed:
@@ -84,8 +89,8 @@ class Vault:
         return self._read((one for one in paths if one.relative_to(self._root).as_posix() not in known), None)
 
     def recent(self, limit: int, tell: Tell | None = None) -> Iterator[Snapshot]:
-        """Yields the newest snapshots, newest first, reading each only when it is asked for."""
-        return self._read(islice(_below(self._root, FOLDERS_DEEP, backwards=True), limit), tell)
+        """Yields the snapshots that were written last, the last one first, reading each only when it is asked for."""
+        return self._read(iter(_written_last(self._root, limit)), tell)
 
     def verify(self, path: str) -> None:
         """Raises Damaged unless the snapshot is what was written, whole, and what it refers to is there."""
@@ -130,12 +135,13 @@ class Vault:
             raise unkept(error) from error
         return len(left)
 
-    def _shelve(self, sealed: Sealed) -> str:
-        return next(place for place in _places(sealed) if self._took(self._root / place, sealed))
+    def _shelve(self, sealed: Sealed, there: set[Path]) -> str:
+        return next(place for place in _places(sealed) if self._took(self._root / place, sealed, there))
 
-    def _took(self, target: Path, sealed: Sealed) -> bool:
-        if files.make_folder(target.parent):
+    def _took(self, target: Path, sealed: Sealed, there: set[Path]) -> bool:
+        if target.parent not in there and files.make_folder(target.parent):
             self._durable.discard(target.parent)
+        there.add(target.parent)
         try:
             return _moved(sealed.path, target) or _holds(target, sealed)
         except OSError as error:
@@ -145,7 +151,8 @@ class Vault:
         # A folder that a cut left is there, but perhaps only in memory: each is synced from the root once.
         fresh = days - self._durable
         above = {one for day in fresh for one in day.parents if one.is_relative_to(self._root)}
-        files.sync([], [*sorted(above), *sorted(days), self._incoming] if days else [])
+        # Not the folder they come from: a scratch that is there again after a cut is swept.
+        files.sync([], [*sorted(above), *sorted(days)])
         self._durable |= days
 
     def _read(self, paths: Iterator[Path], tell: Tell | None) -> Iterator[Snapshot]:
@@ -196,3 +203,13 @@ def _below(folder: Path, depth: int, backwards: bool, *, ours: bool = False) -> 
             yield from _below(folder / name, depth - 1, backwards, ours=ours)
         elif not depth and NAME.fullmatch(name) and (ours or not is_snapshot(name)):
             yield folder / name
+
+
+def _written_last(root: Path, limit: int) -> list[Path]:
+    # Not by name: that tells when an attempt began, and a slow one is kept after hundreds that began later.
+    days = nlargest(DAYS, (one for one in root.glob("*/*/*") if one.is_dir()), key=_written)
+    return nlargest(limit, (one for day in days for one in _below(day, 0, backwards=True)), key=_written)
+
+
+def _written(path: Path) -> tuple[int, str]:
+    return path.lstat().st_mtime_ns, path.name

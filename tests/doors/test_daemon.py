@@ -28,7 +28,7 @@ class FakeCapture:
             step()
             return
         if step is None:
-            self.daemon.stop("done")
+            self.daemon.stop("SIGTERM")
             return
         yield step
 
@@ -120,6 +120,14 @@ def test_it_is_ready_after_the_first_look_which_waits_for_nothing():
     capture, _, _ = run("one", "two", listener=listener)
     assert capture.waits == [0.0, 60.0, 60.0]
     assert listener.heard == ["ready", "lives", "lives", "stopping"]
+
+
+def test_who_gives_its_work_to_another_does_not_say_that_it_ends():
+    listener = FakeListener()
+    capture = FakeCapture("one", lambda: capture.daemon.stop("the lease is given back"))
+    capture.daemon = Daemon(capture, None, FakeClock(), [].append, 5.0, listener=listener)
+    assert capture.daemon.run() == "the lease is given back"
+    assert listener.heard == ["ready", "lives"]
 
 
 def test_a_turn_that_breaks_is_no_sign_of_life():

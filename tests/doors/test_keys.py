@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from atlas.doors.keys import Allowance, Keys, Permission, digest_of
+from atlas.doors.keys import LARGEST, Allowance, Keys, Permission, digest_of
 from atlas.errors import Busy, Damaged, NotFound, Unfit
 from atlas.files import Lock
 from tests.fakes import NOON, FakeClock
@@ -30,6 +30,40 @@ def test_a_key_opens_for_what_it_was_made_for(keys):
     assert (found.name, found.per_hour) == ("phone", 60)
     assert found.may(Permission.WRITE)
     assert not found.may(Permission.READ)
+
+
+@pytest.mark.parametrize(
+    ("permissions", "opened"),
+    [
+        (("read",), ["read", "feeds"]),
+        (("write",), ["write"]),
+        (("feeds",), ["feeds"]),
+        (("read", "write"), ["read", "write", "feeds"]),
+    ],
+)
+def test_who_may_read_may_follow_the_feeds_and_nobody_else_unasked(keys, permissions, opened):
+    found = keys.shown(keys.add("phone", tuple(map(Permission, permissions)), 60, NOON))
+    assert [one.value for one in Permission if found.may(one)] == opened
+
+
+def test_when_a_key_was_made_is_told(keys, path):
+    keys.add("phone", READ, 60, NOON)
+    (found,) = Keys(path).all()
+    assert found.made_at == "2026-11-23T12:00:00.000Z"
+
+
+def test_the_file_says_its_format_and_reads_for_a_person(keys, path):
+    keys.add("phone", READ, 60, NOON)
+    assert path.read_text().startswith('{\n  "format": 1,\n  "keys": [\n    {\n      "name": "phone",')
+
+
+def test_a_file_that_is_too_large_is_read_to_its_bound_and_lets_nobody_in(keys, path):
+    keys.add("phone", READ, 60, NOON)
+    path.write_text(path.read_text() + " " * LARGEST)
+    assert len(Keys(path).all()) == 1
+    path.write_text(" " * LARGEST + path.read_text())
+    with pytest.raises(Damaged):
+        Keys(path).all()
 
 
 def test_a_key_is_long_random_and_known_at_sight(keys):
@@ -84,7 +118,7 @@ def test_nobody_is_revoked_who_is_not_there(keys):
 
 @pytest.mark.parametrize("name", ["", ".x", "a b", "a/b", "é", "x" * 65, "a\n"])
 def test_a_name_is_plain(keys, name):
-    with pytest.raises(Unfit):
+    with pytest.raises(Unfit, match="is no name for a key"):
         keys.add(name, READ, 60, NOON)
 
 
@@ -120,7 +154,7 @@ def test_a_file_that_does_not_read_lets_nobody_in(keys, path, text):
     path.parent.mkdir()
     path.touch(mode=0o600)
     path.write_text(text)
-    with pytest.raises(Damaged):
+    with pytest.raises(Damaged, match="does not read"):
         keys.shown("")
 
 
@@ -136,7 +170,7 @@ def test_a_key_without_requests_is_not_whole(keys, path):
     fields = json.loads(path.read_text())
     fields["keys"][0]["per_hour"] = 0
     path.write_text(json.dumps(fields))
-    with pytest.raises(Damaged):
+    with pytest.raises(Damaged, match="the key 'phone' is not whole"):
         Keys(path).all()
 
 

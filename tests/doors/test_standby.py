@@ -3,6 +3,7 @@
 import signal
 import threading
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -11,7 +12,7 @@ from atlas.doors.standby import ASKED, BACK, LONG_AGO, LOST, Standby, Term, wish
 from atlas.errors import Busy
 from atlas.jobs.standby.tenant import Tenant
 from atlas.model.lease import Claim, Seat, Sign
-from tests.fakes import NOON
+from tests.fakes import NOON, FakeClock
 from tests.jobs.standby.shares import OneShare
 
 TTL = 0.6
@@ -254,3 +255,49 @@ def test_a_share_that_fails_for_a_moment_does_not_end_a_term(pi):
     pi.share.broken = True
     term.run()
     assert term.ended == ""
+
+
+class Ticks(threading.Event):
+    """What is waited for, by a clock of its own."""
+
+    def __init__(self, clock):
+        super().__init__()
+        self.clock = clock
+
+    def wait(self, timeout=None):
+        self.clock.sleep(timeout)
+
+
+def test_however_long_the_lease_the_doors_are_looked_after_every_few_seconds(tmp_path):
+    house, clock = House(tmp_path, "mini"), FakeClock()
+    seat = Seat("mini", ("pi", "mini"), 7200.0)
+    tenant = Tenant(seat, house.share, "one", clock.now, clock.monotonic)
+    standby = Standby(tenant, clock.monotonic, house.told.append, wish_in(house.state), Ticks(clock))
+    house.share.claim(Claim(1, "pi", NOON))
+
+    fed = []
+
+    class Watchdog:
+        def tend(self):
+            fed.append(clock.monotonic())
+            if len(fed) == 300:
+                signal.raise_signal(signal.SIGTERM)
+            yield from ()
+
+    standby.run(lambda term: "SIGTERM", [Watchdog()])
+    gaps = {later - earlier for earlier, later in pairwise(fed)}
+    assert max(gaps) <= 5.0
+    assert house.share.looks < 6
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGPWR"), reason="this system has no SIGPWR")
+def test_a_power_warning_while_it_waits_ends_the_wait(mini):
+    mini.share.claim(Claim(1, "pi", NOON))
+
+    class Bell:
+        def tend(self):
+            signal.raise_signal(signal.SIGPWR)
+            yield "tended"
+
+    mini.run(doors=[Bell()])
+    assert mini.terms == []

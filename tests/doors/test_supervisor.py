@@ -89,3 +89,30 @@ def test_a_socket_that_is_gone_costs_nothing(tmp_path):
     environ = {"NOTIFY_SOCKET": str(tmp_path / "none")}
     say(environ, "READY=1")
     assert not (tmp_path / "none").exists()
+
+
+def watched(systemd, clock):
+    systemd.environ["WATCHDOG_USEC"] = "6000000"
+    return supervisor(systemd, clock)
+
+
+def test_who_stands_by_gives_signs_of_life_and_is_ready(systemd, clock):
+    assert list(watched(systemd, clock).tend()) == []
+    assert systemd.heard() == ["READY=1\nWATCHDOG_USEC=6000000\nWATCHDOG=1\nSTATUS=Standing by."]
+
+
+def test_an_archive_that_is_put_in_order_has_the_time_of_a_start_and_no_longer(systemd, clock):
+    told = watched(systemd, clock)
+    told.begins()
+    told.ready()
+    begun, ready = systemd.heard()
+    assert "WATCHDOG_USEC=3600000000" in begun.split("\n")
+    assert "READY=1" not in begun
+    assert ready.split("\n")[:2] == ["READY=1", "WATCHDOG_USEC=6000000"]
+
+
+def test_without_a_watchdog_nothing_is_said_of_one(systemd, clock):
+    told = supervisor(systemd, clock)
+    told.begins()
+    told.ready()
+    assert "USEC" not in "".join(systemd.heard())

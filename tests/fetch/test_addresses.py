@@ -9,7 +9,7 @@ from AntiSSRF.antissrf_policy import PolicyConfigOptions
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atlas.fetch.addresses import DENIED, embedded, trouble
+from atlas.fetch.addresses import DENIED, embedded, is_public, trouble
 from atlas.fetch.guard import Guard
 from tests.fetch.registries import BLOCKS, EDGES, special
 from tests.fetch.registries import V4 as TABLE_V4
@@ -146,3 +146,17 @@ def test_what_the_reference_refuses_atlas_refuses_too(address):
     reference = AntiSSRFPolicy(PolicyConfigOptions.EXTERNAL_ONLY_LATEST)
     if not reference._is_str_ip_address_connection_allowed(str(address)):
         assert Guard().refusal(str(address), 80)
+
+
+@pytest.mark.parametrize(
+    ("peer", "public"),
+    [
+        ("93.184.215.14", True),
+        ("127.0.0.1", False),
+        ("2606:4700::1", True),
+        ("fe80::1%eth0", False),
+        ("5000::1", False),
+    ],
+)
+def test_a_peer_is_public_or_not_whatever_its_scope(peer, public):
+    assert is_public(peer) is public

@@ -54,7 +54,7 @@ def test_a_socket_that_comes_too_late_is_not_taken(pair):
 
 def test_the_shutting_reaches_a_socket_whose_descriptor_was_taken_away(pair):
     with Deadline(0.1, Clock()) as deadline:
-        deadline.watch(pair[0])
+        deadline.watch_on(pair[0])
         with socket.socket(fileno=pair[0].detach()) as heir:
             assert heir.recv(1) == b""
 

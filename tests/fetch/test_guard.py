@@ -8,7 +8,7 @@ import time
 import pytest
 
 from atlas.clock import Clock
-from atlas.errors import BadUrl
+from atlas.errors import BadUrl, LedInside
 from atlas.fetch.deadline import Deadline
 from atlas.fetch.guard import Guard
 
@@ -157,3 +157,30 @@ def test_what_a_way_outside_leads_to_is_not_looked_for_in_a_network_of_ones_own(
 def test_a_way_that_was_outside_before_begins_there(deadline, server):
     with pytest.raises(BadUrl):
         Guard(LOOPBACK, public=elsewhere).trail(outside=True).dial("127.0.0.1", server.port, deadline)
+
+
+def test_a_guard_that_spares_a_port_is_the_same_otherwise():
+    spared = Guard([ipaddress.ip_network("127.0.0.0/8")], frozenset({1}), lambda *_: [("127.0.0.1", 80)]).sparing(2)
+    assert [spared.refusal("127.0.0.1", port) for port in (1, 2, 80)] == ["Atlas itself", "Atlas itself", ""]
+    assert spared.refusal("10.0.0.1", 80) == "in a private network"
+    assert spared.addresses("a.example", 80, Deadline(5, Clock())) == [("127.0.0.1", 80)]
+
+
+def test_a_refusal_names_the_host_and_where_it_leads():
+    guard = Guard(resolve=lambda *_: [("10.0.0.1", 80)])
+    with pytest.raises(LedInside, match=r"^a\.example \(10\.0\.0\.1\) is in a private network: Atlas does not"):
+        guard.addresses("a.example", 80, Deadline(5, Clock()))
+    with pytest.raises(BadUrl, match=r"^10\.0\.0\.1 is in a private network: Atlas does not"):
+        guard.addresses("10.0.0.1", 80, Deadline(5, Clock()))
+
+
+def test_no_more_than_eight_addresses_are_tried_and_families_take_turns():
+    four = [(f"93.184.215.{n}", 80) for n in range(9)]
+    six = [(f"2606:4700::{n + 1}", 80, 0, 0) for n in range(9)]
+    found = Guard(resolve=lambda *_: [*four, *six]).addresses("a.example", 80, Deadline(5, Clock()))
+    assert found == [one for both in zip(four, six, strict=True) for one in both][:8]
+
+
+def test_a_name_of_nothing_is_an_error_of_names():
+    with pytest.raises(OSError, match="no address"):
+        Guard(resolve=lambda *_: []).dial("a.example", 80, Deadline(5, Clock()))

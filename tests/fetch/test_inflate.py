@@ -117,3 +117,30 @@ def test_its_beginning_is_at_hand_for_the_judge(data, wanted):
     inflater = Inflater("gzip", CAP, wanted)
     inflater.feed(gzip.compress(data))
     assert inflater.sample == data[:wanted]
+
+
+@pytest.mark.parametrize("size", [1, 2, 7])
+@pytest.mark.parametrize(
+    ("coding", "wire"),
+    [
+        ("gzip", gzip.compress(b"words") * 2),
+        ("deflate", zlib.compress(b"words" * 2, wbits=-zlib.MAX_WBITS)),
+        ("gzip", gzip.compress(b"words" * 2) + b"\x1f"),
+    ],
+    ids=["members", "bare", "behind"],
+)
+def test_in_how_many_pieces_it_comes_makes_no_difference(coding, wire, size):
+    inflater = Inflater(coding, CAP, 100)
+    for piece in pieces(wire, size):
+        inflater.feed(piece)
+    assert (inflater.size, inflater.lies, inflater.cut, inflater.sample) == (10, False, False, b"words" * 2)
+
+
+@pytest.mark.parametrize("size", [1, 1000])
+def test_what_came_before_the_damage_is_at_hand_however_small_it_is(size):
+    wire = bytearray(gzip.compress(b"words"))
+    wire[-6] ^= 0xFF
+    inflater = Inflater("gzip", CAP, 100)
+    for piece in pieces(bytes(wire), size):
+        inflater.feed(piece)
+    assert (inflater.damaged, inflater.lies, inflater.sample) == (True, False, b"words")

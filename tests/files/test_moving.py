@@ -1,5 +1,6 @@
 """Moves that never overwrite."""
 
+import errno
 import os
 from pathlib import Path
 
@@ -98,3 +99,18 @@ def test_an_unused_name_is_the_name_itself_or_numbered(tmp_path):
 def test_a_dangling_link_is_a_name_taken(tmp_path):
     (tmp_path / "x").symlink_to("nowhere")
     assert files.unused(tmp_path / "x").name == "x~2"
+
+
+def test_a_copy_whose_folder_is_not_synced_goes_again_and_the_source_stays(tmp_path):
+    source, target = tmp_path / "a", tmp_path / "there" / "a"
+    target.parent.mkdir()
+    source.write_bytes(b"words")
+
+    def sync(path: Path) -> None:
+        if path == target.parent:
+            raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+    with pytest.raises(OSError, match="quota"):
+        moving._move_across(source, target, sync)
+    assert source.read_bytes() == b"words"
+    assert list(target.parent.iterdir()) == []

@@ -11,6 +11,7 @@ import pytest
 
 import atlas.journal.journal
 from atlas.journal import Journal
+from atlas.journal.storm import MOST, SPAN, Storms
 from atlas.model.event import Broke, Captured, Deferred, Warned
 from tests.fakes import NOON, FakeClock
 
@@ -175,3 +176,17 @@ def test_log_calls_have_constant_messages():
     for call in calls:
         if call.func.attr in ("log", "info", "warning", "error", "debug"):
             assert not any(isinstance(one, ast.JoinedStr) for one in call.args)
+
+
+def test_what_storms_is_counted_by_its_kind_or_by_what_it_says():
+    clock = FakeClock()
+    storms = Storms(clock.monotonic)
+    for number in range(MOST + 2):
+        storms.lets_through(Warned("It fails.", f"x{number}"))
+        storms.lets_through(Deferred(f"https://a.example/{number}", "a.url", "blocked", "No.", None))
+    assert storms.lets_through(Warned("Another fails."))
+    assert storms.lets_through(Deferred("https://a.example/", "a.url", "absent", "No.", None))
+    assert storms.over() == []
+    clock.sleep(SPAN)
+    assert sorted(storms.over()) == [("deferred blocked", 2), ("warned It fails.", 2)]
+    assert storms.over(now=True) == []

@@ -56,3 +56,18 @@ def test_what_is_no_secret_stays(text):
 @pytest.mark.parametrize("pattern", PATTERNS)
 def test_a_secret_behind_a_long_repetition_is_found(pattern):
     assert "zQ9" not in redacted(pattern * (100_000 // len(pattern)) + " https://a.example/?token=zQ9")
+
+
+@pytest.mark.parametrize("text", ["https://a.example/?next=token=zQ9", "=password=zQ9", "a=b=c=sig=zQ9=="])
+def test_a_secret_is_found_behind_another_name_too(text):
+    assert redacted(text).endswith("=…")
+
+
+def test_what_stands_before_and_behind_a_secret_stays():
+    text = "see https://a.example/?q=1&next=/x?token=abc==&page=2 and a=b=c"
+    assert redacted(text) == "see https://a.example/?q=1&next=/x?token=…&page=2 and a=b=c"
+
+
+@pytest.mark.parametrize("text", ["Bearer x&Bearer zQ9", "Bearer Bearer zQ9", "a bearer ('Bearer zQ9"])
+def test_a_second_bearer_is_not_taken_for_what_the_first_one_bears(text):
+    assert "zQ9" not in redacted(text)

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from atlas.model.alerting import ADVICE, CHECKED, GATHER, Watchlist, about_of
+from atlas.model.check import Check, State
 from atlas.model.event import Alerted, Broke, Captured, Deferred, Died, Noticed, Warned
-from atlas.model.health import Check, State
 from tests.fakes import NOON
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)

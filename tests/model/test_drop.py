@@ -59,6 +59,11 @@ def test_a_shortcut_to_something_else_is_given_as_written():
     assert urls_in("[InternetShortcut]\nURL=www.a.example/x", "a.url") == ["https://www.a.example/x"]
 
 
+def test_breaks_in_the_address_of_a_shortcut_are_none_of_it():
+    webloc = plistlib.dumps({"URL": "https://a.example/\nhttps:\t//b.example/"})
+    assert urls_in(webloc) == ["https://a.example/https://b.example/"]
+
+
 def test_a_shortcut_that_holds_a_bare_address_is_read_as_text():
     assert urls_in(A, "a.url") == [A]
     assert urls_in(f"URL={A}\r\n", "a.url") == [A]

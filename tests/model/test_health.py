@@ -6,8 +6,9 @@ from datetime import timedelta
 import pytest
 
 from atlas.model.canary import Canary
+from atlas.model.check import State, worst
 from atlas.model.facts import Drill, Facts, Oldest, Rate, Tally
-from atlas.model.health import State, checks, worst
+from atlas.model.health import checks
 from atlas.model.heartbeat import Beat
 from atlas.model.vitals import Limits, Vitals, Wear
 from tests.fakes import NOON

@@ -15,7 +15,8 @@ from atlas.errors import Damaged
 from atlas.model.attempt import Attempt, Page, Try
 from atlas.model.backoff import Backoff
 from atlas.model.fault import WAIT, Fault, Kind
-from atlas.model.target import REMEMBERED
+from atlas.model.link import Link
+from atlas.model.target import REMEMBERED, target_for, try_fields, try_of
 from atlas.model.ticket import FEW, NO_ADDRESS, Disposition, Target, Ticket, loads
 from atlas.model.verdict import Verdict
 from tests.fakes import NOON
@@ -241,3 +242,31 @@ def test_a_page_that_was_kept_before_is_captured_without_a_try():
     target = Target(URL, once=True, tries=(TRY,)).recognised("raw/x.warc.gz")
     assert (target.disposition, target.snapshot) == (Disposition.CAPTURED, "raw/x.warc.gz")
     assert target.tries == (TRY,)
+
+
+def test_a_ticket_is_from_the_future_where_the_clock_went_back_by_more_than_an_hour():
+    noted = Ticket("a.url", "sha256:0", NOON, NOON, (), Disposition.DEAD)
+    hour = timedelta(hours=1)
+    assert [noted.from_the_future(NOON - ago) for ago in (0 * hour, hour, 1.1 * hour)] == [False, False, True]
+
+
+@pytest.mark.parametrize("once", [True, False])
+def test_a_target_has_all_that_its_link_says(once):
+    link = Link("https://a.example/", "A", NOON, ("pi",), "A note")
+    assert target_for(link, once=once) == Target(
+        "https://a.example/", "A", added=NOON, tags=("pi",), note="A note", once=once
+    )
+
+
+def test_what_was_kept_already_is_captured_whatever_was_before():
+    before = Target("https://a.example/", kind=Kind.ABSENT, reason="Gone.", retry_at=NOON, attempts=2)
+    assert before.recognised("raw/x.warc.gz") == Target(
+        *("https://a.example/", "", Disposition.CAPTURED, "It was kept already.", None, 2, None, "raw/x.warc.gz")
+    )
+
+
+def test_of_a_try_all_that_is_told_is_read_back():
+    one = Try("agents", NOON, 403, Kind.BLOCKED, "It refused.", 7, url="https://b.example/", size=9, verdict="wall")
+    assert try_of(try_fields(one)) == one
+    plain = Try("direct", NOON, None, None, "", 3)
+    assert (try_of(try_fields(plain)), {"url", "size", "verdict"} & set(try_fields(plain))) == (plain, set())

@@ -1,15 +1,17 @@
 """A drop that is due, and what its ticket remembers."""
 
 import os
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from atlas.model import moment
-from atlas.model.ticket import Disposition
+from atlas.model.attempt import Try
+from atlas.model.ticket import Disposition, Target
 from atlas.spool import Entry, Folders, Place, load
-from atlas.spool.entry import digest_of, ticket_at
+from atlas.spool.entry import _asked_anew, _told, digest_of, ticket_at
 from atlas.spool.folders import drop_of, ticket_of
 from tests.fakes import NOON
 from tests.spool.samples import NOW, filed, home_at, loaded, put, target, ticket
@@ -115,3 +117,25 @@ def test_a_ticket_lies_beside_its_drop():
     drop = Path("/x/a.url")
     assert ticket_of(drop) == Path("/x/a.url.atlas.json")
     assert drop_of(ticket_of(drop)) == drop
+
+
+def test_a_target_that_is_asked_anew_keeps_what_was_known_of_it_and_believes_what_is_told_now():
+    known = Target(
+        *("https://a.example/", "Old", Disposition.DEAD),
+        added=NOON,
+        tags=("old",),
+        note="Old.",
+        once=True,
+        tries=(Try("direct", NOON, 404, None, "", 3),),
+    )
+    bare = Target("https://a.example/")
+    assert _asked_anew(bare, known) == replace(known, disposition=Disposition.QUEUED)
+    told = replace(bare, title="New", added=NOON + timedelta(days=1), tags=("new",), note="New.")
+    assert _asked_anew(told, known) == replace(told, once=True, tries=known.tries)
+    assert _asked_anew(told, None) == told
+
+
+def test_of_many_entries_a_ticket_tells_a_hundred_and_how_many_more_there_are():
+    assert _told(["x" * 301]) == ("x" * 300,)
+    assert _told(["x"] * 100) == ("x",) * 100
+    assert _told(["x"] * 1101) == (*("x",) * 100, "… and 1,001 more")

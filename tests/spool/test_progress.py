@@ -61,7 +61,7 @@ def test_a_name_that_is_no_text_has_a_log_too(progress):
 
 
 def test_a_torn_line_costs_itself_only(progress):
-    log = progress.note(LIST, DIGEST, [A, B])
+    log, _ = progress.note(LIST, DIGEST, [A, B])
     log.write_bytes(log.read_bytes()[:-40])
     assert progress.fates(LIST, DIGEST) == {A.url: A}
     progress.note(LIST, DIGEST, [B])
@@ -70,7 +70,7 @@ def test_a_torn_line_costs_itself_only(progress):
 
 @pytest.mark.parametrize("line", [b"[]", b"{}", b'"x"', b'{"url": "x", "disposition": "odd"}', b"\xff"])
 def test_a_line_that_tells_no_target_is_passed_over(progress, line):
-    log = progress.note(LIST, DIGEST, [A])
+    log, _ = progress.note(LIST, DIGEST, [A])
     log.write_bytes(log.read_bytes() + line + b"\n")
     assert progress.fates(LIST, DIGEST) == {A.url: A}
 

@@ -22,6 +22,7 @@ from atlas.spool.settle import Filing, Settlement
 from atlas.vault import Vault
 from tests import house
 
+SHELF = Filing.run.__globals__["_shelf"]
 SYNC, MOVE, WRITE, MIGRATE, RETRY = files.sync, Filing._move, Filing._write, migrating.migrate, verbs.retry
 
 
@@ -99,7 +100,7 @@ def _moved(filing: Filing, one: Settlement) -> None:
     """Moves a drop to where nothing stands for it yet."""
     if one.stays:
         return
-    shelf = Filing.run.__globals__["_shelf"](filing._folders, one.ticket)
+    shelf = SHELF(filing._folders, one.ticket)
     one.folders += files.make_folder(shelf)
     one.home = files.unused(shelf / one.loaded.entry.name, beside=".atlas.json")
     files.move(one.loaded.entry.at(filing._folders), one.home)

@@ -31,7 +31,7 @@ def violations(state: State, scenario: Scenario) -> list[str]:
 def _violations(state: State, scenario: Scenario) -> Iterator[str]:
     home, urls = state.home, set(scenario.urls)
     told = told_at(home).read_text().splitlines() if told_at(home).exists() else []
-    house = scenario.house(home, cut=False)
+    house = scenario.begun_again(home, cut=False)
     yield from _told(house, told)
     house.open(cut=True)
     if scenario.deed and scenario.goes_on:

@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from atlas.files import syncing
@@ -49,27 +49,27 @@ class Outcome:
     violations: list[str] = field(default_factory=list)
 
 
-def jobs(scenarios: Iterable[Scenario], seeds: Iterable[int], stride: int, bug: str = "") -> Iterator[Job]:
+def jobs(scenarios: Iterable[Scenario], seeds: Iterable[int], stride: int) -> Iterator[Job]:
     """Yields all parts, those of different scenarios among each other."""
-    lists = [list(_of(one, tuple(seeds), stride, bug)) for one in scenarios]
+    lists = [list(_of(one, tuple(seeds), stride)) for one in scenarios]
     while any(lists):
         yield from (one.pop(0) for one in lists if one)
 
 
-def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int, bug: str) -> Iterator[Job]:
+def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int) -> Iterator[Job]:
     with _Scratch() as scratch:
         _build(scenario, scratch / "template")
         count = points(scratch / "template", scenario.work, scratch)
     every = tuple(range(1, count + 1, scenario.stride * stride))
-    for first in range(0, len(every), TOGETHER):
-        some = every[first : first + TOGETHER]
+    # Each part goes through the whole of the work with strides, so that the first parts have seen a little of all.
+    parts = -(-len(every) // TOGETHER)
+    for first in range(parts):
+        some = every[first::parts]
         for whole in (False, True):
-            yield Job(scenario.name, some, seeds, whole=whole, bug=bug)
+            yield Job(scenario.name, some, seeds, whole=whole)
         for error in REFUSALS[:2] if scenario.stride > 1 else REFUSALS:
-            yield Job(scenario.name, some, error=error, bug=bug)
-        yield Job(
-            scenario.name, some[:: WITHIN if scenario.stride == 1 else TOGETHER], seeds[:1], recovery=True, bug=bug
-        )
+            yield Job(scenario.name, some, error=error)
+        yield Job(scenario.name, some[:: WITHIN if scenario.stride == 1 else TOGETHER], seeds[:1], recovery=True)
 
 
 def _build(scenario: Scenario, template: Path) -> None:
@@ -108,6 +108,15 @@ def done(asked: tuple[Job, float]) -> tuple[Job, Outcome | None]:
     job, end = asked
     if time.monotonic() > end:
         return job, None
+    outcome = Outcome()
+    for one in judged(job):
+        outcome.states += one.states
+        outcome.violations += one.violations
+    return job, outcome
+
+
+def judged(job: Job) -> Iterator[Outcome]:
+    """Yields what each state of a part came to."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     if not job.whole:
@@ -115,17 +124,10 @@ def done(asked: tuple[Job, float]) -> tuple[Job, Outcome | None]:
     for bug in BUGS:
         if name_of(bug) == job.bug:
             bug()
-    outcome = Outcome()
     with _Scratch() as scratch:
         for state in _states(job, scratch):
-            _judged(state, BY_NAME[job.scenario], outcome)
-    return job, outcome
-
-
-def _judged(state: State, scenario: Scenario, outcome: Outcome) -> None:
-    outcome.states[state.way] += 1
-    outcome.violations += violations(state, scenario)
-    shutil.rmtree(state.home.parent)
+            yield Outcome(Counter([state.way]), violations(state, BY_NAME[job.scenario]))
+            shutil.rmtree(state.home.parent)
 
 
 def _states(job: Job, scratch: Path) -> Iterator[State]:
@@ -147,21 +149,25 @@ def _states(job: Job, scratch: Path) -> Iterator[State]:
 
 def bugs_found(processes: int, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yields each of these planted faults, with where it was found first; "" where nowhere."""
-    with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
-        yield from pool.imap(first_found, names)
-
-
-def first_found(bug: str) -> tuple[str, str]:
-    """Returns a fault, and the first thing that is wrong with it."""
     quick = [one for one in SCENARIOS if one.stride == 1]
-    for job in jobs(quick, (1, 2), 1, bug):
-        for one in _apart(job):
-            return bug, f"{job.scenario}: {one}"
+    wanted = list(jobs(quick, (1, 2), 1))
+    with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
+        yield from pool.imap(first_found, ((name, wanted) for name in names))
+
+
+def first_found(asked: tuple[str, Sequence[Job]]) -> tuple[str, str]:
+    """Returns a fault, and the first thing that is wrong with it and is not without it."""
+    bug, wanted = asked
+    for job in wanted:
+        for one in _apart(replace(job, bug=bug)):
+            # What is wrong there without the fault, too, is another's doing.
+            if not _apart(job):
+                return bug, f"{job.scenario}: {one}"
     return bug, ""
 
 
 def _apart(job: Job) -> list[str]:
-    """Returns the first violation that a part finds, in a process that ends with its fault."""
+    """Returns the first violations that a part finds, in a process that ends with its fault."""
     reader, writer = multiprocessing.Pipe(duplex=False)
     if child := os.fork():
         writer.close()
@@ -172,7 +178,6 @@ def _apart(job: Job) -> list[str]:
         os.waitpid(child, 0)
         return found
     try:
-        _, outcome = done((job, float("inf")))
-        writer.send(outcome.violations[:1] if outcome else [])
+        writer.send(next(filter(None, (one.violations for one in judged(job))), [])[:1])
     finally:
         os._exit(0)

@@ -8,7 +8,7 @@ import errno
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -129,7 +129,11 @@ def copy(source: Path, target: Path) -> None:
     made: dict[int, Path] = {}
 
     def one(path: str, place: str) -> str:
-        inode = os.stat(path, follow_symlinks=False).st_ino
+        try:
+            inode = os.stat(path, follow_symlinks=False).st_ino
+        except FileNotFoundError:
+            # It went while it was looked at, as it would have right before the cut.
+            return place
         if inode in made:
             os.link(made[inode], place)
         else:
@@ -173,6 +177,8 @@ def _sync(call: Call, disk: Disk, home: Path) -> None:
     """Tells the disk what is durable from here on."""
     if call.name == "syncfs":
         for path in (home, *home.rglob("*")):
-            disk.sync(path)
+            # Another thread's last call may still be under way: it was let through before this one.
+            with suppress(FileNotFoundError):
+                disk.sync(path)
     elif call.syncs and call.path.exists():
         disk.sync(call.path)

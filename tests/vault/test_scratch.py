@@ -7,14 +7,16 @@ import os
 import stat
 import threading
 import zlib
-from pathlib import Path
 
 import pytest
 
 from atlas.errors import NoRoom, Unkept
 from atlas.model.snapshot import facts_of
 from atlas.vault import Vault
+from atlas.vault.body import FEW
 from tests.vault.samples import AT, OK, PAGE, REQUEST, URL, exchange, facts, put, records, sealed
+
+MUCH = b"x" * (FEW + 1)
 
 
 @pytest.fixture
@@ -116,6 +118,7 @@ def test_scratch_files_are_private_whatever_the_umask(vault, tmp_path):
     try:
         scratch = vault.scratch("x")
         body = scratch.body()
+        body.write(MUCH)
         modes = [stat.S_IMODE(one.stat().st_mode) for one in (tmp_path / "raw" / ".incoming").iterdir()]
         scratch.keep(exchange(), body)
         modes.append(stat.S_IMODE(scratch.seal(facts()).path.stat().st_mode))
@@ -125,15 +128,34 @@ def test_scratch_files_are_private_whatever_the_umask(vault, tmp_path):
     assert stat.S_IMODE((tmp_path / "raw" / ".incoming").stat().st_mode) == 0o700
 
 
-def test_a_body_is_gone_when_it_is_closed(vault, tmp_path):
+def test_a_large_body_is_a_file_that_is_gone_when_it_is_closed(vault, tmp_path):
     scratch = vault.scratch("x")
     with scratch.body() as body:
         body.write(b"abc")
+        body.write(MUCH)
         body.seek(0)
-        assert body.read() == b"abc"
+        assert body.read() == b"abc" + MUCH
         assert len(list((tmp_path / "raw" / ".incoming").iterdir())) == 1
     body.close()
     assert list((tmp_path / "raw" / ".incoming").iterdir()) == []
+
+
+def test_a_small_body_needs_no_file(vault, tmp_path):
+    with vault.scratch("x").body() as body:
+        body.write(b"abc")
+        body.write(b"def")
+        body.seek(3)
+        assert (body.read(2), body.tell(), body.read()) == (b"de", 5, b"f")
+        assert list((tmp_path / "raw" / ".incoming").iterdir()) == []
+
+
+def test_what_the_disk_does_not_take_of_a_large_body_leaves_no_file(vault, tmp_path):
+    body = vault.scratch("x").body()
+    (tmp_path / "raw" / ".incoming").rmdir()
+    with pytest.raises(Unkept, match="No such file"):
+        body.write(MUCH)
+    body.close()
+    assert body.closed
 
 
 def test_keeping_closes_the_body_even_when_it_fails(vault):
@@ -179,20 +201,22 @@ def test_a_disk_that_refuses_is_told_as_no_room(vault):
     scratch.discard()
 
 
-def test_a_body_that_cannot_be_removed_stops_nothing_and_is_swept_later(vault):
+def test_a_body_that_cannot_be_removed_stops_nothing_and_is_swept_later(vault, tmp_path):
     body = vault.scratch("x").body()
-    Path(body.name).unlink()
-    Path(body.name).mkdir()
+    body.write(MUCH)
+    [there] = (tmp_path / "raw" / ".incoming").iterdir()
+    there.unlink()
+    there.mkdir()
     body.close()
     assert body.closed
-    Path(body.name).rmdir()
+    there.rmdir()
 
 
 def test_a_folder_that_is_gone_is_told_as_unkept(vault, tmp_path):
     scratch = vault.scratch("x")
     (tmp_path / "raw" / ".incoming").rmdir()
     with pytest.raises(Unkept):
-        scratch.body()
+        scratch.body().write(MUCH)
     with pytest.raises(Unkept, match="No such file"):
         scratch.keep(exchange(), io.BytesIO())
 

@@ -10,6 +10,7 @@ import pytest
 
 from atlas.errors import Damaged, Unkept
 from atlas.vault import Vault
+from atlas.vault.body import FEW
 from tests.vault.samples import AT, PAGE, facts, put, records, sealed
 
 
@@ -210,6 +211,15 @@ def test_the_newest_come_first_and_are_read_lazily(vault, root):
     assert told == []
 
 
+def test_a_slow_attempt_that_was_kept_last_is_the_newest_whatever_its_name_tells(vault, root):
+    quick = vault.keep([sealed(vault, at=AT + timedelta(seconds=30 + one)) for one in range(3)])
+    for one in quick:
+        os.utime(root / one.path, (AT.timestamp(), AT.timestamp()))
+    slow = vault.keep([sealed(vault, at=AT)])
+    assert list(vault.recent(1)) == slow
+    assert list(vault.recent(9)) == [*slow, *reversed(quick)]
+
+
 def test_what_does_not_read_is_told_and_passed_over(vault, root):
     kept = vault.keep([sealed(vault, at=AT + timedelta(days=day)) for day in range(3)])
     (root / kept[1].path).write_bytes(b"torn")
@@ -278,6 +288,7 @@ def test_the_sweep_takes_what_a_cut_left_and_nothing_else(vault, root):
     left = vault.scratch("left")
     put(left)
     body = left.body()
+    body.write(b"x" * (FEW + 1))
     (root / snapshot.path).with_name(".atlas-draft-of-a-copy").touch()
     assert vault.sweep() == 3
     assert vault.sweep() == 0

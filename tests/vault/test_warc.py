@@ -1,5 +1,8 @@
 import gzip
+import random
+import re
 import zlib
+from itertools import islice
 
 import pytest
 
@@ -20,6 +23,45 @@ def test_a_record_is_one_gzip_member_with_its_block_untouched():
     )
     assert gzip_member.eof
     assert not gzip_member.unused_data
+
+
+@pytest.mark.parametrize("size", [1, 511, 512, 5000, 0xFFFF, 0x10000, 3 * warc.PIECE + 7])
+def test_what_was_packed_before_is_stored_as_it_is(size):
+    block = random.Random(size).randbytes(size)
+    parts = [block[begin : begin + warc.PIECE] for begin in range(0, size, warc.PIECE)]
+    whole = b"".join(warc.record((("WARC-Type", "response"),), size, parts))
+    reader = zlib.decompressobj(31)
+    plain = reader.decompress(whole)
+    assert reader.eof
+    assert not reader.unused_data
+    assert plain.endswith(b"Content-Length: %d\r\n\r\n%b\r\n\r\n" % (size, block))
+    assert len(whole) < size + 200 + size // 1000
+
+
+def test_a_packed_body_is_stored_even_behind_a_head_that_is_not():
+    head, body = b"HTTP/1.1 200 OK\r\n" + b"X-Pad: aaaaaaaa\r\n" * 100 + b"\r\n", random.Random(1).randbytes(5000)
+    whole = b"".join(warc.record((), len(head) + len(body), [head, body]))
+    assert body in whole
+    assert gzip.decompress(whole).endswith(head + body + b"\r\n\r\n")
+
+
+def test_a_text_is_squeezed_in_whatever_letters_it_is():
+    for text in (
+        "Wer reitet so spät durch Nacht und Wind? ",
+        "山重水复疑无路，柳暗花明又一村。",
+        "Мороз и солнце; день чудесный! ",
+    ):
+        block = "".join(random.Random(2).choices(text, k=20_000)).encode()
+        assert len(b"".join(warc.record((), len(block), [block]))) < 0.8 * len(block), text
+
+
+def test_no_two_records_have_one_name():
+    names = list(islice(warc.new_ids(), 50))
+    assert len(set(names)) == 50
+    assert all(
+        re.fullmatch("<urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}>", one)
+        for one in names
+    )
 
 
 def test_a_field_cannot_smuggle_in_another():

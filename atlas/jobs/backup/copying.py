@@ -89,6 +89,7 @@ class Copying:
             return
         try:
             self._store.keep([(copy, piece.stored.place) for copy, piece in drafts])
+        # Whatever it was, the drafts stay known, so that who closes this backup removes them.
         except BaseException:
             self._drafts = drafts
             raise

@@ -17,6 +17,8 @@ from atlas.vault import Vault
 EVERY = 300.0
 """Seconds between two times."""
 GROUP = 64
+MOST = 8 * GROUP
+"""Snapshots in a row: who stands by must look at the lease, and be heard, meanwhile."""
 
 
 class Following:
@@ -38,19 +40,19 @@ class Following:
         if self._elapsed() - self._followed < EVERY:
             return
         try:
-            self.follow()
+            behind = self.follow(MOST) == MOST
             self._broken = False
         except CatalogBroken as error:
             if not self._broken:
                 yield Warned("The catalog does not take what another machine captured.", str(error), error.hint)
-            self._broken = True
-        self._followed = self._elapsed()
+            self._broken, behind = True, False
+        self._followed = self._followed if behind else self._elapsed()
 
-    def follow(self) -> int:
-        """Returns how many snapshots were new; raises CatalogBroken."""
+    def follow(self, most: int | None = None) -> int:
+        """Returns how many snapshots were new, and taken in: all of them, or so many; raises CatalogBroken."""
         self._catalog.note([], [])
         known = {row.snapshot for row in self._catalog.records()}
-        new = self._vault.without(known)
+        new = islice(self._vault.without(known), most)
         count = 0
         while group := list(islice(new, GROUP)):
             count += len(group)

@@ -4,7 +4,7 @@ import pytest
 
 from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken
-from atlas.jobs.standby.following import EVERY, Following
+from atlas.jobs.standby.following import EVERY, MOST, Following
 from tests.house import House
 
 
@@ -66,3 +66,24 @@ def test_a_catalog_that_does_not_answer_is_told_once_and_tried_again(house):
         house.clock.sleep(EVERY)
     assert [one.subject for one in told] == ["It is locked."]
     assert broken.tries == 3
+
+
+def test_a_catalog_far_behind_is_brought_near_in_steps(house):
+    asked = []
+
+    class Far(Following):
+        def follow(self, most=None):
+            asked.append(most)
+            return most if len(asked) < 3 else 1
+
+    far = Far(house.folders, house.vault, None, lambda one: one, house.clock.elapsed)
+    for _ in range(5):
+        assert list(far.tend()) == []
+    assert asked == [MOST] * 3
+
+
+def test_no_more_than_is_asked_for_is_read_at_once(house, catalog):
+    follower = following(house, catalog)
+    assert follower.follow(64) == 64
+    assert catalog.count() == 64
+    assert follower.follow() == 6

@@ -10,8 +10,8 @@ from atlas.catalog.articles import Pieces
 from atlas.errors import BadUrl
 from atlas.model import moment
 from atlas.model import url as urls
+from atlas.model.check import span
 from atlas.model.fault import Kind
-from atlas.model.health import span
 
 UNITS = ("B", "kB", "MB", "GB", "TB")
 TINTS = 8

@@ -6,7 +6,8 @@ from starlette.responses import Response
 
 from atlas.doors.web.pages.frame import page
 from atlas.doors.web.parts import Parts
-from atlas.model.health import State, checks, worst
+from atlas.model.check import State, worst
+from atlas.model.health import checks
 from atlas.model.moment import written
 
 
