@@ -19,10 +19,16 @@ SETTINGS = {
     "ATLAS_QUEUE__REST": "50ms",
 }
 """Nobody else waits between two visits to a host, so Atlas does not either."""
-NOBODY = ("nobody", "nogroup")
-AS_NOBODY = ["setpriv", "--reuid", NOBODY[0], "--regid", NOBODY[1], "--clear-groups", "env", "HOME=.", "USER=nobody"]
-ORDINARY = AS_NOBODY if os.geteuid() == 0 else []
-"""ArchiveBox does not work for root."""
+EVERYBODY: Mapping[str, str] = {}
+NOBODYS = 65534
+NOBODY = {} if os.getuid() else {"HOME": "/nonexistent", "USER": "nobody", "LOGNAME": "nobody"}
+"""Whom ArchiveBox believes to be somebody else than root."""
+NOT_ARCHIVED = (
+    *("SAVE_FAVICON", "SAVE_SINGLEFILE", "SAVE_READABILITY", "SAVE_MERCURY", "SAVE_PDF", "SAVE_SCREENSHOT", "SAVE_DOM"),
+    *("SAVE_GIT", "SAVE_MEDIA", "SAVE_ARCHIVE_DOT_ORG", "SAVE_WGET_REQUISITES", "USE_CHROME", "USE_NODE"),
+    "USE_YOUTUBEDL",
+)
+"""What ArchiveBox would do beyond the page, its WARC, its title and its text."""
 
 
 @dataclass(frozen=True)
@@ -100,9 +106,10 @@ def reading(rivals: Path | None) -> list[Contestant]:
         atlas(),
         _rival(
             "trafilatura CLI",
-            [tool, "-i", LINKS, "-o", "out", "--markdown", "--parallel", "2"],
+            [tool, "-i", LINKS, "-o", "out", "--markdown", "--parallel", "2", "--config-file", "trafilatura.cfg"],
             lambda folder: _count(folder / "out", "*.*"),
-            _program(tool),
+            _module(python, "trafilatura.cli"),
+            lambda folder: _for_trafilatura(python, folder),
         ),
         _rival(
             "scrapy + trafilatura",
@@ -119,10 +126,11 @@ def reading(rivals: Path | None) -> list[Contestant]:
         ),
         _rival(
             "ArchiveBox",
-            [*ORDINARY, "sh", "-c", f"{archivebox} add --parser=url_list < {LINKS}"],
+            [*_nobody(), "sh", "-c", f"{archivebox} add --parser=url_list < {LINKS}"],
             lambda folder: _count(folder / "archive", "*/index.json"),
             _program(archivebox),
             lambda folder: _archivebox(archivebox, folder),
+            NOBODY,
         ),
     ]
 
@@ -133,12 +141,13 @@ def _rival(
     kept: Callable[[Path], int],
     missing: str,
     prepare: Callable[[Path], None] = lambda folder: None,
+    settings: Mapping[str, str] = EVERYBODY,
 ) -> Contestant:
     def filled(folder: Path) -> list[str]:
         count = str(len((folder / LINKS).read_text().split()))
         return [one.replace("{count}", count) for one in words]
 
-    return Contestant(name, filled, kept, prepare, {}, missing)
+    return Contestant(name, filled, kept, prepare, settings, missing)
 
 
 def _python(rivals: Path | None) -> str:
@@ -166,26 +175,27 @@ def _for_watcher(folder: Path) -> None:
         (folder / "in" / f"{number}.txt").write_text(url)
 
 
+def _for_trafilatura(python: str, folder: Path) -> None:
+    # It refuses loopback and waits five seconds between two pages of a host unless it is told otherwise.
+    told = "SSRF_PROTECTION='off', SLEEP_TIME='0'"
+    program = f"from trafilatura.settings import use_config as c; d = c(); d['DEFAULT'].update({told}); "
+    program += "d.write(open('trafilatura.cfg', 'w'))"
+    subprocess.run([python, "-c", program], cwd=folder, check=True, capture_output=True)
+
+
+def _nobody() -> list[str]:
+    """Returns what a command begins with that root must not run."""
+    return [] if os.getuid() else ["setpriv", f"--reuid={NOBODYS}", f"--regid={NOBODYS}", "--clear-groups"]
+
+
 def _archivebox(program: str, folder: Path) -> None:
-    if ORDINARY:
-        shutil.chown(folder, *NOBODY)
-    subprocess.run([*ORDINARY, program, "init"], cwd=folder, check=False, capture_output=True)
-    asked = [
-        "SAVE_TITLE=True",
-        "SAVE_WGET=True",
-        "SAVE_HEADERS=True",
-        "SAVE_READABILITY=False",
-        "SAVE_SINGLEFILE=False",
-        "SAVE_PDF=False",
-        "SAVE_SCREENSHOT=False",
-        "SAVE_DOM=False",
-        "SAVE_MERCURY=False",
-        "SAVE_MEDIA=False",
-        "SAVE_GIT=False",
-        "SAVE_FAVICON=False",
-        "SAVE_ARCHIVE_DOT_ORG=False",
-    ]
-    subprocess.run([*ORDINARY, program, "config", "--set", *asked], cwd=folder, check=False, capture_output=True)
+    if not os.getuid():
+        os.chown(folder, NOBODYS, NOBODYS)
+        os.chown(folder / LINKS, NOBODYS, NOBODYS)
+    environ, off = os.environ | NOBODY, [f"{one}=False" for one in NOT_ARCHIVED]
+    # The list of links lies there already, which it would not overlook otherwise.
+    for words in (["init", "--force"], ["config", "--set", *off]):
+        subprocess.run([*_nobody(), program, *words], cwd=folder, env=environ, check=False, capture_output=True)
 
 
 def _count(folder: Path, pattern: str) -> int:

@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,8 @@ class Watch:
     """A daemon at work on a home."""
 
     process: int
+    stop: Callable[[], object]
+    """Tells it to stop, and waits until it has."""
     home: Path
     folder: Path
     disk: Disk
@@ -74,14 +76,18 @@ def watching(disk: Disk, fill: int = 0, **more: str) -> Iterator[Watch]:
         (shelf / f"{number}.url").write_text("[InternetShortcut]\nURL=https://a.example/\n")
     environ = {**os.environ, **SETTINGS, **disk.settings(folder), **more}
     with subprocess.Popen([*verb(folder), "watch"], env=environ, stderr=subprocess.DEVNULL) as process:
+
+        def stop() -> None:
+            process.send_signal(signal.SIGTERM)
+            process.wait()
+
         try:
-            watch = Watch(process.pid, folder / "home", folder, disk)
+            watch = Watch(process.pid, stop, folder / "home", folder, disk)
             time.sleep(1.0)
             watch.settled(1.0)
             yield watch
         finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
+            stop()
             shutil.rmtree(folder)
 
 
