@@ -1,6 +1,6 @@
 """Where things lie in a home."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +20,8 @@ class Folders:
     state: Path
     shared: Path | None = None
     """What several machines on one archive note for each other."""
+    durable: set[Path] = field(default_factory=set, init=False, compare=False, repr=False)
+    """Shelves whose own names are known to outlast a power cut."""
 
     @property
     def deferred(self) -> Path:

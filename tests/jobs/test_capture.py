@@ -5,13 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from atlas.errors import Fenced
-from atlas.model.event import Captured, Died, Settled
+from atlas.errors import Fenced, Unkept
+from atlas.jobs.claim import Claim
+from atlas.model.event import Captured, Died, Settled, Warned
 from atlas.model.fault import Kind
 from atlas.model.ticket import Disposition
-from atlas.spool import Entry, Place, Progress
+from atlas.spool import Entry, Place, Progress, Settlement
 from atlas.spool.entry import digest_of
 from tests.house import House, fault
+from tests.spool.samples import loaded, ticket
 
 GOOD, SLOW, GONE = "https://good.example/", "https://slow.example/", "https://gone.example/"
 SHELF = "processed/drops/2026-11"
@@ -35,6 +37,14 @@ def test_a_good_drop_is_captured_and_moves_as_it_is(house):
     ticket = house.ticket(f"{SHELF}/pi.url")
     assert ticket.disposition is Disposition.CAPTURED
     assert (house.home / ticket.targets[0].snapshot).is_file()
+
+
+def test_nobody_is_told_that_a_drop_is_filed_which_the_disk_did_not_confirm(house):
+    house.drop("pi.url", GOOD)
+    drop = loaded(house.folders, "pi.url")
+    one = Settlement(drop, ticket("pi.url", drop.data), error=Unkept("The disk failed."))
+    told = list(house.writer._settled(Claim(drop, list(drop.targets), set()), one))
+    assert [(type(event), event.level) for event in told] == [(Warned, "WARNING")]
 
 
 def test_the_catalog_hears_of_a_capture_when_it_is_in_the_vault(house):

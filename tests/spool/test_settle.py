@@ -275,7 +275,7 @@ def test_a_move_the_disk_did_not_confirm_is_filed_and_told(folders):
 
 
 def test_a_shelfs_own_name_is_synced_until_it_was_durable_once(folders):
-    first, second, third = (Settlement(loaded(folders, name), ticket(name, b"x")) for name in NAMES)
+    first, second, third = (dropped(folders, name) for name in ("a.url", "b.url", "c.url"))
     filing = Filing(folders, [first])
     filing._each(filing._write)
     first.notes[0].unlink()
