@@ -18,6 +18,7 @@ usage: ./install.sh [VERB] [OPTION…]
   --user, --system   service: for you alone, or for the whole machine (which root gets without asking)
   --path       service: no daemon; the system watches the inbox and starts Atlas for what comes
   --web        service: open the HTTP door, too
+  --upgrades   service: with --user, look each day whether [upgrade] source has a release that mends something dangerous
   --remove     service: stop it, and take its units away
   --dry-run    say what would be done, and do nothing
   --uninstall  remove the environment and the `atlas` link; what you keep in the folders stays
@@ -461,7 +462,7 @@ while [ $# -gt 0 ]; do
         verb=$1
         ;;
     --uninstall) verb=uninstall ;;
-    --user | --system | --path | --web) wished="$wished $1" ;;
+    --user | --system | --path | --web | --upgrades) wished="$wished $1" ;;
     --remove) wished="$wished $1" wished_remove=yes ;;
     --offline) offline=yes ;;
     --dry-run) dry=yes ;;

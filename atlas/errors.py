@@ -133,6 +133,12 @@ class NotUpgraded(AtlasError):
     hint = "Nothing was switched: Atlas is as it was."
 
 
+class NotBack(NotUpgraded):
+    """A new release that was no good, and an old one that does not work again either: a person is needed."""
+
+    hint = "`atlas upgrade` goes on with the way back each time it is called; see what `atlas doctor` says first."
+
+
 class SwitchedBack(NotUpgraded):
     """A new release that was found no good after the switch; the old one works again."""
 

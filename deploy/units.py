@@ -27,6 +27,7 @@ HIDDEN = (Path("/home"), Path("/root"), Path("/run/user"))
 ODD = set("\"'\\%:$<>\n\t")
 """Characters of paths that mean something to systemd or launchd."""
 ALWAYS = ("atlas-daily.timer", "atlas-weekly.timer", "atlas-monthly.timer")
+UPGRADES = ("atlas-upgrade.timer",)
 DAEMON, BY_PATH, DOOR = ("atlas.service",), ("atlas.path", "atlas-drain.timer"), ("atlas-web.service",)
 BROWSER = ("atlas.service", "atlas-drain.service")
 AGENT = "atlas-keeper"
@@ -44,6 +45,8 @@ class Place:
     door: bool
     dry: bool
     settings: dict[str, object]
+    upgrades: bool = False
+    """Whether security updates are to come by themselves."""
 
     @property
     def outside(self) -> list[Path]:
@@ -80,6 +83,8 @@ class Place:
 def systemd(place: Place) -> dict[str, str]:
     """Returns the text of each unit."""
     units = {path.name: path.read_text() for path in sorted((HERE / "systemd").iterdir()) if path.suffix != ".conf"}
+    if place.upgrades:
+        units |= {path.name: path.read_text() for path in sorted((HERE / "systemd-user").iterdir())}
     found = {name: rendered(text, place) for name, text in units.items()}
     if "browser" in str(place.settings.get("fetch.layers", "")):
         conf = rendered((HERE / "systemd/atlas-browser.conf").read_text(), place)
@@ -198,11 +203,14 @@ def install_systemd(place: Place, machine: Machine) -> None:
     files = systemd(place)
     gone = [name for name in machine.ours() if name not in files]
     changed = machine.put(files)
+    if stopped := [name for name in gone if name in UPGRADES]:
+        machine.run(*tell, "disable", "--now", *stopped, may_fail=True)
     machine.take(gone)
     machine.run(*tell, "daemon-reload")
     for other in BY_PATH if not place.by_path else DAEMON:
         machine.run(*tell, "disable", "--now", other, may_fail=True)
     wanted = [*(BY_PATH if place.by_path else DAEMON), *(DOOR if place.door else ()), *ALWAYS]
+    wanted += UPGRADES if place.upgrades else ()
     machine.run(*tell, "enable", *wanted)
     for name in wanted:
         machine.run(*tell, "restart" if name in changed else "start", name)
@@ -215,7 +223,7 @@ def remove_systemd(place: Place, machine: Machine) -> None:
     """Stops everything and removes the units."""
     tell = ("systemctl",) if place.system else ("systemctl", "--user")
     names = list(machine.ours())
-    started = [name for name in names if name in (*DAEMON, *BY_PATH, *DOOR, *ALWAYS)]
+    started = [name for name in names if name in (*DAEMON, *BY_PATH, *DOOR, *ALWAYS, *UPGRADES)]
     if started:
         machine.run(*tell, "disable", "--now", *started, may_fail=True)
     machine.take(names)
@@ -279,16 +287,27 @@ def place_of(told: argparse.Namespace) -> Place:
         sys.exit("--system writes for the whole machine: put sudo before it, or take --user.")
     settings = {} if told.remove else settings_of(told.venv, told.home)
     owner = pwd.getpwuid(told.home.stat().st_uid).pw_name if told.home.exists() else pwd.getpwuid(os.getuid()).pw_name
-    place = Place(told.venv, told.home, owner, system, told.path, told.web, told.dry_run, settings)
+    place = Place(told.venv, told.home, owner, system, told.path, told.web, told.dry_run, settings, told.upgrades)
+    if told.upgrades and (why := _no_upgrades(place)):
+        sys.exit(why)
     for path in (CHECKOUT, place.venv, place.home, place.inbox, *place.outside):
         if ODD & set(str(path)):
             sys.exit(f"{path} has a character in it that a unit cannot: move it, or write units of your own.")
     return place
 
 
+def _no_upgrades(place: Place) -> str:
+    """Returns why security updates cannot come by themselves here, or ""."""
+    if place.system:
+        return "--upgrades is for --user: what starts and stops the whole machine's units would have to be root."
+    if not place.settings.get("upgrade.source"):
+        return "--upgrades looks into [upgrade] source of config.toml, and that is empty: name the folder there first."
+    return ""
+
+
 def main() -> None:
     words = argparse.ArgumentParser(prog="install.sh service")
-    for name in ("--system", "--user", "--path", "--web", "--remove", "--dry-run"):
+    for name in ("--system", "--user", "--path", "--web", "--upgrades", "--remove", "--dry-run"):
         words.add_argument(name, action="store_true")
     words.add_argument("--venv", type=Path, required=True)
     words.add_argument("--home", type=Path, required=True)

@@ -2,9 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from platform import node
 
 import click
 
@@ -12,7 +13,7 @@ from atlas import __version__, files
 from atlas.app import App
 from atlas.cli.home import settings_of
 from atlas.cli.printing import note, say
-from atlas.errors import Busy, Misconfigured, NotUpgraded
+from atlas.errors import AtlasError, Busy, Misconfigured, NotUpgraded
 from atlas.jobs import notes
 from atlas.jobs.upgrade.building import Source, source_at
 from atlas.jobs.upgrade.control import control_of
@@ -21,6 +22,8 @@ from atlas.jobs.upgrade.running import run
 from atlas.jobs.upgrade.upgrading import NOTE, Place, Upgrade
 from atlas.model.release import is_newer, is_security
 from atlas.model.upgrade import Phase, note_of
+
+TITLE = "The upgrade came to nothing."
 
 
 @click.command("upgrade")
@@ -42,7 +45,7 @@ def upgrade_verb(
     # What a cut left is finished first, and needs no source.
     cut = note_of(notes.read(releases.folder / NOTE)).phase is not Phase.SETTLED
     needs_none = undo or prune or (cut and not source)
-    wished = None if needs_none else _wished(app, source, security=security)
+    wished = None if needs_none else _wished(app, source, releases, security=security)
     if dry_run:
         return _foretold(releases, wished)
     if wished is None and not needs_none:
@@ -59,16 +62,30 @@ def _work(app: App, releases: Releases, wished: Source | None, *, undo: bool) ->
     environ, settings = {name: told for name, told in os.environ.items() if not name.startswith("PYTHON")}, app.settings
     place = Place(app.settings.home, app.folders.state, releases, run, environ, app.clock, app.catalog)
     upgrade = Upgrade(place, control_of(releases.link, run, environ), settings.upgrade.watch.total_seconds())
-    _tell(upgrade.finish())
-    if undo:
-        _tell(upgrade.undo())
-    elif wished:
-        _tell(upgrade.to(wished))
+    try:
+        _tell(upgrade.finish())
+        if undo:
+            _tell(upgrade.undo())
+        elif wished:
+            _tell(upgrade.to(wished))
+    except AtlasError as error:
+        for line in alerted(error, settings.alerts.urls, app.send):
+            note(line)
+        raise
     for name in releases.prune(settings.upgrade.keep, place.note.old):
         note(f"Removed {name}.")
 
 
-def _wished(app: App, source: Path | None, *, security: bool) -> Source | None:
+def alerted(error: AtlasError, addresses: Sequence[str], send: Callable[[str, str, str], None]) -> Iterator[str]:
+    """Tells everyone of the alerts that an upgrade came to nothing; yields who did not hear of it, and why."""
+    for number, address in enumerate(addresses, 1):
+        try:
+            send(address, f"Atlas on {node() or 'this machine'}: {TITLE}", f"{error}\n{error.hint}")
+        except AtlasError as refused:
+            yield f"Alert {number} was not taken: {refused}"
+
+
+def _wished(app: App, source: Path | None, releases: Releases, *, security: bool) -> Source | None:
     """Returns the release to go to, or None where it is none for us."""
     path = source or (Path(app.settings.upgrade.source).expanduser() if app.settings.upgrade.source else None)
     if path is None:
@@ -81,6 +98,9 @@ def _wished(app: App, source: Path | None, *, security: bool) -> Source | None:
         )
     if security and not (is_newer(found.release.version, __version__) and is_security(found.changes, __version__)):
         note(f"{found.release.name} mends nothing dangerous that {__version__} has.")
+        return None
+    if security and note_of(notes.read(releases.folder / NOTE)).left(found.release.name, releases.current):
+        note(f"{found.release.name} was left again before: `atlas upgrade` without --security tries it once more.")
         return None
     return found
 

@@ -45,6 +45,7 @@ class Note:
     old: str = ""
     """The release to go back to; empty where there is none."""
     new: str = ""
+    """The release gone to, or the last that was left again."""
     why: str = ""
     """Why it was switched back."""
     failing: tuple[str, ...] = ()
@@ -56,6 +57,10 @@ class Note:
     def dumps(self) -> dict[str, Any]:
         """Returns its fields for JSON."""
         return asdict(self)
+
+    def left(self, name: str, current: str) -> bool:
+        """Whether a release was gone to before, and left again: switched back, or undone by a person."""
+        return self.phase is Phase.SETTLED and name == self.new and name != current
 
     def cut(self, current: str) -> Deed:
         """Returns what is to be done where this is found at the beginning."""

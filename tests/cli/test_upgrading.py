@@ -3,6 +3,9 @@
 Nothing here goes further: the environment that would be upgraded is the one that runs the tests.
 """
 
+from atlas.cli.upgrading import alerted
+from atlas.errors import SwitchedBack, Unsent
+
 
 def release(home, version="9.0.0"):
     folder = home.path.parent / "release"
@@ -29,3 +32,25 @@ def test_what_mends_nothing_dangerous_is_left_to_a_person(home):
 
 def test_the_release_at_work_has_a_star(home):
     assert home.atlas("upgrade", "--list").out.startswith("* ")
+
+
+def test_everyone_is_told_that_an_upgrade_was_switched_back():
+    told = []
+    lines = list(
+        alerted(SwitchedBack("9.0 was switched back: no good."), ["one", "two"], lambda *words: told.append(words))
+    )
+    assert [(address, "came to nothing" in title) for address, title, _ in told] == [("one", True), ("two", True)]
+    assert all(body.startswith("9.0 was switched back: no good.\n") for *_, body in told)
+    assert lines == []
+
+
+def test_who_cannot_be_told_of_it_is_named_and_the_others_are_told():
+    told = []
+
+    def send(address: str, title: str, body: str) -> None:
+        if address == "one":
+            raise Unsent("Nobody there.")
+        told.append(address)
+
+    assert list(alerted(SwitchedBack("no good"), ["one", "two"], send)) == ["Alert 1 was not taken: Nobody there."]
+    assert told == ["two"]

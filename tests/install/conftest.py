@@ -46,6 +46,7 @@ config)
         "state $ATLAS_HOME/.atlas"; do
         printf '{{"key": "paths.%s", "value": "%s"}}\\n' "${{row%% *}}" "${{row#* }}"
     done
+    printf '{{"key": "upgrade.source", "value": "%s"}}\\n' "${{SOURCE:-}}"
     ;;
 drain) [ -e {log}.deaf ] || cp "$ATLAS_HOME/inbox/self-test.txt" "$ATLAS_HOME/kept" ;;
 list) printf '{{"url": "%s", "disposition": "captured", "snapshot": "kept"}}\\n' "$(cat "$ATLAS_HOME/kept")" ;;

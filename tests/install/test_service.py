@@ -12,6 +12,8 @@ from tests.install.conftest import CHECKOUT, Machine, ran
 
 UNITS = sorted(path for path in (CHECKOUT / "deploy/systemd").iterdir() if path.suffix != ".conf")
 SERVICES = [path for path in UNITS if path.suffix == ".service"]
+OWN = sorted((CHECKOUT / "deploy/systemd-user").iterdir())
+CLOCKS = [path for path in (*UNITS, *OWN) if path.suffix == ".timer"]
 AGENTS = sorted((CHECKOUT / "deploy/launchd").iterdir())
 SYSTEMD = shutil.which("systemd-analyze")
 TIMERS = "atlas-daily.timer atlas-weekly.timer atlas-monthly.timer"
@@ -99,6 +101,33 @@ def test_the_whole_machines_units_open_the_home_alone_and_not_the_code_in_it(rea
     assert f"User={ready.checkout.owner()}\n" in unit
     assert "PathChanged=/srv/share/inbox\n" in (folder / "atlas.path").read_text()
     assert told(ready) == []
+
+
+def test_security_updates_come_by_themselves_where_a_person_wishes_it_and_go_again(ready: Machine):
+    ready.install("service", "--user")
+    assert "atlas-upgrade.timer" not in names(mine(ready))
+    told(ready)
+    done = ready.install("service", "--user", "--upgrades", SOURCE="/srv/releases/atlas")
+    assert done.returncode == 0
+    assert (
+        f'ExecStart="{ready.venv}/bin/atlas" upgrade --security\n'
+        in (mine(ready) / "atlas-upgrade.service").read_text()
+    )
+    assert f"systemctl --user enable atlas.service {TIMERS} atlas-upgrade.timer" in told(ready)
+    ready.install("service", "--user", SOURCE="/srv/releases/atlas")
+    assert "systemctl --user disable --now atlas-upgrade.timer" in told(ready)
+    assert "atlas-upgrade.timer" not in names(mine(ready))
+
+
+def test_security_updates_need_a_folder_to_look_into(ready: Machine):
+    done = ready.install("service", "--user", "--upgrades")
+    assert (done.returncode, "[upgrade] source" in done.stderr) == (1, True)
+    assert names(mine(ready)) == []
+
+
+def test_the_whole_machines_atlas_is_not_upgraded_by_a_timer(ready: Machine):
+    done = ready.install("service", "--system", "--upgrades", DESTDIR=str(ready.root / "image"), SOURCE="/srv/releases")
+    assert (done.returncode, "would have to be root" in done.stderr) == (1, True)
 
 
 def test_a_dry_run_of_it_changes_nothing(ready: Machine):
@@ -218,7 +247,15 @@ def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path):
 
 
 @needs_systemd
-@pytest.mark.parametrize("unit", [path for path in UNITS if path.suffix == ".timer"], ids=lambda path: path.name)
+def test_systemd_finds_nothing_wrong_with_a_persons_own_units(tmp_path: Path):
+    for unit in OWN:
+        (tmp_path / unit.name).write_text(unit.read_text().replace("/opt/atlas/.venv/bin/atlas", "/bin/true"))
+    done = ran(SYSTEMD, "verify", "--user", "--man=no", *(tmp_path / unit.name for unit in OWN), cwd=tmp_path)
+    assert [line for line in done.stderr.splitlines() if "atlas" in line] == []
+
+
+@needs_systemd
+@pytest.mark.parametrize("unit", CLOCKS, ids=lambda path: path.name)
 def test_upkeep_that_was_missed_is_made_up_for(unit: Path):
     lines = unit.read_text().splitlines()
     for when in (line.partition("=")[2] for line in lines if line.startswith("OnCalendar")):

@@ -11,7 +11,7 @@ from atlas import files
 from atlas.catalog import Catalog
 from atlas.catalog.layout import layout_of
 from atlas.clock import Clock
-from atlas.errors import Busy, CatalogBroken, NotUpgraded, SwitchedBack
+from atlas.errors import Busy, CatalogBroken, NotBack, NotUpgraded, SwitchedBack
 from atlas.jobs import notes
 from atlas.jobs.upgrade.building import Source, build
 from atlas.jobs.upgrade.releases import Releases
@@ -23,6 +23,7 @@ NOTE = "upgrade.json"
 LOOK = 5.0
 """Seconds between two looks at a new release."""
 KEPT = "catalog.db.before"
+ASIDE = "catalog.db.of-"
 
 
 @dataclass(frozen=True)
@@ -149,7 +150,9 @@ class Upgrade:
         place = self._place
         note = place.write(replace(note, phase=Phase.RETURNING))
         yield f"Going back to {note.old}."
-        self._do(note.control.stop)
+        why = self._do(note.control.stop)
+        if why and note.control.lives and not self._do(note.control.lives):
+            raise NotBack(f"{note.new} is still at work and cannot be stopped: {why}")
         self._part_with_catalog(note)
         place.releases.switch(note.old)
         if note.layout:
@@ -157,10 +160,12 @@ class Upgrade:
             # What was captured since is in the folders: the old release adds it to its own catalog.
             added = self._atlas(note.old, "rebuild", "--missing")
             yield added.last_words if not added.code else f"The catalog is made anew later: {added.last_words}"
-        why = self._do(note.control.start)
+        if why := self._do(note.control.start):
+            raise NotBack(f"{note.old} is in its place again and does not start: {why}")
         files.remove(self._kept)
-        place.write(Note(why=note.why))
-        yield why or f"{note.old} is at work again."
+        # What it was is remembered: nobody wants to see it tried and switched back every week.
+        place.write(Note(new=note.new, why=note.why))
+        yield f"{note.old} is at work again."
 
     def _part_with_catalog(self, note: Note) -> None:
         """Moves a catalog aside that the old release would refuse."""
@@ -170,7 +175,12 @@ class Upgrade:
         lock = files.Lock(self._place.state / "lock")
         lock.take()
         try:
-            self._place.catalog.set_aside(files.unused(path.with_name(f"catalog.db.of-{note.new}")))
+            aside = files.unused(path.with_name(f"{ASIDE}{note.new}"))
+            self._place.catalog.set_aside(aside)
+            # Nothing reads them; the last one may say what was wrong.
+            for one in path.parent.glob(f"{ASIDE}*"):
+                if not one.name.startswith(aside.name):
+                    files.remove(one)
         finally:
             lock.drop()
 

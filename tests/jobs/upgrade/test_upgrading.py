@@ -8,12 +8,12 @@ import pytest
 
 from atlas import files
 from atlas.catalog import Catalog
-from atlas.errors import Busy, NotUpgraded, SwitchedBack
+from atlas.errors import Busy, NotBack, NotUpgraded, SwitchedBack
 from atlas.jobs.upgrade.building import Source, source_at
 from atlas.jobs.upgrade.releases import STAMP, Releases
 from atlas.jobs.upgrade.running import Ran
 from atlas.jobs.upgrade.upgrading import KEPT, Place, Upgrade
-from atlas.model.upgrade import Control, Phase
+from atlas.model.upgrade import Control, Note, Phase
 from tests.fakes import FakeClock
 
 UNIT = Control(*((("unit", verb),) for verb in ("restart", "stop", "start", "lives")))
@@ -52,8 +52,12 @@ class Machine:
         return Upgrade(Place(home, self.state, self.releases, self.run, {}, self.clock, self.catalog), control, watch)
 
     @property
+    def note(self) -> Note:
+        return Place(self.root, self.state, self.releases, self.run, {}, self.clock, self.catalog).note
+
+    @property
     def phase(self) -> Phase:
-        return Place(self.root, self.state, self.releases, self.run, {}, self.clock, self.catalog).note.phase
+        return self.note.phase
 
     def run(self, words: Sequence[str], environ: Mapping[str, str]) -> Ran:
         self.left -= 1
@@ -209,3 +213,50 @@ def test_a_home_without_a_catalog_is_upgraded_and_gone_back_from(machine: Machin
     list(machine.upgrade().to(machine.source()))
     list(machine.upgrade().undo())
     assert machine.releases.current == OLD
+
+
+def refusing(said: tuple[str, ...], ran: Ran) -> Callable[[tuple[str, ...]], Ran | None]:
+    """A machine on which the canary does not come home, and one command more does not do what it should."""
+
+    def says(words: tuple[str, ...]) -> Ran | None:
+        if words == said:
+            return ran
+        return Ran(1, err="no good") if words[-2:] == ("health", "--canary") else None
+
+    return says
+
+
+def test_an_old_release_that_does_not_start_is_no_success_and_the_way_back_is_gone_on_with(machine: Machine):
+    machine.says = refusing(("start",), Ran(1, err="Job failed"))
+    with pytest.raises(NotBack, match=r"does not start: .*Job failed"):
+        list(machine.upgrade().to(machine.source()))
+    assert machine.releases.current == OLD
+    assert machine.phase is Phase.RETURNING
+    machine.says = lambda words: None
+    assert list(machine.upgrade().finish())[-1] == f"{OLD} is at work again."
+    assert machine.phase is Phase.SETTLED
+
+
+def test_a_release_that_cannot_be_stopped_is_not_left_running_under_the_old_ones_name(machine: Machine):
+    machine.says = refusing(("stop",), Ran(1, err="Access denied"))
+    source = machine.source()
+    with pytest.raises(NotBack, match=r"still at work .*Access denied"):
+        list(machine.upgrade().to(source))
+    assert machine.releases.current == source.release.name
+
+
+def test_a_release_that_was_left_again_is_remembered(machine: Machine):
+    machine.says = refusing((), Ran(0))
+    source = machine.source()
+    with pytest.raises(SwitchedBack):
+        list(machine.upgrade().to(source))
+    assert machine.note.left(source.release.name, machine.releases.current)
+    assert not machine.note.left("1.2-other", machine.releases.current)
+
+
+def test_of_the_catalogs_that_were_set_aside_the_last_one_stays(machine: Machine):
+    for name in ("catalog.db.of-0.8", "catalog.db.of-0.8-wal", "catalog.db.of-0.9~2"):
+        (machine.state / name).touch()
+    upgrade = machine.upgrade()
+    upgrade._part_with_catalog(Note(Phase.RETURNING, OLD, "1.1-x"))
+    assert {one.name.partition("-")[2][:3] for one in machine.state.glob("catalog.db.of-*")} == {"1.1"}
