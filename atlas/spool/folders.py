@@ -22,6 +22,8 @@ class Folders:
     """What several machines on one archive note for each other."""
     durable: set[Path] = field(default_factory=set, init=False, compare=False, repr=False)
     """Shelves whose own names are known to outlast a power cut."""
+    doubted: set[Path] = field(default_factory=set, init=False, compare=False, repr=False)
+    """Folders of which the disk did not confirm what was moved into them or out of them."""
 
     @property
     def deferred(self) -> Path:

@@ -202,6 +202,7 @@ class Filing:
         try:
             files.sync(folders=order)
         except Unkept as error:
+            self._folders.doubted.update(order)
             for one in live:
                 one.error = error
 

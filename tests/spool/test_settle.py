@@ -15,6 +15,7 @@ from atlas.spool.entry import digest_of, ticket_at
 from atlas.spool.folders import ticket_of
 from atlas.spool.settle import Filing
 from tests.spool.samples import HOUR, NOW, filed, home_at, loaded, names, put, target, ticket
+from tests.stories import power
 
 SHELF = "processed/drops/2099-06"
 LIST = "https://a.example/\nhttps://b.example/\nhttps://c.example/\n"
@@ -272,6 +273,33 @@ def test_a_move_the_disk_did_not_confirm_is_filed_and_told(folders):
     assert home.is_file()
     filing.run()
     assert ticket_of(folders.deferred / "a.url").is_file(), "the old ticket goes only after the move is durable"
+    assert folders.deferred in folders.doubted
+
+
+def test_no_folder_is_doubted_where_the_disk_confirms_the_moves(folders):
+    settled(folders, dropped(folders))
+    assert folders.doubted == set()
+
+
+def test_the_power_takes_nothing_from_a_shelf_that_another_process_made_and_did_not_sync(tmp_path):
+    def deed(home: Path) -> None:
+        folders = home_at(home)
+        files.make_folder(folders.drops_of(NOW))
+        settle(folders, [Settlement(loaded(folders, "a.url"), ticket())])
+        files.remove(home / "nothing")
+
+    for home in (tmp_path / "counted", tmp_path / "cut"):
+        put(home_at(home).inbox / "a.url")
+    last = power.count_steps(tmp_path / "counted", lambda: deed(tmp_path / "counted"))
+    power.power_cut_at(last, tmp_path / "cut", lambda: deed(tmp_path / "cut"), None)
+    assert names(tmp_path / "cut" / SHELF) == ["a.url", "a.url.atlas.json"]
+    assert names(tmp_path / "cut/inbox") == []
+
+
+def test_a_shelf_is_synced_once_by_a_process_and_not_with_each_group(folders):
+    settled(folders, dropped(folders, "a.url"))
+    assert folders.home / SHELF in folders.durable
+    assert settled(folders, dropped(folders, "b.url")).folders == []
 
 
 def test_a_shelfs_own_name_is_synced_until_it_was_durable_once(folders):

@@ -44,6 +44,14 @@ class Shelved(House):
         super().open(cut)
 
 
+class Cut(Shelved):
+    """One whose last process did not say goodbye: it never begins as after a goodbye, not even the first time."""
+
+    def open(self, cut: bool = True) -> None:
+        """Starts anew on the same folders, as after a cut."""
+        super().open(cut=True)
+
+
 @dataclass(frozen=True)
 class Scenario:
     """One home and the work it is cut in."""
@@ -65,18 +73,15 @@ class Scenario:
     stride: int = 1
     """Every how many calls it is cut at."""
 
-    def house(self, home: Path, *, cut: bool, now: datetime | None = None) -> Shelved:
+    def house(self, home: Path, now: datetime | None = None) -> Cut:
         """Returns the same folders under a new process: the ladder answers as ever, minutes later."""
         faults: dict[str, list[Fault | None]] = {url: [fault(kind)] * 99 for url, kind in self.faults.items()}
-        house = Shelved(home, faults, now=now or THEN + self.after)
-        if cut:
-            house.open(cut=True)
-        return house
+        return Cut(home, faults, now=now or THEN + self.after)
 
     def work(self, home: Path) -> None:
         """Does it, with a note beside the home of all that was told."""
         self.under()
-        house = self.house(home, cut=True)
+        house = self.house(home)
         with open(told_at(home), "a", buffering=1) as told:
             for event in (*(self.deed(house) if self.deed else ()), *_turns(house, self.turns)):
                 if line := _line(event):
@@ -85,11 +90,11 @@ class Scenario:
 
     def recover(self, home: Path) -> None:
         """Only begins anew."""
-        self.begun_again(home, cut=True).catalog.close()
+        self.begun_again(home).catalog.close()
 
-    def begun_again(self, home: Path, *, cut: bool) -> Shelved:
-        """Returns the house as it is when the machine is on again."""
-        return self.house(home, cut=cut, now=THEN + self.after + MEANWHILE)
+    def begun_again(self, home: Path) -> Cut:
+        """Returns the house as it is when the machine is on again, with the spool in order."""
+        return self.house(home, now=THEN + self.after + MEANWHILE)
 
 
 def _turns(house: Shelved, count: int) -> Iterator[Event]:
