@@ -17,6 +17,8 @@ from pathlib import Path
 HOME = Path("/home/friend/atlas")
 FRIEND = pwd.getpwnam("friend")
 DROPIN = Path("/etc/systemd/system/atlas.service.d/check.conf")
+STANDBY = DROPIN.with_name("standby.conf")
+NODES = "ATLAS_STANDBY__NODES=other,mine\nATLAS_STANDBY__NAME=mine\nATLAS_STANDBY__TTL=60s"
 WRITTEN = (
     *("/etc/probe", "/usr/probe", "/var/lib/probe", "/home/friend/probe", "/root/probe", "/tmp/probe"),
     *(f"{HOME}/atlas/probe.py", f"{HOME}/.venv/probe", f"{HOME}/inbox/.probe"),
@@ -228,6 +230,30 @@ def upkeep_is_timed() -> None:
     ok(f"daily upkeep, beside the daemon: {[step['step'] for step in note['daily']['steps']]}")
 
 
+def it_stands_by_under_the_watchdog() -> None:
+    sh("systemctl stop atlas")
+    STANDBY.write_text(f"[Service]\nWatchdogSec=12\n{NODES.replace('ATLAS_', 'Environment=ATLAS_')}\n")
+    other = NODES.replace("NAME=mine", "NAME=other").replace("\n", " ")
+    sh(f"su friend -c '{other} ATLAS_PATHS__STATE=/home/friend/other {HOME}/.venv/bin/atlas standby >/dev/null 2>&1 &'")
+    until(
+        lambda: "other" in sh(f"su friend -c '{NODES.replace(chr(10), ' ')} .venv/bin/atlas standby status'", None),
+        60,
+        "its lease",
+    )
+    sh("systemctl daemon-reload && systemctl restart atlas")
+    restarts, pid = shown("atlas", "NRestarts"), shown("atlas", "MainPID")
+    time.sleep(40)
+    assert (shown("atlas", "NRestarts"), shown("atlas", "MainPID")) == (restarts, pid), "ended while it stood by"
+    ok(f'it stands by for longer than its watchdog\'s time, status "{shown("atlas", "StatusText")}"')
+    sh("pkill -9 -u friend -f 'atlas standby'")
+    drop("taken-over.txt")
+    seconds = until(lambda: captured("taken-over.txt"), 150, "the take-over")
+    assert (shown("atlas", "NRestarts"), shown("atlas", "MainPID")) == (restarts, pid), "ended in taking over"
+    ok(f"and takes over {seconds:.0f} s after the other was killed (ttl 60 s), by the same process")
+    STANDBY.unlink()
+    sh("systemctl daemon-reload && systemctl restart atlas")
+
+
 def the_path_unit_starts_the_drain() -> None:
     DROPIN.unlink()
     DROPIN.parent.rmdir()
@@ -303,7 +329,8 @@ def a_person_has_it_alone() -> None:
 
 SCENES = (
     *(the_service_starts, a_drop_is_captured_and_read, the_sandbox_holds, a_hang_ends_in_a_restart),
-    *(the_journal_is_clean, it_stops_gracefully, upkeep_is_timed, the_path_unit_starts_the_drain),
+    *(the_journal_is_clean, it_stops_gracefully, upkeep_is_timed),
+    *(it_stands_by_under_the_watchdog, the_path_unit_starts_the_drain),
     *(a_browser_has_its_walls_within, it_is_taken_away, a_person_has_it_alone),
 )
 
