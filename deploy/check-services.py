@@ -17,6 +17,9 @@ from pathlib import Path
 HOME = Path("/home/friend/atlas")
 FRIEND = pwd.getpwnam("friend")
 DROPIN = Path("/etc/systemd/system/atlas.service.d/check.conf")
+STANDBY = DROPIN.with_name("standby.conf")
+NODES = {"NODES": '["other", "mine"]', "TTL": "40s"}
+OTHER = Path("/home/friend/other.sh")
 WRITTEN = (
     *("/etc/probe", "/usr/probe", "/var/lib/probe", "/home/friend/probe", "/root/probe", "/tmp/probe"),
     *(f"{HOME}/atlas/probe.py", f"{HOME}/.venv/probe", f"{HOME}/inbox/.probe"),
@@ -228,6 +231,35 @@ def upkeep_is_timed() -> None:
     ok(f"daily upkeep, beside the daemon: {[step['step'] for step in note['daily']['steps']]}")
 
 
+def it_stands_by_under_the_watchdog() -> None:
+    sh("systemctl stop atlas")
+    mine = "".join(f"Environment='ATLAS_STANDBY__{name}={told}'\n" for name, told in {**NODES, "NAME": "mine"}.items())
+    STANDBY.parent.mkdir(exist_ok=True)
+    STANDBY.write_text(f"[Service]\nWatchdogSec=10\n{mine}")
+    others = "".join(f"export ATLAS_STANDBY__{name}='{told}'\n" for name, told in {**NODES, "NAME": "other"}.items())
+    OTHER.write_text(f"{others}export ATLAS_PATHS__STATE=/home/friend/other\nexec {HOME}/.venv/bin/atlas standby\n")
+    other = subprocess.Popen(["su", "friend", "-c", f"cd {HOME} && exec sh {OTHER}"], stderr=subprocess.DEVNULL)
+    try:
+        drop("by-the-other.txt")
+        seconds = until(lambda: captured("by-the-other.txt"), 120, "a drop captured by the other machine")
+        ok(f"another machine takes the archive and captures, {seconds:.0f} s after its start")
+        sh("systemctl daemon-reload && systemctl restart atlas")
+        restarts, pid = shown("atlas", "NRestarts"), shown("atlas", "MainPID")
+        time.sleep(40)
+        assert (shown("atlas", "NRestarts"), shown("atlas", "MainPID")) == (restarts, pid), "ended while it stood by"
+        ok(f'it stands by for longer than its watchdog allows, status "{shown("atlas", "StatusText")}"')
+    finally:
+        sh("pkill -9 -u friend -f 'atlas standby'", None)
+        other.kill()
+        other.wait()
+    drop("taken-over.txt")
+    seconds = until(lambda: captured("taken-over.txt"), 150, "the take-over")
+    assert (shown("atlas", "NRestarts"), shown("atlas", "MainPID")) == (restarts, pid), "ended in taking over"
+    ok(f"and takes over {seconds:.0f} s after the other was killed (ttl 40 s), as the same process")
+    STANDBY.unlink()
+    sh("systemctl daemon-reload && systemctl restart atlas")
+
+
 def the_path_unit_starts_the_drain() -> None:
     DROPIN.unlink()
     DROPIN.parent.rmdir()
@@ -303,7 +335,8 @@ def a_person_has_it_alone() -> None:
 
 SCENES = (
     *(the_service_starts, a_drop_is_captured_and_read, the_sandbox_holds, a_hang_ends_in_a_restart),
-    *(the_journal_is_clean, it_stops_gracefully, upkeep_is_timed, the_path_unit_starts_the_drain),
+    *(the_journal_is_clean, it_stops_gracefully, upkeep_is_timed),
+    *(it_stands_by_under_the_watchdog, the_path_unit_starts_the_drain),
     *(a_browser_has_its_walls_within, it_is_taken_away, a_person_has_it_alone),
 )
 

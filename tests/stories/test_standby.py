@@ -1,13 +1,18 @@
 """Machines that share an archive: one falls silent, another takes over, nothing is lost, little is fetched twice."""
 
 import signal
+import socket
 import time
+import urllib.request
+from contextlib import closing
 
 import pytest
 
 from tests.stories.two import lease_in, machines, names_in, serving, until
 
 PAGES = 100
+LONG_OVER = 7.0
+"""Seconds after which a lease of three is taken over from, where nobody objects."""
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +138,36 @@ def test_drains_take_turns_with_one_another(pair, site):
         assert one.atlas("drain", "--wait").code == 0
     assert lease_in(pi.share) == (4, "pi")
     assert len(asked(site, "turns")) == 4
+
+
+def free_port():
+    with closing(socket.create_server(("127.0.0.1", 0))) as one:
+        return one.getsockname()[1]
+
+
+def test_a_machine_whose_door_says_that_it_works_is_not_taken_over_however_silent_the_share_is(pair):
+    pi, mini = pair
+    port = free_port()
+    for one in pair:
+        one.settings["ATLAS_STANDBY__DOORS"] = f'["http://127.0.0.1:{port}", "http://127.0.0.1:{port}"]'
+    pi.start()
+    until(lambda: lease_in(pi.share) == (1, "pi"))
+    with pi.beside("serve", ATLAS_WEB__LISTEN=f"127.0.0.1:{port}") as door:
+        until(lambda: "atlas_lease_epoch 1" in metrics_at(port))
+        mini.start()
+        until(lambda: "stands by" in mini.told)
+        pi.send(signal.SIGSTOP)
+        silent = time.monotonic()
+        until(lambda: time.monotonic() - silent > LONG_OVER)
+        assert lease_in(pi.share) == (1, "pi")
+        door.terminate()
+        until(lambda: lease_in(pi.share) == (2, "mini"))
+    pi.send(signal.SIGCONT)
+
+
+def metrics_at(port):
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+            return answer.read().decode()
+    except OSError:
+        return ""

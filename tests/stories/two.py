@@ -86,6 +86,20 @@ class Machine:
         )
         log.close()
 
+    @contextmanager
+    def beside(self, *words: str, **more: str) -> Iterator[subprocess.Popen[bytes]]:
+        """Another process of this machine."""
+        process = subprocess.Popen(
+            [sys.executable, "-m", "atlas", "--home", str(self.home.path), *words],
+            stderr=subprocess.DEVNULL,
+            env={**clean(), **SETTINGS, **self.settings, **more},
+        )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
     def send(self, number: signal.Signals) -> None:
         assert self.process
         self.process.send_signal(number)
