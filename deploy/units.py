@@ -288,7 +288,7 @@ def place_of(told: argparse.Namespace) -> Place:
     settings = {} if told.remove else settings_of(told.venv, told.home)
     owner = pwd.getpwuid(told.home.stat().st_uid).pw_name if told.home.exists() else pwd.getpwuid(os.getuid()).pw_name
     place = Place(told.venv, told.home, owner, system, told.path, told.web, told.dry_run, settings, told.upgrades)
-    if told.upgrades and (why := _no_upgrades(place)):
+    if told.upgrades and not told.remove and (why := _no_upgrades(place)):
         sys.exit(why)
     for path in (CHECKOUT, place.venv, place.home, place.inbox, *place.outside):
         if ODD & set(str(path)):
@@ -298,11 +298,17 @@ def place_of(told: argparse.Namespace) -> Place:
 
 def _no_upgrades(place: Place) -> str:
     """Returns why security updates cannot come by themselves here, or ""."""
+    if kind_of_system() == "Darwin":
+        return "--upgrades is for systemd: on a Mac a line of your crontab calls `atlas upgrade --security`."
     if place.system:
         return "--upgrades is for --user: what starts and stops the whole machine's units would have to be root."
     if not place.settings.get("upgrade.source"):
         return "--upgrades looks into [upgrade] source of config.toml, and that is empty: name the folder there first."
     return ""
+
+
+def kind_of_system() -> str:
+    return os.environ.get("ATLAS_SYSTEM") or platform.system()
 
 
 def main() -> None:
@@ -313,7 +319,7 @@ def main() -> None:
     words.add_argument("--home", type=Path, required=True)
     told = words.parse_args()
     place = place_of(told)
-    kind = platform.system() if not os.environ.get("ATLAS_SYSTEM") else os.environ["ATLAS_SYSTEM"]
+    kind = kind_of_system()
     machine = Machine(place, folder_of(place, kind))
     deeds: dict[tuple[str, bool], Callable[[Place, Machine], None]] = {
         ("Linux", False): install_systemd,

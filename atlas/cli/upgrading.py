@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from platform import node
 
@@ -20,6 +20,7 @@ from atlas.jobs.upgrade.control import control_of
 from atlas.jobs.upgrade.releases import Releases, link_of
 from atlas.jobs.upgrade.running import run
 from atlas.jobs.upgrade.upgrading import NOTE, Place, Upgrade
+from atlas.journal import redacted
 from atlas.model.release import is_newer, is_security
 from atlas.model.upgrade import Phase, note_of
 
@@ -45,12 +46,14 @@ def upgrade_verb(
     # What a cut left is finished first, and needs no source.
     cut = note_of(notes.read(releases.folder / NOTE)).phase is not Phase.SETTLED
     needs_none = undo or prune or (cut and not source)
-    wished = None if needs_none else _wished(app, source, releases, security=security)
+    # A timer's call has nobody who reads what it says.
+    with _alerting(app) if security and not dry_run else nullcontext():
+        wished = None if needs_none else _wished(app, source, releases, security=security)
     if dry_run:
         return _foretold(releases, wished)
     if wished is None and not needs_none:
         return 0
-    with _alone(releases):
+    with _alone(releases), _alerting(app):
         releases.adopt(__version__)
         _run_from_within(releases)
         _work(app, releases, wished, undo=undo)
@@ -62,25 +65,32 @@ def _work(app: App, releases: Releases, wished: Source | None, *, undo: bool) ->
     environ, settings = {name: told for name, told in os.environ.items() if not name.startswith("PYTHON")}, app.settings
     place = Place(app.settings.home, app.folders.state, releases, run, environ, app.clock, app.catalog)
     upgrade = Upgrade(place, control_of(releases.link, run, environ), settings.upgrade.watch.total_seconds())
-    try:
-        _tell(upgrade.finish())
-        if undo:
-            _tell(upgrade.undo())
-        elif wished:
-            _tell(upgrade.to(wished))
-    except AtlasError as error:
-        for line in alerted(error, settings.alerts.urls, app.send):
-            note(line)
-        raise
+    _tell(upgrade.finish())
+    if undo:
+        _tell(upgrade.undo())
+    elif wished:
+        _tell(upgrade.to(wished))
     for name in releases.prune(settings.upgrade.keep, place.note.old):
         note(f"Removed {name}.")
 
 
+@contextmanager
+def _alerting(app: App) -> Iterator[None]:
+    try:
+        yield
+    except AtlasError as error:
+        for line in alerted(error, app.settings.alerts.urls, app.send):
+            note(line)
+        raise
+
+
 def alerted(error: AtlasError, addresses: Sequence[str], send: Callable[[str, str, str], None]) -> Iterator[str]:
     """Tells everyone of the alerts that an upgrade came to nothing; yields who did not hear of it, and why."""
+    # What pip said last may name an index with its password.
+    body = f"{redacted(str(error))}\n{redacted(error.hint)}"
     for number, address in enumerate(addresses, 1):
         try:
-            send(address, f"Atlas on {node() or 'this machine'}: {TITLE}", f"{error}\n{error.hint}")
+            send(address, f"Atlas on {node() or 'this machine'}: {TITLE}", body)
         except AtlasError as refused:
             yield f"Alert {number} was not taken: {refused}"
 

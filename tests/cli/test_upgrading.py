@@ -4,7 +4,7 @@ Nothing here goes further: the environment that would be upgraded is the one tha
 """
 
 from atlas.cli.upgrading import alerted
-from atlas.errors import SwitchedBack, Unsent
+from atlas.errors import NotUpgraded, SwitchedBack, Unsent
 
 
 def release(home, version="9.0.0"):
@@ -54,3 +54,19 @@ def test_who_cannot_be_told_of_it_is_named_and_the_others_are_told():
 
     assert list(alerted(SwitchedBack("no good"), ["one", "two"], send)) == ["Alert 1 was not taken: Nobody there."]
     assert told == ["two"]
+
+
+def test_no_password_goes_out_with_what_was_said_last():
+    told = []
+    why = NotUpgraded("It could not be built: https://me:hunter2@index.example/simple is not there.")
+    list(alerted(why, ["one"], lambda *words: told.append(words)))
+    assert [("index.example" in body, "hunter2" in body) for *_, body in told] == [(True, False)]
+
+
+def test_a_timers_call_that_finds_no_release_is_told_of_and_a_persons_is_not(home):
+    urls = '["json://127.0.0.1:9/"]'
+    empty = home.path.parent / "empty"
+    empty.mkdir()
+    timers = home.atlas("upgrade", "--security", str(empty), ATLAS_ALERTS__URLS=urls)
+    persons = home.atlas("upgrade", str(empty), ATLAS_ALERTS__URLS=urls)
+    assert [(done.code, "Alert 1 was not taken" in done.err) for done in (timers, persons)] == [(69, True), (69, False)]

@@ -130,6 +130,20 @@ def test_the_whole_machines_atlas_is_not_upgraded_by_a_timer(ready: Machine):
     assert (done.returncode, "would have to be root" in done.stderr) == (1, True)
 
 
+def test_a_mac_is_not_promised_upgrades_that_nothing_would_make(ready: Machine):
+    done = ready.install("service", "--user", "--upgrades", SOURCE="/srv/releases", ATLAS_SYSTEM="Darwin")
+    assert (done.returncode, "crontab" in done.stderr) == (1, True)
+    assert not (ready.person / "Library").exists()
+
+
+def test_security_updates_are_taken_away_with_the_rest_however_it_is_asked_for(ready: Machine):
+    ready.install("service", "--user", "--upgrades", SOURCE="/srv/releases")
+    told(ready)
+    assert ready.install("service", "--user", "--upgrades", "--remove").returncode == 0
+    assert names(mine(ready)) == []
+    assert "atlas-upgrade.timer" in told(ready)[0]
+
+
 def test_a_dry_run_of_it_changes_nothing(ready: Machine):
     before = sorted(ready.root.rglob("*"))
     done = ready.install("service", "--user", "--dry-run")

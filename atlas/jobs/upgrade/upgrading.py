@@ -21,7 +21,9 @@ from atlas.model.upgrade import Control, Deed, Note, Phase, Words, failing, fall
 
 NOTE = "upgrade.json"
 LOOK = 5.0
-"""Seconds between two looks at a new release."""
+"""Seconds between two looks at a release."""
+GOODBYES = 6
+"""Looks at one that was stopped: a stop may only have begun."""
 KEPT = "catalog.db.before"
 ASIDE = "catalog.db.of-"
 
@@ -151,8 +153,8 @@ class Upgrade:
         note = place.write(replace(note, phase=Phase.RETURNING))
         yield f"Going back to {note.old}."
         why = self._do(note.control.stop)
-        if why and note.control.lives and not self._do(note.control.lives):
-            raise NotBack(f"{note.new} is still at work and cannot be stopped: {why}")
+        if alive := self._alive(note.control):
+            raise NotBack(f"{note.new} is still at work and cannot be stopped: {why or alive}")
         self._part_with_catalog(note)
         place.releases.switch(note.old)
         if note.layout:
@@ -166,6 +168,18 @@ class Upgrade:
         # What it was is remembered: nobody wants to see it tried and switched back every week.
         place.write(Note(new=note.new, why=note.why))
         yield f"{note.old} is at work again."
+
+    def _alive(self, control: Control) -> str:
+        """Returns what of a release does not end, or "": one part is enough to write what the old one cannot read."""
+        place, alive = self._place, ""
+        for look in range(GOODBYES):
+            if look:
+                place.clock.sleep(LOOK)
+            lives = (words for words in control.lives if not place.run(words, place.environ).code)
+            alive = " ".join(next(lives, ()))
+            if not alive:
+                break
+        return alive and f"`{alive}` finds it"
 
     def _part_with_catalog(self, note: Note) -> None:
         """Moves a catalog aside that the old release would refuse."""

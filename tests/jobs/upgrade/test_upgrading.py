@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ class Machine:
         self.ran: list[tuple[str, ...]] = []
         self.says: Callable[[tuple[str, ...]], Ran | None] = lambda words: None
         self.clock = FakeClock()
+        self.stopped = False
         self.releases = Releases(root / ".venv")
         (self.releases.link / "bin").mkdir(parents=True)
         (self.releases.link / "bin/python").touch()
@@ -68,7 +70,10 @@ class Machine:
             (Path(words[-1]) / "bin/python").touch()
         said = tuple(words[1:] if words[0] == "unit" else words[4:])
         self.ran.append(said)
-        return self.says(said) or Ran(0, WELL)
+        done = self.says(said) or Ran(3 if said == ("lives",) and self.stopped else 0, WELL)
+        if said in {("stop",), ("start",), ("restart",)} and not done.code:
+            self.stopped = said == ("stop",)
+        return done
 
     def source(self, version: str = "1.1") -> Source:
         folder = self.root / version
@@ -118,7 +123,7 @@ def test_a_release_that_is_worse_is_switched_back(machine: Machine, said: tuple[
     with pytest.raises(SwitchedBack, match=why):
         list(machine.upgrade().to(machine.source()))
     assert (machine.releases.current, machine.phase) == (OLD, Phase.SETTLED)
-    assert [words for words in machine.ran if len(words) == 1][-2:] == [("stop",), ("start",)]
+    assert [words for words in machine.ran if len(words) == 1][-3:] == [("stop",), ("lives",), ("start",)]
     assert machine.releases.whole() == [OLD, name]
 
 
@@ -180,7 +185,7 @@ def test_a_cut_of_the_way_back_is_finished_by_the_next_call(machine: Machine):
         machine.left = left
         return machine.upgrade().undo()
 
-    assert set(cuts(machine, forth_and_back, 6)) == {OLD}
+    assert set(cuts(machine, forth_and_back, 7)) == {OLD}
     assert (machine.state / "catalog.db").exists()
 
 
@@ -243,6 +248,24 @@ def test_a_release_that_cannot_be_stopped_is_not_left_running_under_the_old_ones
     with pytest.raises(NotBack, match=r"still at work .*Access denied"):
         list(machine.upgrade().to(source))
     assert machine.releases.current == source.release.name
+
+
+def test_one_part_that_lives_on_after_a_stop_is_enough(machine: Machine):
+    door = (("unit", "door"),)
+    machine.says = refusing((), Ran(0))
+    source = machine.source()
+    with pytest.raises(NotBack, match=r"still at work .*unit door"):
+        list(machine.upgrade(replace(UNIT, lives=UNIT.lives + door)).to(source))
+    assert machine.releases.current == source.release.name
+    assert ("start",) not in machine.ran
+
+
+def test_a_release_that_takes_its_time_to_stop_is_waited_for(machine: Machine):
+    list(machine.upgrade().to(machine.source()))
+    machine.ran.clear()
+    machine.says = lambda words: Ran(0) if words == ("lives",) and machine.ran.count(words) < 3 else None
+    list(machine.upgrade().undo())
+    assert [words for words in machine.ran if len(words) == 1] == [("stop",), *[("lives",)] * 3, ("start",)]
 
 
 def test_a_release_that_was_left_again_is_remembered(machine: Machine):
