@@ -235,6 +235,10 @@ def it_stands_by_under_the_watchdog() -> None:
     sh("systemctl stop atlas")
     mine = "".join(f"Environment='ATLAS_STANDBY__{name}={told}'\n" for name, told in {**NODES, "NAME": "mine"}.items())
     STANDBY.parent.mkdir(exist_ok=True)
+    state = HOME.parent / "mine"
+    state.mkdir()
+    os.chown(state, FRIEND.pw_uid, FRIEND.pw_gid)
+    mine += f"Environment=ATLAS_PATHS__STATE={state}\nBindPaths={state}\n"
     STANDBY.write_text(f"[Service]\nWatchdogSec=10\n{mine}")
     others = "".join(f"export ATLAS_STANDBY__{name}='{told}'\n" for name, told in {**NODES, "NAME": "other"}.items())
     OTHER.write_text(f"{others}export ATLAS_PATHS__STATE=/home/friend/other\nexec {HOME}/.venv/bin/atlas standby\n")
