@@ -254,7 +254,7 @@ def it_stands_by_under_the_watchdog() -> None:
         assert (shown("atlas", "NRestarts"), shown("atlas", "MainPID")) == (restarts, pid), "ended while it stood by"
         ok(f'it stands by for longer than its watchdog allows, status "{shown("atlas", "StatusText")}"')
     finally:
-        os.kill(int((HOME.parent / "other/lock").read_text().split()[0]), signal.SIGKILL)
+        os.kill(json.loads((HOME.parent / "other/lock").read_text())["pid"], signal.SIGKILL)
         other.kill()
         other.wait()
     drop("taken-over.txt")
