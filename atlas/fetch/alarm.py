@@ -33,6 +33,7 @@ class Alarm:
         self._calls: list[tuple[float, int, Call]] = []
         self._number = count()
         self._awake = False
+        self._thread = threading.Thread(target=self._run)
 
     def after(self, seconds: float, deed: Callable[[], None]) -> Call:
         """Returns a call that is made so many seconds from now."""
@@ -40,9 +41,11 @@ class Alarm:
         entry = (self._monotonic() + seconds, next(self._number), call)
         with self._changed:
             heapq.heappush(self._calls, entry)
-            if not self._awake:
+            # A thread that broke over a call, or could not be started, must not silence the calls after it.
+            if not (self._awake and self._thread.is_alive()):
+                self._thread = threading.Thread(target=self._run, name="alarm", daemon=True)
+                self._thread.start()
                 self._awake = True
-                threading.Thread(target=self._run, name="alarm", daemon=True).start()
             elif self._calls[0] is entry:
                 self._changed.notify()
         return call

