@@ -10,7 +10,8 @@ import pytest
 from atlas.clock import Clock
 from atlas.errors import BadUrl, LedInside
 from atlas.fetch.deadline import Deadline
-from atlas.fetch.guard import Guard
+from atlas.fetch.guard import Guard, _first
+from tests.fakes import FakeClock
 
 LOOPBACK = [ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")]
 METADATA = ["169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:ec2::254"]
@@ -82,6 +83,30 @@ def test_a_dead_address_gives_way_to_the_next(deadline, server, closed_port):
     with guard.dial("twofold.example", server.port, deadline) as sock:
         assert sock.getpeername() == ("127.0.0.1", server.port)
         assert 0 < sock.gettimeout() <= 2
+
+
+def shares(seconds, count, used=lambda share: share):
+    """Returns how long each of so many silent addresses was waited for, and the last failure."""
+    clock, shares = FakeClock(), []
+
+    def silent(sockaddr, share, deadline):
+        shares.append(share)
+        clock.sleep(used(share))
+        raise TimeoutError(sockaddr[0])
+
+    with pytest.raises(TimeoutError) as told:
+        _first([(f"1.1.1.{number}", 80) for number in range(count)], silent, Deadline(seconds, clock))
+    return shares, str(told.value)
+
+
+def test_addresses_share_the_time_and_none_keeps_others_waiting_for_more_than_two_seconds():
+    assert shares(3, 3) == ([1, 1, 1], "1.1.1.2")
+    assert shares(9, 3) == ([2, 2, 5], "1.1.1.2")
+    assert shares(9, 1) == ([9], "1.1.1.0")
+
+
+def test_no_address_is_dialled_when_the_time_is_over():
+    assert shares(3, 3, used=lambda share: 2 * share) == ([1, 0.5], "1.1.1.1")
 
 
 def test_when_no_address_answers_the_last_failure_is_told(deadline, closed_port):

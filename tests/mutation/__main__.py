@@ -23,7 +23,18 @@ PROJECT = Path(__file__).parents[2]
 COPIED = ("atlas", "tests", "bench", "docs", "pyproject.toml", "README.md", "config.toml", "CHANGELOG.md")
 ENOUGH = 0.9
 # One process, in one order, without the clock of a test: the tool has its own.
-PYTEST = ["-n", "0", "-p", "no:randomly", "-p", "no:cacheprovider", "--timeout", "0", "--hypothesis-profile", "mutation"]
+PYTEST = [
+    "-n",
+    "0",
+    "-p",
+    "no:randomly",
+    "-p",
+    "no:cacheprovider",
+    "--timeout",
+    "0",
+    "--hypothesis-profile",
+    "mutation",
+]
 
 
 def main() -> int:
