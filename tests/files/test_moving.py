@@ -114,3 +114,74 @@ def test_a_copy_whose_folder_is_not_synced_goes_again_and_the_source_stays(tmp_p
         moving._move_across(source, target, sync)
     assert source.read_bytes() == b"words"
     assert list(target.parent.iterdir()) == []
+
+
+def test_two_things_change_places_whatever_they_are(tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "link").symlink_to("folder")
+    files.swap(tmp_path / "folder", tmp_path / "link")
+    assert (tmp_path / "link").is_dir()
+    assert os.readlink(tmp_path / "folder") == "folder"
+    files.swap(tmp_path / "link", tmp_path / "folder")
+    assert os.readlink(tmp_path / "link") == "folder"
+
+
+def test_what_cannot_change_places_is_told_by_both_names(tmp_path):
+    (tmp_path / "a").touch()
+    with pytest.raises(FileNotFoundError, match="No such file") as told:
+        files.swap(tmp_path / "a", tmp_path / "b")
+    assert (told.value.filename, told.value.filename2) == (str(tmp_path / "a"), str(tmp_path / "b"))
+    assert os.listdir(tmp_path) == ["a"]
+
+
+def test_what_is_in_the_way_of_a_move_is_told_by_both_names(tmp_path):
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+    with pytest.raises(FileExistsError, match="File exists") as told:
+        files.move(tmp_path / "a", tmp_path / "b")
+    assert (told.value.filename, told.value.filename2) == (str(tmp_path / "a"), str(tmp_path / "b"))
+
+
+def test_names_that_are_no_text_are_moved_and_change_places_too(tmp_path):
+    one, other = (Path(os.fsdecode(os.fsencode(tmp_path) + name)) for name in (b"/\xff", b"/\xfe"))
+    one.write_text("one")
+    files.move(one, other)
+    one.write_text("other")
+    files.swap(one, other)
+    assert (one.read_text(), other.read_text()) == ("one", "other")
+
+
+def test_a_link_leads_elsewhere_in_one_step(tmp_path):
+    link = tmp_path / "link"
+    link.symlink_to("old")
+    files.lead(link, "new/place")
+    assert os.readlink(link) == "new/place"
+    assert os.listdir(tmp_path) == ["link"]
+
+
+def test_what_is_to_be_gone_may_be_gone_already(tmp_path):
+    (tmp_path / "a").touch()
+    files.remove(tmp_path / "a")
+    files.remove(tmp_path / "a")
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_draft_gets_its_name_only_where_nothing_lies_unless_that_is_meant(tmp_path):
+    drafted, path = files.draft(tmp_path, b"new"), tmp_path / "x"
+    path.write_bytes(b"old")
+    with pytest.raises(FileExistsError):
+        files.publish(drafted, path)
+    assert path.read_bytes() == b"old"
+    files.publish(drafted, path, replace=True)
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"new", ["x"])
+
+
+def test_a_name_that_is_reserved_is_private(tmp_path):
+    class Watched(type(tmp_path)):
+        def rename(self, target):
+            assert target.stat().st_mode & 0o777 == 0o600
+            return super().rename(target)
+
+    (tmp_path / "a").write_bytes(b"x")
+    moving._rename_onto_reserved(Watched(tmp_path / "a"), tmp_path / "b")
+    assert (tmp_path / "b").read_bytes() == b"x"
