@@ -138,7 +138,7 @@ def _ask(resolve: Resolve, host: str, port: int, answers: "queue.SimpleQueue[Loo
 
 def _literal(host: str, port: int) -> list[SockAddr]:
     try:
-        address = ipaddress.ip_address(host.strip("[]"))
+        address = ipaddress.ip_address(host)
     except ValueError:
         return []
     return [(str(address), port) if address.version == 4 else (str(address), port, 0, 0)]
@@ -170,7 +170,7 @@ def _first(addresses: list[SockAddr], dialled: Dialled, deadline: Deadline) -> t
 
 
 def _dialled(sockaddr: SockAddr, seconds: float, deadline: Deadline) -> socket.socket:
-    sock = socket.socket(socket.AF_INET6 if ":" in sockaddr[0] else socket.AF_INET, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET6 if ":" in sockaddr[0] else socket.AF_INET)
     try:
         deadline.watch(sock)
         sock.settimeout(seconds)

@@ -8,7 +8,7 @@ from tests.mutation.changes import Change
 from tests.mutation.counting import counted, listed
 from tests.mutation.rooms import ROOMS
 
-MUTATED = '''
+MUTATED = """
 def x_doubled__mutmut_orig(number):
     return number * 2
 
@@ -32,7 +32,7 @@ class Pair:
         return join(
             self.one,
             )
-'''
+"""
 HALVED = Change("atlas.room.doubled", "return number / 2")
 TREBLED = Change("atlas.room.doubled", "return number * 3")
 BARE = Change("atlas.room.Pair.told", 'without sep="",')
