@@ -164,7 +164,7 @@ def test_the_fate_stands_first_in_a_ticket():
         *("tags", "leftovers", "from", "targets"),
     ]
     assert lines.splitlines()[1:4] == ['  "format": 1,', '  "disposition": "dead",', '  "reason": "Silence.",']
-    assert '"retry_at": "2026-11-23T12:00:00.000Z"' in lines
+    assert json.loads(lines)["retry_at"] == "2026-11-23T12:00:00.000Z"
 
 
 @pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1, 300])
@@ -172,6 +172,12 @@ def test_however_many_targets_a_ticket_has_it_reads_back(count):
     targets = [Target(f"{URL}{number}", title='"targets": []', tries=(TRY,)) for number in range(count)]
     one = ticket(*targets, reason='"targets": []', leftovers=("x",))
     assert loads(one.dumps()) == one
+
+
+def test_a_few_targets_are_indented_for_a_person_to_read_letters_as_they_are():
+    lines = ticket(*[Target(f"{URL}{number}/é") for number in range(FEW)], reason="Für später.").dumps().decode()
+    assert sum(line.startswith(f'      "url": "{URL}') and line.endswith('/é",') for line in lines.splitlines()) == FEW
+    assert '"reason": "Für später."' in lines
 
 
 def test_many_targets_are_told_a_line_each():
