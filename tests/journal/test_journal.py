@@ -169,13 +169,29 @@ def pipe(tmp_path):
     os.close(reading)
 
 
-def test_what_the_file_does_not_take_is_shown_all_the_same(pipe):
+def test_what_the_file_does_not_take_is_shown_all_the_same_and_nothing_else_is_said_of_it(pipe, capsys):
     stream = io.StringIO()
     journal = Journal(pipe, "INFO", "auto", timedelta(1), stream, FakeClock())
     journal.tell(PAGE)
     journal.tell(PAGE)
     journal.close()
     assert [line[20:].split()[0] for line in stream.getvalue().splitlines()] == ["captured", "captured"]
+    assert capsys.readouterr().err == ""
+
+
+class Defect(Exception):
+    pass
+
+
+def test_a_defect_is_not_taken_for_a_full_disk():
+    class Odd(io.StringIO):
+        def write(self, text: str) -> int:
+            raise Defect
+
+    journal = Journal(None, "INFO", "auto", timedelta(1), Odd(), FakeClock())
+    with pytest.raises(Defect):
+        journal.tell(PAGE)
+    journal.close()
 
 
 def test_what_the_screen_does_not_take_is_in_the_file_and_that_it_was_lost_is_there_too(tmp_path):
