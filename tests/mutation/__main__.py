@@ -58,7 +58,7 @@ def judged(rooms: list[str], *, keep: bool) -> Iterator[Count]:
         folder = Path(tempfile.mkdtemp(prefix=f"atlas-mutants-{name}-"))
         prepare(folder, ROOMS[name])
         subprocess.run(
-            ["nice", "-n", "10", sys.executable, "-m", "mutmut", "run", "--max-children", "1"], cwd=folder, check=True
+            ["nice", "-n", "5", sys.executable, "-m", "mutmut", "run", "--max-children", "1"], cwd=folder, check=True
         )
         count = counted(folder / "mutants", listed())
         print(f"{name}: {count.told()}" + (f"\n  kept in {folder}" if keep else ""), flush=True)
