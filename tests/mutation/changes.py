@@ -45,7 +45,8 @@ def _functions(tree: ast.Module) -> Iterator[ast.FunctionDef]:
 
 
 def _body(text: str, function: ast.FunctionDef) -> list[str]:
-    lines = (ast.get_source_segment(text, function) or "").replace(function.name, "").splitlines()
+    name = _plain(function.name.rpartition("__mutmut_")[0]).rpartition(".")[2]
+    lines = (ast.get_source_segment(text, function) or "").replace(function.name, name).splitlines()
     return [line.strip() for line in lines]
 
 
