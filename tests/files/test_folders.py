@@ -75,8 +75,24 @@ def test_where_the_kernel_tells_of_writers_is_found_out_and_nothing_is_left_of_i
 
 @pytest.mark.parametrize("asked", [files.leases_hold, files.check_writable])
 def test_a_folder_that_takes_no_file_is_told(tmp_path, asked):
-    with pytest.raises(Unkept):
-        asked(tmp_path / "nowhere")
+    (tmp_path / "file").touch()
+    for folder in ("nowhere", "file"):
+        with pytest.raises(Unkept):
+            asked(tmp_path / folder)
+    assert os.listdir(tmp_path) == ["file"]
+
+
+class Raced(type(Path())):
+    """A path where somebody else makes a folder right after one has looked."""
+
+    def is_dir(self) -> bool:
+        there = super().is_dir()
+        Path(str(self)).mkdir(exist_ok=True)
+        return there
+
+
+def test_a_folder_that_another_makes_at_the_same_moment_is_as_good(tmp_path):
+    assert files.make_folder(Raced(tmp_path / "a")) == [tmp_path]
 
 
 @pytest.mark.parametrize(

@@ -185,3 +185,37 @@ def test_a_name_that_is_reserved_is_private(tmp_path):
     (tmp_path / "a").write_bytes(b"x")
     moving._rename_onto_reserved(Watched(tmp_path / "a"), tmp_path / "b")
     assert (tmp_path / "b").read_bytes() == b"x"
+
+
+def test_a_path_may_be_told_from_where_one_is(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a").write_text("a")
+    files.move(Path("a"), Path("b"))
+    Path("c").touch()
+    files.swap(Path("b"), Path("c"))
+    assert Path("c").read_text() == "a"
+
+
+def test_what_lies_behind_a_link_is_not_copied_to_another_file_system(tmp_path):
+    (tmp_path / "own").write_text("mine")
+    (tmp_path / "link").symlink_to("own")
+    (tmp_path / "there").mkdir()
+    with pytest.raises(FileExistsError):
+        moving._move_across(tmp_path / "link", tmp_path / "there" / "link")
+    assert (os.readlink(tmp_path / "link"), os.listdir(tmp_path / "there")) == ("own", [])
+
+
+@pytest.mark.parametrize("at", ["the copy", "its folder"])
+def test_why_a_move_failed_is_told_though_somebody_took_the_copy_away(tmp_path, at):
+    (tmp_path / "a").write_bytes(b"words")
+    (tmp_path / "there").mkdir()
+
+    def sync(path: Path) -> None:
+        if path.is_dir() == (at == "its folder"):
+            for one in (tmp_path / "there").iterdir():
+                one.unlink()
+            raise OSError(errno.EDQUOT, "Disk quota exceeded")
+
+    with pytest.raises(OSError, match="quota"):
+        moving._move_across(tmp_path / "a", tmp_path / "there" / "a", sync)
+    assert (tmp_path / "a").read_bytes() == b"words"

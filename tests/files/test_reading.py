@@ -68,7 +68,7 @@ def test_a_folder_is_no_drop(tmp_path):
 def test_a_hard_link_is_no_drop_until_its_other_name_is_gone(tmp_path):
     (tmp_path / "out").write_bytes(b"x")
     (tmp_path / "a").hardlink_to(tmp_path / "out")
-    assert "hard link" in refused(tmp_path, "a")
+    assert refused(tmp_path, "a") == "It has a second name elsewhere (a hard link)."
     (tmp_path / "out").unlink()
     assert files.read(tmp_path, "a")[1] == b"x"
 
@@ -189,6 +189,14 @@ def test_a_file_is_read_up_to_the_size_that_is_asked_for(tmp_path, size, read):
         assert not read
     else:
         assert read
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/status"), reason="no file here that is longer than it says")
+def test_a_file_that_is_not_as_long_as_it_says_is_one_that_changes(tmp_path):
+    with pytest.raises(BlockingIOError) as told:
+        files.read(Path("/proc/self"), "status")
+    assert (told.value.errno, told.value.strerror) == (errno.EAGAIN, "changes while it is read")
+    assert told.value.filename == "status"
 
 
 def test_a_home_may_itself_be_a_link(tmp_path):

@@ -1,5 +1,6 @@
 """Which file systems are believed to keep a whole group at once."""
 
+import errno
 import os
 import socket
 import sys
@@ -38,8 +39,9 @@ def test_a_sync_that_the_disk_refuses_is_told():
 
 @pytest.mark.skipif(syncing._syncfs is None, reason="no syncfs(2) here")
 def test_a_sync_of_a_whole_file_system_that_is_refused_is_told():
-    with pytest.raises(OSError, match="Bad file descriptor"):
+    with pytest.raises(OSError, match="Bad file descriptor") as told:
         syncing._sync_whole(-1)
+    assert told.value.errno == errno.EBADF
 
 
 @pytest.fixture
@@ -67,6 +69,27 @@ def test_a_group_of_three_is_synced_as_a_whole_and_fewer_one_by_one(unopened):
     files.sync(unopened)
     with pytest.raises(Unkept):
         files.sync(unopened[:2])
+
+
+@pytest.mark.skipif(not os.path.isdir("/dev/shm"), reason="no second file system at /dev/shm")
+def test_what_lies_on_two_file_systems_is_two_groups(unopened):
+    there = Path("/dev/shm") / f"atlas-test-{os.getpid()}"
+    there.touch()
+    try:
+        with pytest.raises(Unkept, match="No such device or address"):
+            files.sync([unopened[0], unopened[1], there])
+    finally:
+        there.unlink()
+
+
+def test_of_each_file_system_that_is_synced_as_a_whole_a_folder_of_its_own_is_kept(whole):
+    device = whole.stat().st_dev
+    if keeper := syncing._keepers.pop(device, None):
+        os.close(keeper)
+    for name in "abc":
+        (whole / name).touch()
+    files.sync(whole / name for name in "abc")
+    assert os.fstat(syncing._keepers[device]).st_dev == device
 
 
 def test_what_is_named_twice_is_synced_once(unopened):
