@@ -4,6 +4,7 @@ import functools
 import socket
 import ssl
 from collections.abc import Mapping
+from http.client import HTTP_PORT, HTTPS_PORT
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -110,10 +111,13 @@ class _Adapter(HTTPAdapter):
         place = urlsplit(request.url or "")
         host = place.hostname or ""
         if place.scheme == "https":
-            secure = HTTPSConnectionPool(host, place.port, ssl_context=self._trust, cert_reqs=ssl.CERT_REQUIRED)
+            secure = HTTPSConnectionPool(
+                host, place.port or HTTPS_PORT, ssl_context=self._trust, cert_reqs=ssl.CERT_REQUIRED
+            )
             secure.ConnectionCls = cast("Any", functools.partial(_Secure, self._tap))
             return secure
-        plain = HTTPConnectionPool(host, place.port)
+        # Never without a port: http.client would look for one in the end of an IPv6 address.
+        plain = HTTPConnectionPool(host, place.port or HTTP_PORT)
         plain.ConnectionCls = cast("Any", functools.partial(_Plain, self._tap))
         return plain
 
