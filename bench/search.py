@@ -27,15 +27,17 @@ BEGIN = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 class Author:
-    """Writes articles, the same ones for the same seed and chapter; all chapters of a seed are of the same words."""
+    """Writes articles, the same ones for the same seed."""
 
-    def __init__(self, seed: int, chapter: int = 0) -> None:
+    def __init__(self, seed: int) -> None:
         self._chance = random.Random(seed)
         self.words = self._vocabulary()
-        if chapter:
-            self._chance.seed(f"{seed}/{chapter}")
         self._often = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
         self._han = [chr(0x4E00 + number) for number in range(HAN)]
+
+    def begin(self, chapter: int) -> None:
+        """Begins a chapter: what is written from here on is the same whatever was written before."""
+        self._chance.seed(chapter)
 
     def _vocabulary(self) -> list[str]:
         words: dict[str, None] = {}
