@@ -37,7 +37,7 @@ APART = timedelta(minutes=10)
 CHAPTER = 500
 """Records that are made at a time, and kept by the vault together."""
 HOSTS, TAGS = 997, 50
-MADE = "made.db"
+MADE, COST = "made.db", "rebuild.txt"
 REQUEST = b"GET / HTTP/1.1\r\nHost: h.example\r\nAccept-Encoding: gzip\r\n\r\n"
 HEADERS = (("Content-Type", "text/html; charset=utf-8"),)
 
@@ -116,16 +116,22 @@ def kept(folder: Path, records: int) -> Path:
     place = folder / str(records)
     if not (place / MADE).exists():
         shutil.rmtree(place, ignore_errors=True)
-        made(place, records)
+        cost = made(place, records)
+        (place / COST).write_text(f"{cost.cpu:.2f}")
         shutil.copy(place / "home/.atlas/catalog.db", place / MADE)
     else:
         _restore(place, records)
     return place
 
 
+def rebuild_of(place: Path) -> float:
+    """Returns the seconds of a processor that making its catalog took when a home was made."""
+    return float((place / COST).read_text())
+
+
 def audited(folder: Path) -> str:
     """Returns what is wrong with a home, or ""."""
-    words = [*verb(folder), "audit"]
+    words = [*verb(folder), "audit", "--strict"]
     told = subprocess.run(words, env=os.environ | SETTINGS, capture_output=True, text=True, check=False)
     return "" if told.returncode == 0 else told.stdout + told.stderr
 
