@@ -14,6 +14,8 @@ LINKS = 10
 LATE = frozenset({Kind.TIMEOUT, Kind.UNREACHABLE})
 """Nothing came in time: of the host, or of the resolver."""
 NOTHING: frozenset[Kind] = frozenset()
+REFUSED = frozenset({Kind.UNREACHABLE})
+CUT_SHORT = frozenset({Kind.BROKEN_OFF})
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,6 @@ class Case:
     """Nothing goes through: links wait, and nothing is told of them."""
     least: int = 0
     """So many links must have met the trouble, or the case shows nothing."""
-    long: bool = False
-    """It is left out of a short run."""
 
 
 def over_wire(there: Manner = CALM, back: Manner = CALM) -> Callable[[Place], None]:
@@ -77,38 +77,40 @@ UNCLOSED = [number for number in range(100, 100 + 2 * LINKS) if number % 4 != 3]
 """Pages that say where they end: of another nobody could tell that it is not whole."""
 
 # fmt: off
-CASES: tuple[Case, ...] = (
+QUICK: tuple[Case, ...] = (
     Case("calm",                    NOTHING, over_wire()),
     Case("loss 1 %",                LATE, both(Manner(loss=0.01))),
-    Case("loss 10 %",               LATE, both(Manner(loss=0.1))),
-    Case("loss 30 %",               LATE, both(Manner(loss=0.3)), long=True),
     Case("delay 50 ms ± 20",        NOTHING, over_wire(back=LATENT())),
     Case("delay 200 ms ± 100",      NOTHING, over_wire(back=Manner(delay=0.2, jitter=0.1))),
-    Case("delay 2000 ms ± 500",     LATE, over_wire(back=Manner(delay=2, jitter=0.5)), long=True),
     Case("reordered 25 %",          NOTHING, both(LATENT(ahead=0.25))),
     Case("doubled 30 %",            NOTHING, both(Manner(doubled=0.3))),
+)
+LONG: tuple[Case, ...] = (
     Case("spoilt 5 %",              LATE, both(Manner(spoilt=0.05))),
-    Case("64 kbit/s",               LATE, over_wire(back=Manner(rate=8000)), long=True),
-    Case("black hole for size",     LATE, narrow, least=LINKS, long=True),
-    Case("reset at the door",       frozenset({Kind.UNREACHABLE}), filtered("--syn", *RESET), least=LINKS),
+    Case("loss 10 %",               LATE, both(Manner(loss=0.1))),
+    Case("loss 30 %",               LATE, both(Manner(loss=0.3))),
+    Case("delay 2000 ms ± 500",     LATE, over_wire(back=Manner(delay=2, jitter=0.5))),
+    Case("64 kbit/s",               LATE, over_wire(back=Manner(rate=8000))),
+    Case("black hole for size",     LATE, narrow, least=LINKS),
+    Case("reset at the door",       REFUSED, filtered("--syn", *RESET), least=LINKS),
     # The end of the handshake may be answered by a reset before anything is asked.
-    Case("reset at the request",    frozenset({Kind.BROKEN_OFF, Kind.UNREACHABLE}), filtered("!", "--syn", *RESET), least=LINKS),
-    Case("reset in the body",       frozenset({Kind.BROKEN_OFF}), told("reset"), least=LINKS),
-    Case("closed in the body",      frozenset({Kind.BROKEN_OFF}), told("close"), UNCLOSED, least=LINKS),
-    Case("mute after its SYN/ACK",  frozenset({Kind.TIMEOUT}), filtered("!", "--syn", "-j", "DROP"), least=LINKS, long=True),
-    Case("gone in the body",        frozenset({Kind.TIMEOUT, Kind.BROKEN_OFF}), told("vanish"), least=LINKS, long=True),
-    Case("link blinks in the body", LATE, told("blink"), long=True),
-    Case("half of the hosts gone",  LATE, upper, unharmed=range(100, 100 + LINKS, 2), least=LINKS // 2, long=True),
-    Case("resolver late",           LATE, told("late"), long=True),
-    Case("resolver fails",          LATE, told("failing"), outage=True, long=True),
-    Case("resolver mute",           LATE, told("mute"), outage=True, long=True),
-    Case("no way out",              LATE, unplugged, outage=True, long=True),
-    Case("cut upstream",            LATE, both(CUT), outage=True, long=True),
+    Case("reset at the request",    REFUSED | CUT_SHORT, filtered("!", "--syn", *RESET), least=LINKS),
+    Case("reset in the body",       CUT_SHORT, told("reset"), least=LINKS),
+    Case("closed in the body",      CUT_SHORT, told("close"), UNCLOSED, least=LINKS),
+    Case("mute after its SYN/ACK",  frozenset({Kind.TIMEOUT}), filtered("!", "--syn", "-j", "DROP"), least=LINKS),
+    Case("gone in the body",        frozenset({Kind.TIMEOUT}), told("vanish"), least=LINKS),
+    Case("link blinks in the body", LATE, told("blink")),
+    Case("half of the hosts gone",  LATE, upper, unharmed=range(100, 100 + LINKS, 2), least=LINKS // 2),
+    Case("resolver late",           LATE, told("late")),
+    Case("resolver fails",          LATE, told("failing"), outage=True),
+    Case("resolver mute",           LATE, told("mute"), outage=True),
+    Case("no way out",              LATE, unplugged, outage=True),
+    Case("cut upstream",            LATE, both(CUT), outage=True),
 )
 # fmt: on
 
 
 def chosen(only: str, *, short: bool) -> list[Case]:
-    """Returns the cases whose name has a word in it; of a short run only quick ones."""
+    """Returns the cases whose name has one of these words in it; of a short run only quick ones."""
     words = [word.strip() for word in only.split(",")]
-    return [one for one in CASES if any(word in one.name for word in words) and not (short and one.long)]
+    return [one for one in (QUICK if short else QUICK + LONG) if any(word in one.name for word in words)]

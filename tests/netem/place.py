@@ -56,19 +56,22 @@ class Place:
 @contextmanager
 def place(seed: int) -> Iterator[Place]:
     """Builds both machines, for the length of a `with`."""
-    web = ["unshare", "--net", sys.executable, "-m", "tests.netem.web"]
-    with tempfile.TemporaryDirectory() as folder, Wire(seed) as wire:
-        with subprocess.Popen(web, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout
-            assert process.stdin
-            built = Place(wire, process)
-            process.stdout.readline()
-            join(built)
-            resolves(Path(folder))
-            try:
-                yield built
-            finally:
-                process.stdin.close()
+    words = ["unshare", "--net", sys.executable, "-m", "tests.netem.web"]
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Wire(seed) as wire,
+        subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as web,
+    ):
+        assert web.stdout
+        assert web.stdin
+        web.stdout.readline()
+        built = Place(wire, web)
+        join(built)
+        resolves(Path(folder))
+        try:
+            yield built
+        finally:
+            web.stdin.close()
 
 
 def join(built: Place) -> None:

@@ -1,8 +1,8 @@
 """The other machine: a web of some hundred hosts and their resolver, which fail as they are told to.
 
 `python -m tests.netem.web` says that it is there, listens when it reads a line, and then does what it reads, a word a
-line: `calm`, a trouble of the resolver (`mute`, `failing`, `late`) or one in the middle of each page (`reset`, `vanish`,
-`close`, `blink`). It changes the packet filter of the namespace it is in, which has to be its own.
+line: `calm`, a trouble of the resolver (`mute`, `failing`, `late`) or one in the middle of each page (`reset`,
+`vanish`, `close`, `blink`). It changes the packet filter of its namespace, which has to be its own.
 """
 
 import socket
