@@ -49,7 +49,7 @@ def loaded(drops: int, look: float, tell: Callable[[Sample], None], longest: flo
     After the longest it may take, in seconds, it is told to stop, and what it left in the inbox is told.
     """
     settings = {"ATLAS_READ__ENABLED": str(reads).lower(), "ATLAS_HEALTH__CANARY": ""}
-    with site.served(None) as port, _closed() as closed, watching(Disk(None), **settings) as watch:
+    with site.served(None) as port, closed_port() as closed, watching(Disk(None), **settings) as watch:
         staged = watch.home.parent / "staged"
         staged.mkdir()
         for number in range(drops):
@@ -93,7 +93,7 @@ def audited(home: Path) -> tuple[tuple[str, ...], dict[str, int]]:
 
 
 @contextmanager
-def _closed() -> Iterator[int]:
+def closed_port() -> Iterator[int]:
     """Gives a port where nobody listens, and nobody else will."""
     with closing(socket.socket()) as held:
         held.bind(("0.0.0.0", 0))
