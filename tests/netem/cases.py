@@ -73,6 +73,8 @@ def narrow(place: Place) -> None:
 
 
 LATENT = partial(Manner, delay=0.05, jitter=0.02)
+PACKED = range(101, 101 + 4 * LINKS, 4)
+"""Pages that have a checksum of their own: of others nobody could tell."""
 UNCLOSED = [number for number in range(100, 100 + 2 * LINKS) if number % 4 != 3][:LINKS]
 """Pages that say where they end: of another nobody could tell that it is not whole."""
 
@@ -87,6 +89,7 @@ QUICK: tuple[Case, ...] = (
 )
 LONG: tuple[Case, ...] = (
     Case("spoilt 5 %",              LATE, both(Manner(spoilt=0.05))),
+    Case("swapped 30 %, unseen",    CUT_SHORT, over_wire(back=Manner(swapped=0.3)), PACKED, least=LINKS // 2),
     Case("loss 10 %",               LATE, both(Manner(loss=0.1))),
     Case("loss 30 %",               LATE, both(Manner(loss=0.3))),
     Case("delay 2000 ms ± 500",     LATE, over_wire(back=Manner(delay=2, jitter=0.5))),

@@ -20,6 +20,10 @@ TUNSETIFF = 0x400454CA
 WITHOUT_HEADER = 0x1001
 """IFF_TUN | IFF_NO_PI: packets as they are."""
 LARGEST = 65536
+FULL = 1000
+"""Bytes from which on a packet is one of many: what it holds is the middle of a page."""
+HEADERS = 60
+"""Words at its beginning that are not the page's."""
 LOOK = 0.02
 QUEUE = 4.0
 """Seconds that a packet waits for a slow wire at most; one that would wait longer is lost, as routers do it."""
@@ -36,6 +40,8 @@ class Manner:
     doubled: float = 0.0
     spoilt: float = 0.0
     """One bit is another."""
+    swapped: float = 0.0
+    """Two words have changed places, in full packets only: the checksum of TCP does not show it."""
     ahead: float = 0.0
     """Sent on at once, before those that are delayed."""
     rate: float = 0.0
@@ -70,6 +76,7 @@ class Way:
         for _ in range(1 + (chance.random() < manner.doubled)):
             late = 0.0 if chance.random() < manner.ahead else manner.delay + chance.uniform(-1, 1) * manner.jitter
             body = spoilt(packet, chance) if chance.random() < manner.spoilt else packet
+            body = swapped(body) if len(body) > FULL and chance.random() < manner.swapped else body
             came.append((sent_on + max(0.0, late), body))
         return came
 
@@ -82,6 +89,15 @@ def spoilt(packet: bytes, chance: Random) -> bytes:
     """Returns a packet with one bit turned."""
     place = chance.randrange(len(packet))
     return packet[:place] + bytes([packet[place] ^ 1 << chance.randrange(8)]) + packet[place + 1 :]
+
+
+def swapped(packet: bytes) -> bytes:
+    """Returns a packet whose last two different words of 16 bits have changed places."""
+    words = [packet[at : at + 2] for at in range(0, len(packet) - 1, 2)]
+    one = len(words) - 1
+    other = next((place for place in range(one - 1, HEADERS, -1) if words[place] != words[one]), one)
+    words[one], words[other] = words[other], words[one]
+    return b"".join(words) + packet[2 * len(words) :]
 
 
 @dataclass
