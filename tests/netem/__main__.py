@@ -16,6 +16,7 @@ import sys
 import time
 from collections.abc import Sequence
 
+from atlas.model.target import Target
 from tests.netem.cases import Case, chosen
 from tests.netem.judging import Course, violations
 from tests.netem.keeper import Keeper, keeping
@@ -27,6 +28,8 @@ READY = 30.0
 OUT_OF_TIME = 60.0
 HOLD = 2.5
 """So many times its limit a link has to be told of, or to wait."""
+PROBING = 20.0
+"""Seconds more that an outage lasts: three hosts are called, one after the other, before it is believed."""
 INSIDE = "ATLAS_NETEM_INSIDE"
 
 
@@ -78,7 +81,8 @@ def played(case: Case, there: Place, keeper: Keeper, deadline: float) -> Course:
     keeper.until(lambda: len(keeper.targets()) == len(WARM) and not keeper.waits(), READY)
     case.begin(there)
     keeper.drop(case.numbers)
-    held = keeper.until(lambda: _answered(keeper, case.numbers), HOLD * deadline)
+    hold = HOLD * deadline + PROBING * case.outage
+    held = keeper.until(lambda: _answered(keeper, case.numbers), hold)
     meanwhile = _of(keeper, case.numbers)
     there.heal()
     healing = keeper.until(lambda: not keeper.waits(), OUT_OF_TIME + HOLD * deadline)
@@ -89,7 +93,7 @@ def _answered(keeper: Keeper, numbers: Sequence[int]) -> bool:
     return not keeper.files("inbox") and all(one in keeper.targets() for one in numbers)
 
 
-def _of(keeper: Keeper, numbers: Sequence[int]) -> dict[int, object]:
+def _of(keeper: Keeper, numbers: Sequence[int]) -> dict[int, Target]:
     return {number: one for number, one in keeper.targets().items() if number in numbers}
 
 
