@@ -14,8 +14,9 @@ from tests.torture.scenarios import Scenario, Shelved
 from tests.torture.states import State, told_at
 
 SHELVES = ("inbox", "failed", "processed", "raw")
-TURNS = 30
-ENOUGH = 100
+TURNS = 10
+"""Seconds in which nothing happens any more: several looks at the inbox."""
+ENOUGH = 300
 """Times that it is given so many turns: a thousand drops take some."""
 LONGEST = 300
 

@@ -1,0 +1,135 @@
+"""Faults planted one by one, and whether they are found: a find counts where the same state is right without."""
+
+import multiprocessing
+import os
+import traceback
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+
+from tests.torture.running import Job, Judged, alone, jobs, judged
+from tests.torture.scenarios import SCENARIOS
+from tests.torture.states import State, Way
+
+TOGETHER = 6
+"""Points of one part: small, so that a little of everything is tried soon."""
+TIMES = 3
+"""How often what was found is tried again, with the fault and without."""
+BROKEN = ("TypeError", "AttributeError", "NameError", "a part broke")
+"""What says that the planted fault does not fit the house any more, and is none."""
+SHORT = 110
+NOWHERE = State(Path(), 0, "nothing", Way.KILL)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What became of one fault."""
+
+    bug: str
+    tried: int
+    """States, until it was found or given up."""
+    scenario: str = ""
+    state: str = ""
+    said: str = ""
+    again: int = 0
+    """How many times of TIMES the same state is wrong with the fault."""
+    without: int = 0
+    """States of the same place that were tried without the fault, and were right."""
+    doubts: tuple[str, ...] = ()
+    """What was wrong with it, but did not come again, or came without it, too."""
+
+    @property
+    def found(self) -> bool:
+        """Whether it counts."""
+        return bool(self.state) and not any(one in self.said for one in BROKEN)
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """Its line in the table."""
+        verdict = "found" if self.found else "BROKEN" if self.state else "NOT FOUND"
+        place = f"{self.scenario}: {self.state}" if self.state else ""
+        return self.bug, verdict, str(self.tried), place, self.said[:SHORT], f"{self.again}/{TIMES}", str(self.without)
+
+
+HEAD = ("planted fault", "", "states", "first found by", "what is wrong then", "again", "right without it")
+
+
+def findings(processes: int, names: Sequence[str], most: int) -> Iterator[Finding]:
+    """Yields what becomes of each of these planted faults; none is looked for in more states than this."""
+    quick = [one for one in SCENARIOS if one.stride == 1]
+    wanted = list(jobs(quick, (1, 2), 1, TOGETHER))
+    # Shuffled, and always alike: all scenarios and all ways to die come early.
+    Random(1).shuffle(wanted)
+    with multiprocessing.get_context("fork").Pool(processes, alone, maxtasksperchild=1) as pool:
+        yield from pool.imap(finding, ((name, wanted, most) for name in names))
+
+
+def finding(asked: tuple[str, Sequence[Job], int]) -> Finding:
+    """Returns the first state that is wrong with a fault, comes again, and is right without it."""
+    bug, wanted, most = asked
+    tried, doubts = 0, []
+    for job in wanted:
+        seen = _apart(replace(job, bug=bug), to_the_end=False)
+        tried += len(seen)
+        if seen and seen[-1].violations:
+            found = _weighed(replace(job, bug=bug), seen[-1], Finding(bug, tried, doubts=tuple(doubts)))
+            if found.state:
+                return found
+            doubts.append(f"{job.scenario}: {seen[-1].violations[0]}")
+        if tried >= most:
+            break
+    return Finding(bug, tried, doubts=tuple(doubts))
+
+
+def _weighed(job: Job, one: Judged, found: Finding) -> Finding:
+    """Returns the finding with its state where that state is wrong because of the fault."""
+    same = replace(job, points=(one.state.origin or one.state.point,))
+    again = without = 0
+    for _ in range(TIMES):
+        again += any(seen.violations for seen in _apart(same) if _mark(seen.state) == _mark(one.state))
+        clean = _apart(replace(same, bug=""))
+        # What is wrong there without the fault, too, is another's doing.
+        if any(seen.violations for seen in clean):
+            return found
+        without += len(clean)
+    if not (again and without):
+        return found
+    said = one.violations[0].removeprefix(f"{one.state.told}: ")
+    return replace(
+        found, scenario=job.scenario, state=f"{job.kind}, {one.state.told}", said=said, again=again, without=without
+    )
+
+
+def _mark(state: State) -> tuple[object, ...]:
+    return state.way, state.by.partition(",")[0], state.point, state.origin
+
+
+def _apart(job: Job, *, to_the_end: bool = True) -> list[Judged]:
+    """Returns what a part finds, maybe only up to what is wrong first, in a process that ends with its fault."""
+    reader, writer = multiprocessing.Pipe(duplex=False)
+    if child := os.fork():
+        writer.close()
+        try:
+            found: list[Judged] = reader.recv()
+        except EOFError:
+            found = []
+        os.waitpid(child, 0)
+        return found
+    try:
+        writer.send(list(_seen(job, to_the_end=to_the_end)))
+    finally:
+        os._exit(0)
+
+
+def _seen(job: Job, *, to_the_end: bool) -> Iterator[Judged]:
+    point = job.points[0]
+    try:
+        for one in judged(job):
+            point = one.state.origin or one.state.point
+            yield one
+            if one.violations and not to_the_end:
+                return
+    except Exception:
+        broken = replace(NOWHERE, point=point)
+        yield Judged(broken, (f"a part broke: {traceback.format_exc().splitlines()[-1]}",))
