@@ -27,7 +27,7 @@ def violations(state: State, scenario: Scenario) -> list[str]:
         return [f"{state.told}: {one}"[:LONGEST] for one in _violations(state, scenario)]
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        said = str(error).splitlines()
+        said = str(error).replace(f"{state.home}/", "").splitlines()
         return [f"{state.told}: {type(error).__name__} at {place.name}:{place.lineno}: {said[0] if said else ''}"]
 
 

@@ -16,6 +16,8 @@ TOGETHER = 6
 """Points of one part: small, so that a little of everything is tried soon."""
 TIMES = 3
 """How often what was found is tried again, with the fault and without."""
+NEAR = 3
+"""How many calls before and after it are tried then."""
 BROKEN = ("TypeError", "AttributeError", "NameError", "a part broke")
 """What says that the planted fault does not fit the house any more, and is none."""
 SHORT = 110
@@ -35,7 +37,7 @@ class Finding:
     again: int = 0
     """How many times of TIMES the same state is wrong with the fault."""
     without: int = 0
-    """States of the same place that were tried without the fault, and were right."""
+    """How many times the same state was tried without the fault, and was right."""
     doubts: tuple[str, ...] = ()
     """What was wrong with it, but did not come again, or came without it, too."""
 
@@ -84,15 +86,18 @@ def finding(asked: tuple[str, Sequence[Job], int]) -> Finding:
 
 def _weighed(job: Job, one: Judged, found: Finding) -> Finding:
     """Returns the finding with its state where that state is wrong because of the fault."""
-    same = replace(job, points=(one.state.origin or one.state.point,))
+    middle = one.state.origin or one.state.point
+    # Threads may come in another order the next time: the same call is then a few further on.
+    near = tuple(range(max(1, middle - NEAR), middle + NEAR + 1))
+    same = replace(job, points=near)
     again = without = 0
     for _ in range(TIMES):
-        again += any(seen.violations for seen in _apart(same) if _mark(seen.state) == _mark(one.state))
+        again += any(seen.violations and _alike(seen.state, one.state) for seen in _apart(same))
         clean = _apart(replace(same, bug=""))
         # What is wrong there without the fault, too, is another's doing.
         if any(seen.violations for seen in clean):
             return found
-        without += len(clean)
+        without += sum(_alike(seen.state, one.state) or _mark(seen.state) == _mark(one.state) for seen in clean)
     if not (again and without):
         return found
     said = one.violations[0].removeprefix(f"{one.state.told}: ")
@@ -101,8 +106,13 @@ def _weighed(job: Job, one: Judged, found: Finding) -> Finding:
     )
 
 
+def _alike(seen: State, one: State) -> bool:
+    """Whether both died in one way at the same call, wherever in the work that came."""
+    return (seen.way, seen.call) == (one.way, one.call)
+
+
 def _mark(state: State) -> tuple[object, ...]:
-    return state.way, state.by.partition(",")[0], state.point, state.origin
+    return state.way, state.point, state.origin
 
 
 def _apart(job: Job, *, to_the_end: bool = True) -> list[Judged]:
