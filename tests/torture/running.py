@@ -27,7 +27,7 @@ MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
 TOGETHER = 24
 """Points of one part."""
 STEP = 4
-"""Every how many calls a recovery is cut at, each time beginning with another."""
+"""Every how many calls a recovery is cut at, each time beginning with another; four times that where few are wanted."""
 ASIDE = 5
 """How much further on in its points each part has the one whose recovery is cut, so that all of the work comes up."""
 LONGEST = 300
@@ -45,8 +45,8 @@ class Job:
     error: int = 0
     whole: bool = False
     """Whether the file system is synced as a whole where that is worth it."""
-    recovery: bool = False
-    """Whether it is the recovery that is cut, from what a cut at these points left."""
+    recovery: int = 0
+    """Every how many of its calls the recovery is cut, from what a cut at these points left; 0 where it is not."""
     bug: str = ""
 
     @property
@@ -98,7 +98,9 @@ def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int, together: int) 
             yield Job(scenario.name, some, seeds, whole=whole)
         for error in REFUSALS[:2] if scenario.stride > 1 else REFUSALS:
             yield Job(scenario.name, some, error=error)
-        yield Job(scenario.name, (some[first * ASIDE % len(some)],), seeds[:1], recovery=True)
+        yield Job(
+            scenario.name, (some[first * ASIDE % len(some)],), seeds[:1], recovery=STEP * (4 if stride > 1 else 1)
+        )
 
 
 def _build(scenario: Scenario, template: Path) -> None:
@@ -194,8 +196,8 @@ def judged(job: Job) -> Iterator[Judged]:
             shutil.rmtree(state.home.parent)
 
 
-def _each(first: int, point: int) -> bool:
-    return point % STEP == first
+def _each(step: int, first: int, point: int) -> bool:
+    return point % step == first % step
 
 
 def _ended(*args: object) -> None:
@@ -215,7 +217,7 @@ def _states(job: Job, scratch: Path) -> Iterator[State]:
         return
     for number, state in enumerate(made):
         again = scratch / f"again-{number}"
-        wanted = partial(_each, number % STEP)
+        wanted = partial(_each, job.recovery, number)
         some = cuts(state.home, scenario.recover, again, (), wanted)
         yield from (replace(one, origin=state.point) for one in some)
         shutil.rmtree(state.home.parent)
