@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from tests.torture.running import Job, Judged, alone, jobs, judged
 from tests.torture.scenarios import Scenario
@@ -22,6 +23,11 @@ BROKEN = ("TypeError", "AttributeError", "NameError", "a part broke")
 """What says that the planted fault does not fit the house any more, and is none."""
 SHORT = 110
 LIKELY = {
+    "a taken name is taken again": "a name taken everywhere, cuts",
+    "captures are not recognised": "one URL, cuts",
+    "days are not synced": "one URL, cuts",
+    "it is told before it is so": "one URL, cuts",
+    "snapshots are named before they are synced": "one URL, cuts",
     "a failed sync is nothing": "EIO",
     "a full disk is nothing": "ENOSPC",
     "leftovers come after the move": "a mixed list, cuts",
@@ -46,6 +52,13 @@ LIKELY = {
 }
 """Where a fault would tell, to be looked at before all else; nothing is left out for it."""
 NOWHERE = State(Path(), 0, "nothing", Way.KILL)
+
+
+class Look(Protocol):
+    """What a part finds, to its end or up to what is wrong first."""
+
+    def __call__(self, job: Job, *, to_the_end: bool) -> list[Judged]:
+        """Returns what is wrong with each state."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +105,18 @@ def findings(processes: int, names: Sequence[str], scenarios: Sequence[Scenario]
 
 def finding(asked: tuple[str, Sequence[Job], int]) -> Finding:
     """Returns the first state that is wrong with a fault, comes again, and is right without it."""
-    bug, wanted, most = asked
+    return looked_for(*asked, apart)
+
+
+def looked_for(bug: str, wanted: Sequence[Job], most: int, look: Look) -> Finding:
+    """Returns what becomes of a fault, as far as a look at parts tells."""
     tried, doubts = 0, []
     likely = LIKELY.get(bug, ", cuts")
     for job in sorted(wanted, key=lambda one: likely not in f"{one.scenario}, {one.kind}"):
-        seen = _apart(replace(job, bug=bug), to_the_end=False)
+        seen = look(replace(job, bug=bug), to_the_end=False)
         tried += len(seen)
         if seen and seen[-1].violations:
-            found = _weighed(replace(job, bug=bug), seen[-1], Finding(bug, tried, doubts=tuple(doubts)))
+            found = _weighed(replace(job, bug=bug), seen[-1], Finding(bug, tried, doubts=tuple(doubts)), look)
             if found.state:
                 return found
             doubts.append(f"{job.scenario}: {seen[-1].violations[0]}")
@@ -108,7 +125,7 @@ def finding(asked: tuple[str, Sequence[Job], int]) -> Finding:
     return Finding(bug, tried, doubts=tuple(doubts))
 
 
-def _weighed(job: Job, one: Judged, found: Finding) -> Finding:
+def _weighed(job: Job, one: Judged, found: Finding, look: Look) -> Finding:
     """Returns the finding with its state where that state is wrong because of the fault."""
     middle = one.state.origin or one.state.point
     # Threads may come in another order the next time: the same call is then a few further on.
@@ -116,8 +133,8 @@ def _weighed(job: Job, one: Judged, found: Finding) -> Finding:
     same = replace(job, points=near)
     again = without = 0
     for _ in range(TIMES):
-        again += any(seen.violations and _alike(seen.state, one.state) for seen in _apart(same))
-        clean = _apart(replace(same, bug=""))
+        again += any(seen.violations and _alike(seen.state, one.state) for seen in look(same, to_the_end=True))
+        clean = look(replace(same, bug=""), to_the_end=True)
         # What is wrong there without the fault, too, is another's doing.
         if any(seen.violations for seen in clean):
             return found
@@ -139,7 +156,7 @@ def _mark(state: State) -> tuple[object, ...]:
     return state.way, state.point, state.origin
 
 
-def _apart(job: Job, *, to_the_end: bool = True) -> list[Judged]:
+def apart(job: Job, *, to_the_end: bool) -> list[Judged]:
     """Returns what a part finds, maybe only up to what is wrong first, in a process that ends with its fault."""
     reader, writer = multiprocessing.Pipe(duplex=False)
     if child := os.fork():

@@ -27,7 +27,9 @@ MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
 TOGETHER = 24
 """Points of one part."""
 STEP = 4
-"""Every how many calls a recovery is cut at, each time beginning with another; four times that where few are wanted."""
+"""Every how many calls a recovery is cut at, each time beginning with another."""
+SELDOM = 48
+"""The same where only some points are wanted."""
 ASIDE = 5
 """How much further on in its points each part has the one whose recovery is cut, so that all of the work comes up."""
 LONGEST = 300
@@ -79,17 +81,24 @@ class Outcome:
 
 
 def jobs(scenarios: Iterable[Scenario], seeds: Iterable[int], stride: int, together: int = TOGETHER) -> Iterator[Job]:
-    """Yields all parts, those of different scenarios among each other."""
-    lists = [list(_of(one, tuple(seeds), stride, together)) for one in scenarios]
+    """Yields all parts, those of different scenarios among each other; each begins with another kind of them."""
+    lists = [_turned(list(_of(one, tuple(seeds), stride, together)), by) for by, one in enumerate(scenarios)]
     while any(lists):
         yield from (one.pop(0) for one in lists if one)
+
+
+def _turned(parts: list[Job], by: int) -> list[Job]:
+    kinds = len({one.kind for one in parts})
+    return [*parts[by % kinds : kinds], *parts[: by % kinds], *parts[kinds:]]
 
 
 def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int, together: int) -> Iterator[Job]:
     with _scratch() as scratch:
         _build(scenario, scratch / "template")
         count = points(scratch / "template", scenario.work, scratch)
-    every = tuple(range(1, count + 1, scenario.stride * stride))
+    step = scenario.stride * stride
+    # From the middle of what is left over: one point alone is in the middle of the work, not at its beginning.
+    every = tuple(range(1 + (count - 1) % step // 2, count + 1, step))
     # Each part goes through the whole of the work with strides, so that the first parts have seen a little of all.
     parts = -(-len(every) // together)
     for first in range(parts):
