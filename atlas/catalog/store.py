@@ -116,8 +116,9 @@ class Store:
     def _give_way_to(self, fresh: Path) -> None:
         files.sync([fresh])
         # A cut between the next two steps leaves the old database without its log: it must be whole by itself.
-        with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
-            self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._path.exists():
+            with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
+                self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()
         self._remove_log()
         files.sync(folders=[self._path.parent])
