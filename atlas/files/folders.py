@@ -107,7 +107,7 @@ def check_writable(folder: Path) -> None:
         raise unkept(error) from error
     finally:
         with suppress(OSError):
-            probe.unlink(missing_ok=True)
+            probe.unlink()
 
 
 def leases_hold(folder: Path) -> bool:
@@ -121,4 +121,4 @@ def leases_hold(folder: Path) -> bool:
         raise unkept(error) from error
     finally:
         with suppress(OSError):
-            probe.unlink(missing_ok=True)
+            probe.unlink()

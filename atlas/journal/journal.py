@@ -57,11 +57,12 @@ class Journal:
         self._storms = Storms(clock.monotonic)
         self._lost = 0
         logger.remove()
+        # The screen first: a file that takes no line raises, and nothing that comes after it hears of the line.
+        if stream:
+            logger.add(self._show, level=level, format="{message}", catch=False, diagnose=False, backtrace=False)
         if folder:
             with self._forgiving():
                 self._add_file(folder, level, keep)
-        if stream:
-            logger.add(self._show, level=level, format="{message}", catch=False, diagnose=False, backtrace=False)
 
     def tell(self, event: Event) -> None:
         """Writes one line of an event; an event that storms is counted instead."""
@@ -92,7 +93,6 @@ class Journal:
             rotation=LARGEST,
             retention=keep,
             opener=_private,
-            encoding="utf-8",
             catch=False,
             diagnose=False,
             backtrace=False,
@@ -107,13 +107,21 @@ class Journal:
         safe = {key: _plain(value) for key, value in fields.items()}
         line = {"ts": moment.written(self._clock.now()), "level": level, "event": name, **safe}
         bound = logger.bind(line=json.dumps(line), sentence=printable(redacted(sentence)), ts=line["ts"])
+        before = self._lost
         with self._forgiving():
             bound.log(level, name)
-            if self._lost and name != LOST:
-                lost, self._lost = self._lost, 0
-                self._line("WARNING", LOST, {"count": lost}, f"{lost} lines were not written")
+        if self._lost > before:
+            # Where neither the screen nor the file took it, it is one line all the same.
+            self._lost = before + 1
+        elif before and name != LOST:
+            self._lost = 0
+            self._line("WARNING", LOST, {"count": before}, f"{before} lines were not written")
 
     def _show(self, message: "loguru.Message") -> None:
+        with self._forgiving():
+            self._show_line(message)
+
+    def _show_line(self, message: "loguru.Message") -> None:
         assert self._stream
         encoding = self._stream.encoding or "utf-8"
         line = self._write(message.record).encode(encoding, "backslashreplace").decode(encoding)
