@@ -121,6 +121,12 @@ def test_a_folder_that_takes_no_file_is_told(tmp_path, asked):
     assert os.listdir(tmp_path) == ["file"]
 
 
+def test_why_a_folder_cannot_be_made_is_told(tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(Unkept, match=rf"^File exists \({tmp_path}/file\)$"):
+        files.make_folder(tmp_path / "file/folder")
+
+
 class Raced(type(Path())):
     """A path where somebody else makes a folder right after one has looked."""
 
