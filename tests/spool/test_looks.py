@@ -87,6 +87,11 @@ def test_what_is_taken_is_left_out_until_it_is_released(tmp_path, looks, clock):
     assert looked_again(looks, clock) == ["a.url"]
 
 
+def test_what_was_never_seen_may_be_released(looks):
+    looks.release("a.url")
+    assert looks.sweep() == Sweep()
+
+
 def test_what_is_refused_is_left_alone_until_it_changes(tmp_path, looks, clock):
     path = put(tmp_path / "a.url")
     looked_again(looks, clock)
