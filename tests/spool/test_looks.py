@@ -12,7 +12,7 @@ from tests.fakes import FakeClock
 from tests.spool.samples import put
 
 REST = 2.0
-MANY = 1000
+MANY = 400
 
 
 @pytest.fixture
