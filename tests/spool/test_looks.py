@@ -1,6 +1,8 @@
 """When a dropped file has come to rest."""
 
 import os
+import tracemalloc
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ from tests.fakes import FakeClock
 from tests.spool.samples import put
 
 REST = 2.0
+MANY = 400
 
 
 @pytest.fixture
@@ -20,6 +23,16 @@ def clock() -> FakeClock:
 @pytest.fixture
 def looks(tmp_path: Path, clock: FakeClock) -> Looks:
     return Looks(tmp_path, REST, clock.monotonic)
+
+
+@contextmanager
+def traced():
+    """Gives what tells the bytes that were taken and not given back since."""
+    tracemalloc.start()
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
 
 
 def looked_again(looks, clock, seconds=REST):
@@ -64,6 +77,41 @@ def test_a_file_that_looks_otherwise_begins_its_rest_anew(tmp_path, looks, clock
     assert looks.sweep().rested == []
     clock.sleep(REST)
     assert looks.sweep().rested == ["a.url"]
+
+
+def test_without_a_rest_two_looks_must_still_be_equal(tmp_path, clock):
+    path = put(tmp_path / "a.url", "abc")
+    looks = Looks(tmp_path, 0.0, clock.monotonic)
+    assert looks.sweep().rested == []
+    path.write_text("abcd")
+    assert looks.sweep().rested == []
+    assert looks.sweep().rested == ["a.url"]
+
+
+def test_a_file_that_waits_or_is_taken_costs_little_more_than_its_name(tmp_path, looks, clock):
+    for number in range(MANY):
+        put(tmp_path / f"{number}.url")
+    with traced() as cost:
+        looks.sweep()
+        waiting = cost()
+        clock.sleep(REST)
+        names = looks.sweep().rested
+        taken = cost()
+    assert len(names) == MANY
+    assert waiting / MANY < 220
+    assert taken / MANY < 280
+
+
+def test_what_is_released_costs_nothing_any_more(tmp_path, looks, clock):
+    for number in range(MANY):
+        put(tmp_path / f"{number}.url")
+    with traced() as cost:
+        for name in looked_again(looks, clock):
+            looks.release(name)
+            (tmp_path / name).unlink()
+        looks.sweep()
+        # Tables keep the size that they grew to, and Python some tuples for the next ones.
+        assert cost() / MANY < 150
 
 
 def test_an_empty_file_rests_for_a_minute(tmp_path, looks, clock):
