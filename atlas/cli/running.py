@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from atlas import config
 from atlas.app import App
 from atlas.cli.printing import as_json, note, say_json
-from atlas.doors.daemon import STOPS
+from atlas.doors.stopping import heard_by
 from atlas.errors import Misconfigured
 from atlas.jobs.capture import Capture
 from atlas.jobs.reading.behind import Behind
@@ -136,16 +135,14 @@ class Drain:
 
     def run(self, wait: bool, rest: float) -> int:
         """Works until there is nothing to do, or a signal comes; returns the signal, or 0."""
-        before = {one: signal.signal(one, self._stop) for one in STOPS}
-        try:
-            self._ring()
-            self._work(wait, rest)
-            self._stop_reading()
-            self._take(self._capture.finish(GRACE))
-        finally:
-            self._stop_reading()
-            for one, handler in before.items():
-                signal.signal(one, handler)
+        with heard_by(self._stop):
+            try:
+                self._ring()
+                self._work(wait, rest)
+                self._stop_reading()
+                self._take(self._capture.finish(GRACE))
+            finally:
+                self._stop_reading()
         if self._bar:
             self._bar.end()
         return self._stopped
@@ -183,9 +180,8 @@ class Drain:
         reading, self._reading = self._reading, None
         self._take(reading.stop() if reading else ())
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        del frame
-        self._stopped = number
+    def _stop(self, came: signal.Signals) -> None:
+        self._stopped = came
         self._capture.wake()
 
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import format_exception
-from types import FrameType
 from typing import Protocol
 
 from atlas import files
-from atlas.doors.daemon import STOPS
+from atlas.doors.stopping import heard_by
 from atlas.errors import Busy, Fenced, Unkept
 from atlas.jobs.standby.tenant import Tenant
 from atlas.model.event import Broke, Event, Noticed, Warned
@@ -115,7 +114,7 @@ class Standby:
 
     def run(self, work: Callable[[Term], str], meanwhile: Sequence[Door] = ()) -> None:
         """Runs until it is told to stop; `work` does a term's work and returns why it ended."""
-        with self._signals():
+        with heard_by(self._asked):
             while before := self._waited(meanwhile):
                 with self.term(before) as term:
                     why = work(term)
@@ -218,22 +217,12 @@ class Standby:
             # A stop is silence: who is back within the lease goes on, and nobody has taken over meanwhile.
             self._tenant.leave()
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        def asked(number: int, frame: FrameType | None) -> None:
-            del frame
-            self._stopped = signal.Signals(number).name
-            self._woken.set()
-            if self._term:
-                self._term.stopped = self._stopped
-                self._term.end(self._stopped)
-
-        before = {one: signal.signal(one, asked) for one in STOPS}
-        try:
-            yield
-        finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
+    def _asked(self, came: signal.Signals) -> None:
+        self._stopped = came.name
+        self._woken.set()
+        if self._term:
+            self._term.stopped = self._stopped
+            self._term.end(self._stopped)
 
 
 def wish(state: Path) -> None:

@@ -12,11 +12,11 @@ from pathlib import Path
 from queue import SimpleQueue
 from traceback import format_exception
 
-from atlas import files
 from atlas.catalog import Catalog
-from atlas.errors import AtlasError, CatalogBroken, CatalogDamaged
+from atlas.errors import AtlasError, CatalogBroken
 from atlas.jobs import notes
 from atlas.jobs.agreeing import agree
+from atlas.jobs.healing import aside_of, wrong_with
 from atlas.jobs.rebuild import Judged
 from atlas.jobs.writer import REFUSED
 from atlas.model import moment
@@ -107,9 +107,7 @@ class Curator:
 
     def _look(self) -> None:
         try:
-            wrong = "; ".join(self._catalog.quick_check(CHECK_SECONDS))
-        except CatalogDamaged as error:
-            wrong = str(error)
+            wrong = wrong_with(self._catalog, CHECK_SECONDS)
         except CatalogBroken:
             return
         if wrong:
@@ -119,8 +117,7 @@ class Curator:
             self._fill("")
 
     def _mend(self, wrong: str) -> None:
-        path = self._catalog.path
-        aside = files.unused(path.with_name(f"{path.name}.broken-{self._now():%Y%m%dT%H%M%SZ}"))
+        aside = aside_of(self._catalog.path, self._now())
         hint = "It is made anew from the folders while capture goes on; nothing is lost."
         try:
             self._catalog.set_aside(aside)

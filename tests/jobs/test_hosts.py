@@ -8,17 +8,11 @@ from atlas.jobs.hosts import LEFT_ALONE, MANY, WELL_AGAIN, Hosts
 from atlas.model import url as urls
 from atlas.model.breaker import FUSE
 from atlas.model.fault import Fault, Kind
-from tests.fakes import FakeClock
 
 URL = urls.parse("https://sick.example/page")
 FAULT = Fault(Kind.TIMEOUT, "It did not answer in time.")
 NONE = timedelta(0)
 LIMIT, SHORTEST = FUSE.threshold, FUSE.cooldown
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture
