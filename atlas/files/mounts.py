@@ -20,6 +20,7 @@ def kind_of(path: Path, mountinfo: Path = MOUNTINFO) -> str:
     except OSError:
         return ""
     wanted = f"{os.major(device)}:{os.minor(device)}".encode()
+    # The last line of a device is what was mounted on top: that is what its files are seen through.
     kinds = (_kind(line) for line in reversed(lines) if line.split(b" ")[2] == wanted)
     return next(kinds, "") or _by_place(path, lines)
 

@@ -12,6 +12,7 @@ def dropped(folder: Path, name: str, data: bytes) -> Path:
     made = files.make_folder(folder)
     drafted = files.draft(folder, data)
     try:
+        # The bytes before the name: a sweep that found the name first could meet an empty file after a cut.
         files.sync([drafted])
         path = _published(drafted, folder / name)
     # Interruption, too: who asked is told that nothing was dropped, so nothing may be left.

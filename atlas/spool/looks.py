@@ -54,9 +54,11 @@ class Looks:
                 rested.append(seen)
             else:
                 looks[seen.path] = self._look(seen, now)
+        # New tables: what is gone from the folder is forgotten with the old ones.
         self._looks, self._refused = looks, refused
         self._taken.update((seen.path, hash(seen)) for seen in rested)
         soonest = min((since + self._rest_of(stamp) for stamp, since in looks.values()), default=None)
+        # By when it came here, not by mtime: of a folder that is synced in, the oldest page is not the oldest wish.
         rested.sort(key=lambda seen: (seen.arrived, seen.path))
         return Sweep([seen.path for seen in rested], soonest, len(looks))
 

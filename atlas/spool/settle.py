@@ -95,12 +95,16 @@ class Filing:
 
     def run(self) -> None:
         """Takes the steps in order."""
+        # First of all: who edited the drop while it was fetched must not find it filed as done.
         self._each(self._verify)
         self._each(self._write)
+        # Tickets and drafts are durable before any name is given away or any drop moves (R2: the note before the move).
         self._sync_notes()
         self._each(_publish)
+        # What is left of a list has its own names for good before the list itself may leave.
         self._sync_leftovers()
         self._each(self._move)
+        # The moves are the commit, and only now told: `Settled` before this could be a lie after a cut.
         self._sync_moves()
         self._each(_tidy)
 
@@ -165,6 +169,8 @@ class Filing:
         while True:
             home = files.unused(wanted, beside=SUFFIX)
             try:
+                # O_EXCL: two that settle at once, or a person who copies, cannot both get the name that `unused` has
+                # found.
                 files.create(ticket_of(home), ticket.dumps())
             except FileExistsError:
                 continue
@@ -175,6 +181,7 @@ class Filing:
         if one.home:
             self._fence()
             files.move(one.loaded.entry.at(self._folders), one.home)
+            # From here on the ticket is true: an error that comes later must not take it back.
             one.notes.clear()
 
     def _sync_notes(self) -> None:
