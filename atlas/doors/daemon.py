@@ -17,6 +17,7 @@ GRACE = 12.0
 """Seconds that what is in flight may take when Atlas is told to stop."""
 HURRY = 2.0
 """Where the power is about to go."""
+# The longest that a turn waits where nothing rings: the heartbeat and systemd's watchdog (3 min) count on it.
 TURN = 60.0
 TEND_EVERY = 5.0
 """Seconds between two looks at the bell; as many as between two sweeps where those come oftener."""
@@ -82,6 +83,7 @@ class Daemon:
         self._stopped = ""
         self._grace = GRACE
         self._tend_every = min(sweep, TEND_EVERY)
+        # So that the first turn looks after the doors, whatever the monotonic clock shows by then.
         self._tended = -TEND_EVERY
 
     def run(self) -> str:
@@ -91,6 +93,7 @@ class Daemon:
         """
         with heard_by(self._asked):
             self._tell(Noticed("Atlas watches its inbox."))
+            # Around the work: what is being read stops before capture finishes, and takes nothing from its grace.
             with self._read_behind():
                 self._work()
             self._tell(Noticed("Atlas stops.", self._stopped))

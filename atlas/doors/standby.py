@@ -58,6 +58,8 @@ class Term:
         self.tended = self.elapsed()
         if not self.ended and self.work and self.work.done() and (error := self.work.exception()):
             trace = "".join(format_exception(error))
+            # A lease that nobody beats for is lost, whatever broke: better to stop filing than to file beside another
+            # machine.
             yield Broke("The lease is no longer held.", type(error).__name__, trace=trace)
             self.stop(LOST)
         yield from ()
@@ -151,6 +153,7 @@ class Standby:
 
     def _waited(self, meanwhile: Sequence[Door]) -> View | None:
         """Returns what was seen right before the lease was taken, or None where this machine is told to stop."""
+        # A wish is for the lease that is held now: an old one would give away the next.
         self._wish.unlink(missing_ok=True)
         told = None
         while not self._stopped:
@@ -172,12 +175,14 @@ class Standby:
                 self._tell(event)
             left = until - self._elapsed()
             self._woken.wait(max(0.0, min(left, TEND_EVERY)))
+            # The rest of it was waited just now.
             if left <= TEND_EVERY:
                 return
 
     def _looked(self) -> View | None:
         try:
             self._tenant.tend()
+            # What was seen before taking says since when something may be undone; afterwards the claim is one's own.
             before = self._tenant.take() if self._tenant.may_take() else None
         except Unkept as error:
             if not self._troubled:
@@ -192,6 +197,7 @@ class Standby:
         lease = before.lease
         undone = [] if lease is None or before.let_go else [lease.at or LONG_AGO]
         since = min([*undone, *([self._cut] if self._cut else [])], default=None)
+        # Once: recovery of this term does what was left, and the next one has only this term to look back on.
         self._cut = None
         return since
 

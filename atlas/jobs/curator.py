@@ -56,8 +56,10 @@ class Curator:
         self._monotonic = monotonic
         self._sleep = sleep
         self._news: SimpleQueue[Event] = SimpleQueue()
+        # One: two pieces of work at a time would only wait for each other at the catalog's lock.
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="curator")
         self._work: Future[None] | None = None
+        # What was lost before the start was made good by healing.
         self._losses = catalog.losses
         self._suspect = self._missed = self._failed = self._stopped = False
         self._check_at = monotonic() + DAY.total_seconds()
@@ -139,6 +141,7 @@ class Curator:
             self._fail(error)
             return
         self._missed = self._failed = self._stopped
+        # A filling that was stopped has not brought all that was missed: it counts as failed, and is begun again.
         self._news.put(Noticed("The catalog has again what it lacked.", f"{count} rows", about="catalog"))
 
     def _fail(self, error: AtlasError | OSError) -> None:
@@ -157,6 +160,7 @@ class Curator:
 
     def _care(self) -> None:
         def goes_on() -> bool:
+            # Every piece holds the writer's lock; without a breath capture would get it by luck alone.
             self._sleep(BREATH)
             return not self._stopped
 

@@ -54,10 +54,12 @@ class Healing:
             if next(self._vault.snapshots(), None):
                 yield Noticed("There is no catalog: it is made anew from the folders.")
                 yield from self._rebuilt(None)
+        # Power cuts on cards damage pages that nothing reads for weeks: after one it is worth half a minute.
         elif wrong := self._wrong(AFTER_CUT_SECONDS if cut else CHECK_SECONDS):
             aside = aside_of(self._path, self._now())
             hint = "It is made anew from the folders; nothing is lost. Drops wait until that is done."
             yield Alerted("The catalog was damaged and is moved aside.", f"{aside.name}: {wrong}", hint, "healed")
+            # Aside, not away: what is wrong with it may be looked into, and nothing of it is needed.
             self._catalog.set_aside(aside)
             yield from self._rebuilt(aside)
 

@@ -61,6 +61,8 @@ class Journal:
             with self._forgiving():
                 self._add_file(folder, level, keep)
         if stream:
+            # diagnose=False: loguru's default prints the values of variables under a trace, and with them keys and
+            # cookies.
             logger.add(self._show, level=level, format="{message}", catch=False, diagnose=False, backtrace=False)
 
     def tell(self, event: Event) -> None:
@@ -91,6 +93,7 @@ class Journal:
             format=_json_template,
             rotation=LARGEST,
             retention=keep,
+            # loguru (0.7.3) makes its files 0644, also those it rotates to.
             opener=_private,
             encoding="utf-8",
             catch=False,
@@ -108,7 +111,9 @@ class Journal:
         line = {"ts": moment.written(self._clock.now()), "level": level, "event": name, **safe}
         bound = logger.bind(line=json.dumps(line), sentence=printable(redacted(sentence)), ts=line["ts"])
         with self._forgiving():
+            # The message is a constant name: loguru fills in any {…} of a message, and addresses have braces.
             bound.log(level, name)
+            # Told by the first line that is taken again; the line of the loss itself must not tell of its own.
             if self._lost and name != LOST:
                 lost, self._lost = self._lost, 0
                 self._line("WARNING", LOST, {"count": lost}, f"{lost} lines were not written")
@@ -116,6 +121,7 @@ class Journal:
     def _show(self, message: "loguru.Message") -> None:
         assert self._stream
         encoding = self._stream.encoding or "utf-8"
+        # A terminal of another encoding would refuse the line, and the line be counted as lost.
         line = self._write(message.record).encode(encoding, "backslashreplace").decode(encoding)
         self._stream.write(f"{line}\n")
         self._stream.flush()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from atlas.errors import Unkept
 from atlas.jobs.hosts import LEFT_ALONE, MANY, WELL_AGAIN, Hosts
 from atlas.model import url as urls
 from atlas.model.breaker import FUSE
@@ -126,3 +127,15 @@ def test_of_very_many_hosts_only_those_at_rest_are_kept(known, clock):
     sicken(hosts)
     hosts.save()
     assert list(hosts.all()) == ["sick.example"]
+
+
+def test_what_the_disk_did_not_take_is_written_once_it_does(known, tmp_path):
+    hosts = known()
+    sicken(hosts)
+    (tmp_path / "hosts.json").mkdir()
+    with pytest.raises(Unkept):
+        hosts.save()
+    (tmp_path / "hosts.json").rmdir()
+    hosts.save()
+    assert known().rest("sick.example") == SHORTEST
+    assert [one.name for one in tmp_path.iterdir()] == ["hosts.json"]

@@ -90,4 +90,5 @@ def _say(parent: Tree.Element, name: str, told: str) -> None:
 
 
 def _urn(identity: str) -> str:
+    # Always of the same: a reader shows an entry as new whose id it does not know.
     return uuid5(OURS, identity.encode(errors="backslashreplace").decode()).urn

@@ -49,6 +49,7 @@ class Feeds:
         here = f"{site_of(request)}{request.url.path}"
         feed = Feed(f"{machine}:{home}/{name}", f"{title} – Atlas on {machine}", about, here, page, items, BEGAN)
         written = atom(feed)
+        # By the bytes: readers ask every few minutes, and mostly nothing is new.
         mark = f'"{sha256(written).hexdigest()[:32]}"'
         headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
         if mark in re.findall(r'"[^"]*"', request.headers.get("if-none-match", "")):
