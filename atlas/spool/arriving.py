@@ -11,9 +11,11 @@ TIMES = 5
 """How often a draft is written anew that somebody swept away."""
 
 
-def dropped(
-    folder: Path, name: str, data: bytes, sync: Callable[[list[Path]], None] = lambda drafts: files.sync(drafts)
-) -> Path:
+def _synced(drafts: list[Path]) -> None:
+    files.sync(drafts)
+
+
+def dropped(folder: Path, name: str, data: bytes, sync: Callable[[list[Path]], None] = _synced) -> Path:
     """Writes a drop, durably; returns where it lies, under another name where that is taken. Raises Unkept."""
     made = files.make_folder(folder)
     for left in reversed(range(TIMES)):
