@@ -26,6 +26,7 @@ from atlas.jobs.canary import CROWD, Aviary
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
+from atlas.jobs.thrift import Thrift
 from atlas.jobs.upkeep.steward import Going, Steward
 from atlas.jobs.washing.asking import Washer
 from atlas.jobs.watchman import Watchman
@@ -47,7 +48,8 @@ class App(Telling):
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
         pulse = Pulse(self.folders.state, beat, self.vitals, self.clock.now, self.clock.monotonic)
         aviary, steward = self._watched_over(capture, bell), self._steward(capture)
-        own: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, *([steward] if steward else [])]
+        thrift = Thrift(_give_back, self.clock.monotonic)
+        own: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, thrift, *([steward] if steward else [])]
 
         def heard(event: Event) -> Iterator[Event]:
             self.curator.hear(event)
@@ -166,3 +168,8 @@ class App(Telling):
     def metrics(self) -> str:
         """Returns what Prometheus reads; from facts of a moment ago where it asks often."""
         return metrics(self.gathering.lately(timedelta(seconds=10)))
+
+
+def _give_back() -> None:
+    """Gives back memory; what calls the C library is loaded where the watch on the inbox has it loaded anyway."""
+    import_module("atlas.vitals.memory").give_back()

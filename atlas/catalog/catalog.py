@@ -13,7 +13,7 @@ from atlas.catalog.noting import Tried, insert, rejudge
 from atlas.catalog.ranking import BEST_FIRST, LATEST_PAGE, PAGE_WITH, best_of, best_of_each, newest
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import READABLE
-from atlas.catalog.store import HASTE
+from atlas.catalog.store import HASTE, MAKING
 from atlas.catalog.tables import Attempt, Known, Record
 from atlas.catalog.tallies import quick_check, tally
 from atlas.catalog.tending import Tending
@@ -147,7 +147,7 @@ class Catalog(Tending):
     def rebuild(self, kept: Iterable[Snapshot], tried: Iterable[Tried], read: Iterable[Reading] = ()) -> None:
         """Makes the database anew beside the old one and puts it in its place; only under the home's lock."""
         # Beside it: only within one folder is giving it the old one's name a single step.
-        fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of)
+        fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of, MAKING)
         try:
             with self._one_at_a_time, told():
                 fresh._remove()

@@ -61,6 +61,13 @@ def columns(database: SqliteDatabase, query: Any) -> Iterator[dict[str, Any]]:
     yield from query.dicts().bind(database).iterator()
 
 
+def by_name(database: SqliteDatabase, statement: str, *values: object) -> Iterator[dict[str, Any]]:
+    """Yields what a statement finds, each with its columns by name."""
+    cursor = database.execute_sql(statement, values)
+    names = [one[0] for one in cursor.description]
+    yield from (dict(zip(names, row, strict=True)) for row in cursor)
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Returns which file lies there, by device and inode, or None where there is none."""
     try:

@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -24,6 +24,8 @@ PRAGMAS = {
     "journal_size_limit": 16 * 2**20,
     "cache_size": -2048,
 }
+# Of a file that is synced as a whole before anybody knows of it, no commit need be.
+MAKING = {**PRAGMAS, "synchronous": "off", "cache_size": -16384}
 # SQLite's own names; a database and its log belong together, and are moved, counted and removed together.
 BESIDE = ("-wal", "-shm")
 HASTE = 100
@@ -33,9 +35,12 @@ HASTE = 100
 class Store:
     """The database of one home. Every error of it is CatalogBroken."""
 
-    def __init__(self, path: Path, kind_of: Callable[[Path], str] = files.kind_of) -> None:
+    def __init__(
+        self, path: Path, kind_of: Callable[[Path], str] = files.kind_of, pragmas: Mapping[str, object] = PRAGMAS
+    ) -> None:
         self._path = path
         self._kind_of = kind_of
+        self._pragmas = dict(pragmas)
         # Re-entrant: a rebuild holds it while it writes, closes and moves, each of which takes it.
         self._one_at_a_time = threading.RLock()
         self._database: SqliteDatabase | None = None
@@ -113,8 +118,9 @@ class Store:
     def _give_way_to(self, fresh: Path) -> None:
         files.sync([fresh])
         # A cut between the next two steps leaves the old database without its log: it must be whole by itself.
-        with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
-            self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._path.exists():
+            with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
+                self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()
         self._remove_log()
         files.sync(folders=[self._path.parent])
@@ -148,7 +154,7 @@ class Store:
         self.losses += self._database is not None
         self._leave()
         self._make_private()
-        database = connection(str(self._path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
+        database = connection(str(self._path), pragmas=self._pragmas, lock_type="IMMEDIATE")
         database.connect()
         try:
             bring_up_to_date(database, self._path)

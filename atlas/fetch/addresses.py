@@ -82,7 +82,7 @@ def trouble(address: Address) -> str:
 
 def is_public(peer: str) -> bool:
     """Whether an address, as sockets write it, is one of the public internet."""
-    return not trouble(ip_address(peer.partition("%")[0]))
+    return not trouble(ip_address(peer))
 
 
 def embedded(address: Address) -> tuple[Address, ...]:

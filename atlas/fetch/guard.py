@@ -23,6 +23,7 @@ from atlas.fetch.deadline import Deadline
 SockAddr = tuple[Any, ...]
 """(address, port) or (address, port, flow, scope), as sockets take it."""
 Resolve = Callable[[str, int], list[SockAddr]]
+Dialled = Callable[[SockAddr, float, Deadline], socket.socket]
 Lookup = list[SockAddr] | OSError | ValueError
 
 LOOK = 0.05
@@ -84,20 +85,9 @@ class Guard:
 
     def dial(self, host: str, port: int, deadline: Deadline) -> socket.socket:
         """Returns a connection to the first address that answers, watched by the deadline."""
-        addresses = self.addresses(host, port, deadline)
-        failure: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
-        for rest, sockaddr in zip(range(len(addresses) - 1, -1, -1), addresses, strict=True):
-            share = min(deadline.left() / (rest + 1), PATIENCE) if rest else deadline.left()
-            try:
-                sock = _dialled(sockaddr, share, deadline)
-            except OSError as error:
-                failure = error
-            else:
-                self._reached(str(sockaddr[0]))
-                return sock
-            if deadline.over:
-                break
-        raise failure
+        sock, address = _first(self.addresses(host, port, deadline), _dialled, deadline)
+        self._reached(address)
+        return sock
 
     def _reached(self, address: str) -> None:
         """Learns of an address that was dialled."""
@@ -148,7 +138,7 @@ def _ask(resolve: Resolve, host: str, port: int, answers: "queue.SimpleQueue[Loo
 
 def _literal(host: str, port: int) -> list[SockAddr]:
     try:
-        address = ipaddress.ip_address(host.strip("[]"))
+        address = ipaddress.ip_address(host)
     except ValueError:
         return []
     return [(str(address), port) if address.version == 4 else (str(address), port, 0, 0)]
@@ -164,8 +154,23 @@ def _in_turn(found: list[SockAddr]) -> list[SockAddr]:
     return [sockaddr for _, sockaddr in sorted(ranked, key=lambda one: one[0])]
 
 
+def _first(addresses: list[SockAddr], dialled: Dialled, deadline: Deadline) -> tuple[socket.socket, str]:
+    """Returns a connection to the first that answers, and its address; the time left is shared by those that wait."""
+    failure: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
+    for number, sockaddr in enumerate(addresses):
+        waiting = len(addresses) - number
+        seconds = min(deadline.left() / waiting, PATIENCE) if waiting > 1 else deadline.left()
+        try:
+            return dialled(sockaddr, seconds, deadline), str(sockaddr[0])
+        except OSError as error:
+            failure = error
+        if deadline.over:
+            break
+    raise failure
+
+
 def _dialled(sockaddr: SockAddr, seconds: float, deadline: Deadline) -> socket.socket:
-    sock = socket.socket(socket.AF_INET6 if ":" in sockaddr[0] else socket.AF_INET, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET6 if ":" in sockaddr[0] else socket.AF_INET)
     try:
         deadline.watch(sock)
         sock.settimeout(seconds)

@@ -111,7 +111,7 @@ def check_writable(folder: Path) -> None:
         raise unkept(error) from error
     finally:
         with suppress(OSError):
-            probe.unlink(missing_ok=True)
+            probe.unlink()
 
 
 def leases_hold(folder: Path) -> bool:
@@ -125,4 +125,4 @@ def leases_hold(folder: Path) -> bool:
         raise unkept(error) from error
     finally:
         with suppress(OSError):
-            probe.unlink(missing_ok=True)
+            probe.unlink()

@@ -57,13 +57,12 @@ class Journal:
         self._storms = Storms(clock.monotonic)
         self._lost = 0
         logger.remove()
+        # The screen first: a file that takes no line raises, and nothing that comes after it hears of the line.
+        if stream:
+            logger.add(self._show, level=level, format="{message}", catch=False, diagnose=False, backtrace=False)
         if folder:
             with self._forgiving():
                 self._add_file(folder, level, keep)
-        if stream:
-            # diagnose=False: loguru's default prints the values of variables under a trace, and with them keys and
-            # cookies.
-            logger.add(self._show, level=level, format="{message}", catch=False, diagnose=False, backtrace=False)
 
     def tell(self, event: Event) -> None:
         """Writes one line of an event; an event that storms is counted instead."""
@@ -95,7 +94,6 @@ class Journal:
             retention=keep,
             # loguru (0.7.3) makes its files 0644, also those it rotates to.
             opener=_private,
-            encoding="utf-8",
             catch=False,
             diagnose=False,
             backtrace=False,
@@ -110,15 +108,22 @@ class Journal:
         safe = {key: _plain(value) for key, value in fields.items()}
         line = {"ts": moment.written(self._clock.now()), "level": level, "event": name, **safe}
         bound = logger.bind(line=json.dumps(line), sentence=printable(redacted(sentence)), ts=line["ts"])
+        before = self._lost
         with self._forgiving():
             # The message is a constant name: loguru fills in any {…} of a message, and addresses have braces.
             bound.log(level, name)
-            # Told by the first line that is taken again; the line of the loss itself must not tell of its own.
-            if self._lost and name != LOST:
-                lost, self._lost = self._lost, 0
-                self._line("WARNING", LOST, {"count": lost}, f"{lost} lines were not written")
+        if self._lost > before:
+            # Where neither the screen nor the file took it, it is one line all the same.
+            self._lost = before + 1
+        elif before and name != LOST:
+            self._lost = 0
+            self._line("WARNING", LOST, {"count": before}, f"{before} lines were not written")
 
     def _show(self, message: "loguru.Message") -> None:
+        with self._forgiving():
+            self._show_line(message)
+
+    def _show_line(self, message: "loguru.Message") -> None:
         assert self._stream
         encoding = self._stream.encoding or "utf-8"
         # A terminal of another encoding would refuse the line, and the line be counted as lost.

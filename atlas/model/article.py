@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 READER = 1
 """The version of the readers: it grows whenever they would read a page otherwise."""
@@ -70,7 +71,7 @@ class Article:
     fingerprint: int = 0
     """Simhash of the text, 64 bits: near-duplicates differ in few of them. 0 where there is too little text."""
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many words the text has; in scripts without blanks two characters count as one."""
         return words_in(self.text)

@@ -108,7 +108,7 @@ class Ticket:
         if self.content:
             fields["content"] = base64.b64encode(zlib.compress(self.content)).decode()
         text = json.dumps(fields, ensure_ascii=False, indent=2).encode() + b"\n"
-        return text if fields["targets"] else text.replace(NO_TARGETS, self._lines(), 1)
+        return text if fields["targets"] else text.replace(NO_TARGETS, self._lines())
 
     def _lines(self) -> bytes:
         """Returns many targets as JSON, each on a line of its own."""
@@ -141,7 +141,7 @@ def loads(data: bytes) -> Ticket:
             leftovers=tuple(fields.get("leftovers", ())),
             came_from=fields.get("from", ""),
             **{name: tuple(fields.get(name, ())) for name in LISTED},
-            content=zlib.decompress(base64.b64decode(fields.get("content", ""))) if fields.get("content") else b"",
+            content=zlib.decompress(base64.b64decode(fields["content"])) if fields.get("content") else b"",
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as error:
         raise Damaged(f"not a ticket: {error}") from error

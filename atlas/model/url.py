@@ -87,7 +87,7 @@ def _refuse_form(text: str) -> None:
 
 
 def _vetted(url: can_ada.URL) -> Url:
-    scheme = url.protocol.rstrip(":")
+    scheme = url.protocol.removesuffix(":")
     if scheme not in DEFAULT_PORTS:
         raise BadUrl(f"Atlas does not fetch {scheme}: addresses.")
     if url.username or url.password:

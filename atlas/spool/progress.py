@@ -64,9 +64,9 @@ class Progress:
 
 def _is_believed(log: Path, folder_of: dict[Place, Path]) -> bool:
     try:
-        head = json.loads((_lines(log) or [b""])[0])
+        head = json.loads(_lines(log)[0])
         _, data = files.read(folder_of[Place(head["place"])], head["path"])
-    except (ValueError, KeyError, TypeError, OSError, Unfit):
+    except (ValueError, LookupError, TypeError, OSError, Unfit):
         return False
     return digest_of(data) == str(head["digest"])
 

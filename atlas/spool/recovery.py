@@ -40,7 +40,7 @@ class Noted:
     @property
     def key(self) -> Key:
         """What stays the same of a drop wherever it is filed."""
-        return self.ticket.drop, self.ticket.digest, self.ticket.first_seen
+        return _key_of(self.ticket)
 
 
 def recover(folders: Folders, cut_since: datetime | None) -> Iterator[Event]:
@@ -104,8 +104,12 @@ def _filed(shelves: Iterable[Path]) -> set[Key]:
         names = set(files.names_in(shelf))
         for name in names:
             if f"{name}{SUFFIX}" in names and (ticket := ticket_at(ticket_of(shelf / name))):
-                keys.add(Noted(shelf / name, ticket).key)
+                keys.add(_key_of(ticket))
     return keys
+
+
+def _key_of(ticket: Ticket) -> Key:
+    return ticket.drop, ticket.digest, ticket.first_seen
 
 
 def _one_place(folders: Folders, shelves: Iterable[Path]) -> Iterator[Event]:

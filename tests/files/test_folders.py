@@ -67,6 +67,45 @@ def test_names_are_bytes(tmp_path):
     }
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="no leases here")
+def test_where_the_kernel_tells_of_writers_is_found_out_and_nothing_is_left_of_it(tmp_path):
+    assert files.leases_hold(tmp_path)
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("asked", [files.leases_hold, files.check_writable])
+def test_a_folder_that_takes_no_file_is_told(tmp_path, asked):
+    (tmp_path / "file").touch()
+    for folder in ("nowhere", "file"):
+        with pytest.raises(Unkept):
+            asked(tmp_path / folder)
+    assert os.listdir(tmp_path) == ["file"]
+
+
+class Raced(type(Path())):
+    """A path where somebody else makes a folder right after one has looked."""
+
+    def is_dir(self) -> bool:
+        there = super().is_dir()
+        Path(str(self)).mkdir(exist_ok=True)
+        return there
+
+
+def test_a_folder_that_another_makes_at_the_same_moment_is_as_good(tmp_path):
+    assert files.make_folder(Raced(tmp_path / "a")) == [tmp_path]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name"), [(files.leases_hold, ".atlas-draft-lease-"), (files.check_writable, ".atlas-draft-probe-")]
+)
+def test_no_folder_is_asked_through_a_link_that_lies_there(tmp_path, asked, name):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / f"{name}{os.getpid()}").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(Unkept):
+        asked(tmp_path / "folder")
+    assert os.listdir(tmp_path) == ["folder"]
+
+
 def test_the_kind_of_a_file_system_is_told_by_the_kernel(tmp_path):
     table = tmp_path / "mountinfo"
     device = tmp_path.stat().st_dev

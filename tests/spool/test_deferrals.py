@@ -47,6 +47,21 @@ def test_what_is_taken_is_left_out_until_it_is_released(tmp_path, deferrals):
     assert deferrals.due(NOW) == ["a.url"]
 
 
+def test_what_is_released_is_read_anew_though_its_ticket_looks_as_before(tmp_path, deferrals):
+    path = ticket_of(waiting(tmp_path / "a.url", NOW))
+    assert deferrals.due(NOW) == ["a.url"]
+    before = path.stat().st_mtime_ns
+    path.write_bytes(ticket("a.url", b"", target(fate=Disposition.DEFERRED, retry_at=NOW + HOUR)).dumps())
+    os.utime(path, ns=(before, before))
+    deferrals.release("a.url")
+    assert deferrals.next_due(NOW) == NOW + HOUR
+
+
+def test_what_was_never_seen_may_be_released(deferrals):
+    deferrals.release("a.url")
+    assert deferrals.due(NOW) == []
+
+
 @pytest.mark.parametrize("beside", [None, b"", b'{"format": 1', b"\xff"])
 def test_a_drop_whose_ticket_does_not_tell_is_due_at_once(tmp_path, deferrals, beside):
     path = put(tmp_path / "a.url")

@@ -60,6 +60,14 @@ def test_a_deferred_drop_goes_on_where_its_ticket_left_off(folders):
     assert drop.ticket == folders.deferred / "a.url.atlas.json"
 
 
+@pytest.mark.parametrize(("ahead", "at_once"), [(2, True), (0, False)])
+def test_a_deferred_drop_whose_ticket_is_from_the_future_is_due_at_once(folders, ahead, at_once):
+    waits = target(fate=Disposition.DEFERRED, attempts=3, title="A")
+    filed(folders.deferred / "a.url", ticket(targets=(waits,), settled_at=NOW + timedelta(hours=ahead)))
+    (one,) = loaded(folders, "a.url", Place.DEFERRED).targets
+    assert one == (replace(waits, retry_at=None) if at_once else waits)
+
+
 def test_a_ticket_without_targets_does_not_hide_those_of_the_file(folders):
     filed(folders.deferred / "a.url", ticket(targets=()))
     assert [one.url for one in loaded(folders, "a.url", Place.DEFERRED).targets] == ["https://a.example/"]

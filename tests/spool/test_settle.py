@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -13,7 +14,7 @@ from atlas.model.ticket import Disposition, Ticket
 from atlas.spool import Folders, Leftover, Outcome, Place, Settlement, settle
 from atlas.spool.entry import digest_of, ticket_at
 from atlas.spool.folders import ticket_of
-from atlas.spool.settle import Filing
+from atlas.spool.settle import CHANGED, Filing, _undo
 from tests.spool.samples import HOUR, NOW, filed, home_at, loaded, names, put, target, ticket
 from tests.stories import power
 
@@ -167,7 +168,46 @@ def test_a_drop_changed_meanwhile_stays_and_what_was_read_is_its_receipt(folders
     assert receipt.read_text() == LIST
     told = ticket_at(ticket_of(receipt))
     assert told
-    assert (told.disposition, told.leftovers) == (Disposition.CAPTURED, ())
+    assert (told.disposition, told.reason, told.leftovers) == (Disposition.CAPTURED, CHANGED, ())
+
+
+def test_the_receipt_of_a_changed_drop_that_was_to_wait_is_filed_as_what_was_captured_of_it(folders):
+    one = dropped(folders)
+    one.ticket = replace(one.ticket, disposition=Disposition.DEFERRED)
+    put(folders.inbox / "a.url", "https://d.example/\n")
+    settled(folders, one)
+    assert (names(folders.deferred), names(folders.home / SHELF)) == ([], ["a.url", "a.url.atlas.json"])
+
+
+class Watched(type(Path())):
+    """A path that tells of its removal."""
+
+    gone: ClassVar[list[str]] = []
+
+    def unlink(self, missing_ok: bool = False) -> None:
+        Watched.gone.append(self.name)
+        super().unlink(missing_ok)
+
+
+def test_of_what_is_taken_back_the_ticket_that_names_the_rest_goes_last(folders):
+    one = parted(folders)
+    filing = Filing(folders, [one])
+    filing._each(filing._write)
+    one.notes, one.home = [Watched(path) for path in one.notes], Watched(one.home)
+    Watched.gone.clear()
+    _undo(one, Unkept("Input/output error"))
+    assert Watched.gone == ["list (1 dead).txt.atlas.json", "list (1 waiting).txt.atlas.json", "list.txt.atlas.json"]
+    taken_back(folders)
+
+
+def test_what_cannot_be_taken_back_hinders_nothing_else(folders):
+    one = parted(folders)
+    filing = Filing(folders, [one])
+    filing._each(filing._write)
+    one.notes.append(folders.home / "raw")
+    _undo(one, Unkept("Input/output error"))
+    assert (one.outcome, one.home) == (Outcome.UNKEPT, None)
+    taken_back(folders)
 
 
 def test_a_changed_drop_of_which_nothing_was_kept_leaves_no_receipt(folders):

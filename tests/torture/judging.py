@@ -14,8 +14,9 @@ from tests.torture.scenarios import Scenario, Shelved
 from tests.torture.states import State, told_at
 
 SHELVES = ("inbox", "failed", "processed", "raw")
-TURNS = 30
-ENOUGH = 100
+TURNS = 10
+"""Seconds in which nothing happens any more: several looks at the inbox."""
+ENOUGH = 300
 """Times that it is given so many turns: a thousand drops take some."""
 LONGEST = 300
 
@@ -26,7 +27,7 @@ def violations(state: State, scenario: Scenario) -> list[str]:
         return [f"{state.told}: {one}"[:LONGEST] for one in _violations(state, scenario)]
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
-        said = str(error).splitlines()
+        said = str(error).replace(f"{state.home}/", "").splitlines()
         return [f"{state.told}: {type(error).__name__} at {place.name}:{place.lineno}: {said[0] if said else ''}"]
 
 
