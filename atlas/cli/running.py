@@ -63,6 +63,7 @@ def watch(app: App) -> None:
             watchman.hear(event)
 
         note(f"Drop links into {app.folders.inbox}")
+        # The lock first: a second Atlas must not say good morning to the switch, or send what waits in the outbox.
         with app.held() as held, watchman.at_work():
             if app.settings.standby.nodes:
                 app.take_turns(held, tell, watchman)
@@ -88,6 +89,7 @@ def drain_verb(home: Path, wait: bool, no_read: bool, as_json: bool) -> int:
     rest = app.settings.queue.rest.total_seconds()
     try:
         with app.locked(journal.tell) as kept:
+            # The doors before capture: a mail that came is drained with the rest.
             for event in (event for door in app.doors for event in door.tend()):
                 journal.tell(event)
             capture = app.capture(kept)
@@ -182,6 +184,8 @@ class Drain:
 
     def _stop(self, came: signal.Signals) -> None:
         self._stopped = came
+        # In the main thread, between two steps: the turn under way is asked to end, and all else is done where it
+        # always is.
         self._capture.wake()
 
 
