@@ -82,8 +82,8 @@ class Guard:
             reason = self.refusal(sockaddr[0], sockaddr[1])
             if reason:
                 name = host if host == sockaddr[0] else f"{host} ({sockaddr[0]})"
-                # An address written as numbers stays what it is; a name may lead elsewhere tomorrow, and is tried
-                # again.
+                # Of an address in numbers the person is to blame; of a name it may be the network, as that of a hotel
+                # is.
                 refused = BadUrl if literal else LedInside
                 raise refused(f"{name} is {reason}: Atlas does not fetch from there.")
         return _in_turn(found)[:TRIED]
