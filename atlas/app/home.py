@@ -59,6 +59,8 @@ class Home:
         )
         self.vault = Vault(paths.raw)
         self.progress = Progress(self.folders.progress)
+        self.lock: files.Lock | None = None
+        """The one of this home, from when it is signed."""
 
     @cached_property
     def catalog(self) -> Catalog:
@@ -131,6 +133,7 @@ class Home:
             self.update_catalog(tell)
             kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
             held.lock.sign(self.clock.now())
+            self.lock = held.lock
             yield kept
 
     def judged(self, snapshot: Snapshot) -> Snapshot:

@@ -84,7 +84,9 @@ class Sharing(Home):
         return Following(self.folders, self.vault, self.catalog, self.judged, self.clock.elapsed)
 
     def fence(self) -> None:
-        """Raises Fenced where another machine may work on the archive by now."""
+        """Raises Fenced where another machine may work on the archive by now; notes where the clock was set back."""
+        if self.lock:
+            self.lock.follow(self.clock.now())
         if self.settings.standby.nodes:
             self.tenant.check()
 
