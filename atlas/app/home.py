@@ -15,14 +15,13 @@ from atlas.catalog import Catalog
 from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.errors import CatalogBroken, Misconfigured
-from atlas.jobs.articles import readings_in
 from atlas.jobs.claim import Kept
 from atlas.jobs.healing import Healing
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.sparing import swept
 from atlas.journal import Journal
-from atlas.model.article import Reading
 from atlas.model.event import Event, Noticed, Warned
+from atlas.model.late import Late
 from atlas.model.rotation import Rotation
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
@@ -31,7 +30,11 @@ from atlas.spool import Folders, Progress
 from atlas.vault import Vault
 
 if TYPE_CHECKING:
+    from atlas.jobs import articles
     from atlas.jobs.keeping import Keeping
+    from atlas.model.article import Reading
+else:
+    articles = Late("atlas.jobs.articles")
 
 LOCAL_SWEEP = timedelta(seconds=5)
 OFF = "off"
@@ -140,9 +143,9 @@ class Home:
         anew: Snapshot = import_module("atlas.jobs.judging").judged_anew(self.vault, snapshot)
         return anew
 
-    def readings(self) -> Iterable[Reading]:
+    def readings(self) -> "Iterable[Reading]":
         """Returns what the files of articles tell of."""
-        return readings_in(self.folders)
+        return articles.readings_in(self.folders)
 
     @cached_property
     def keeping(self) -> "Keeping":

@@ -4,6 +4,5 @@ from atlas.catalog.articles import ArticleRow, Hit
 from atlas.catalog.catalog import Catalog
 from atlas.catalog.listing import Wanted
 from atlas.catalog.rows import HostRow, Row, TryRow
-from atlas.catalog.statistics import Statistics
 
-__all__ = ["ArticleRow", "Catalog", "Hit", "HostRow", "Row", "Statistics", "TryRow", "Wanted"]
+__all__ = ["ArticleRow", "Catalog", "Hit", "HostRow", "Row", "TryRow", "Wanted"]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from peewee import fn
 
@@ -19,10 +19,12 @@ from atlas.catalog.tallies import quick_check, tally
 from atlas.catalog.tending import Tending
 from atlas.errors import CatalogBroken
 from atlas.model.article import Reading
-from atlas.model.facts import Tally
 from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
+
+if TYPE_CHECKING:
+    from atlas.model.facts import Tally
 
 GROUP = 500
 DIFFERING = frozenset({"id", "verdict", "signals", "rules", "reader"})
@@ -116,7 +118,7 @@ class Catalog(Tending):
             rows = database.execute_sql("SELECT host, tries, captured, failed, last_at FROM host ORDER BY host")
             return [HostRow(*row) for row in rows]
 
-    def tally(self, now: datetime) -> Tally:
+    def tally(self, now: datetime) -> "Tally":
         """Returns what is counted for health and metrics."""
         with self._reader() as database:
             return tally(database, now, READABLE.sql)

@@ -3,11 +3,17 @@
 import sqlite3
 import time
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from peewee import SqliteDatabase
 
 from atlas.model import moment
-from atlas.model.facts import Rate, Tally
+from atlas.model.late import Late
+
+if TYPE_CHECKING:
+    from atlas.model import facts
+else:
+    facts = Late("atlas.model.facts")
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0)
@@ -25,11 +31,11 @@ WORST = f"{BY.format('host')} ORDER BY count(*) - sum(kind = '') DESC, host LIMI
 UNREADABLE = "SELECT count(*) FROM article WHERE reason <> ''"
 
 
-def tally(database: SqliteDatabase, now: datetime, unread: str) -> Tally:
+def tally(database: SqliteDatabase, now: datetime, unread: str) -> "facts.Tally":
     """Returns what is counted up to now; `unread` is the condition for records that are to be read."""
     captured, failed, last = database.execute_sql(COUNTED).fetchone()
     durations = database.execute_sql(_durations()).fetchone()
-    return Tally(
+    return facts.Tally(
         captured=captured or 0,
         failed=failed or 0,
         last_at=moment.read(last) if last else None,
@@ -64,6 +70,6 @@ def _durations() -> str:
     return f"SELECT {within}, count(*), sum(milliseconds) FROM attempt"  # noqa: S608
 
 
-def _rates(database: SqliteDatabase, statement: str, since: datetime, until: datetime) -> tuple[Rate, ...]:
+def _rates(database: SqliteDatabase, statement: str, since: datetime, until: datetime) -> "tuple[facts.Rate, ...]":
     rows = database.execute_sql(statement, (moment.written(since), moment.written(until + timedelta(seconds=1))))
-    return tuple(Rate(name, tries, good) for name, tries, good in rows)
+    return tuple(facts.Rate(name, tries, good) for name, tries, good in rows)

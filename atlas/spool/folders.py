@@ -84,6 +84,12 @@ class Folders:
         return {"inbox": self.inbox, "raw": self.raw, "processed": self.processed, "failed": self.failed}
 
 
+def shelves(folders: Folders) -> list[Path]:
+    """Returns every folder that drops are filed in."""
+    months = [folders.drops / name for name in sorted(files.names_in(folders.drops))]
+    return [*(one for one in months if one.is_dir()), folders.deferred, folders.dead]
+
+
 def ticket_of(drop: Path) -> Path:
     """Returns where a drop's ticket lies."""
     return drop.with_name(drop.name + SUFFIX)
