@@ -4,7 +4,7 @@ from pathlib import Path
 
 from atlas import files
 from atlas.errors import unkept
-from atlas.model.ticket import SUFFIX
+from atlas.model.names import SUFFIX
 
 
 def dropped(folder: Path, name: str, data: bytes) -> Path:

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from atlas import files
-from atlas.model.ticket import SUFFIX
+from atlas.model.names import SUFFIX
 
 
 @dataclass(frozen=True)
