@@ -51,7 +51,7 @@ def test_what_reads_pages_has_neither_the_web_nor_the_catalog():
 
 
 def test_the_refusal_refuses():
-    assert "is refused here" in imported("atlas.catalog", HEAVY).stderr
+    assert "is refused here" in imported("atlas.catalog.catalog", HEAVY).stderr
 
 
 def test_adding_a_link_needs_neither_the_web_nor_the_catalog():

@@ -8,15 +8,15 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from socket import gethostname
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from atlas import __version__, files, vitals
-from atlas.catalog import Catalog
 from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.errors import CatalogBroken, Misconfigured
 from atlas.jobs.claim import Kept
 from atlas.jobs.healing import Healing
+from atlas.jobs.late import LateCatalog
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.sparing import swept
 from atlas.journal import Journal
@@ -30,6 +30,7 @@ from atlas.spool import Folders, Progress
 from atlas.vault import Vault
 
 if TYPE_CHECKING:
+    from atlas.catalog import Catalog
     from atlas.jobs import articles
     from atlas.jobs.keeping import Keeping
     from atlas.model.article import Reading
@@ -64,9 +65,13 @@ class Home:
         self.progress = Progress(self.folders.progress)
 
     @cached_property
-    def catalog(self) -> Catalog:
+    def catalog(self) -> "Catalog":
         """The index of what was captured."""
-        return Catalog(self.folders.state / "catalog.db")
+        return cast("Catalog", self._catalog)
+
+    @cached_property
+    def _catalog(self) -> LateCatalog:
+        return LateCatalog(self.folders.state / "catalog.db")
 
     @property
     def log(self) -> Path:
@@ -174,6 +179,6 @@ class Home:
     def update_catalog(self, tell: Callable[[Event], None]) -> None:
         """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""
         try:
-            self.catalog.note([], [])
+            self._catalog.bring_up_to_date()
         except CatalogBroken as error:
             tell(Warned("The catalog does not open; capture goes on without it.", str(error), error.hint))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from peewee import fn
 
+from atlas.catalog import glance
 from atlas.catalog.connecting import columns, told
 from atlas.catalog.listing import Wanted, listed
 from atlas.catalog.noting import Tried, insert, rejudge
@@ -15,7 +16,7 @@ from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import READABLE
 from atlas.catalog.store import HASTE
 from atlas.catalog.tables import Attempt, Known, Record
-from atlas.catalog.tallies import quick_check, tally
+from atlas.catalog.tallies import tally
 from atlas.catalog.tending import Tending
 from atlas.errors import CatalogBroken
 from atlas.model.article import Reading
@@ -125,8 +126,7 @@ class Catalog(Tending):
 
     def quick_check(self, seconds: float) -> list[str]:
         """Returns what is wrong with the database, as far as so many seconds tell; as a whole it takes `check`."""
-        with self._reader() as database:
-            return quick_check(database.connection(), seconds)
+        return glance.quick_check(self._path, seconds)
 
     def count(self) -> int:
         """Returns how many records there are."""

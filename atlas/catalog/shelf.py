@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import SQL, SqliteDatabase
 
+from atlas.catalog import glance
 from atlas.catalog.articles import ArticleRow, Hit, article_fields, article_of, signed
 from atlas.catalog.connecting import columns
 from atlas.catalog.matching import Asked, asked
@@ -18,11 +19,7 @@ from atlas.catalog.tables import Article, Known, Record
 from atlas.model.article import DOUBTFUL, Reading
 from atlas.model.query import query_of
 
-READABLE = SQL(
-    "refers_to = '' AND (verdict IN ('page', 'other-type', 'paywall', 'consent', 'hollow')"
-    " OR (verdict = '' AND disposition = 'captured'))"
-)
-"""Word for word what the index of the unread is for."""
+READABLE = SQL(glance.READABLE)
 WEIGHTS = "8.0, 4.0, 2.0, 1.0"
 """What a word in the title, an author's name, what is said about it, and the text itself is worth."""
 RANKED = f"SELECT rowid AS id FROM word WHERE word MATCH ? ORDER BY bm25(word, {WEIGHTS})"  # noqa: S608

@@ -1,7 +1,5 @@
 """What the catalog counts for health and metrics, and a look at its pages that ends in time."""
 
-import sqlite3
-import time
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -18,8 +16,6 @@ else:
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0)
 HOSTS = 10
-STEPS = 1_000
-"""Instructions of SQLite between two looks at the clock."""
 
 COUNTED = (
     "SELECT sum(disposition = 'captured'), sum(disposition <> 'captured'),"
@@ -48,21 +44,6 @@ def tally(database: SqliteDatabase, now: datetime, unread: str) -> "facts.Tally"
         hosts=_rates(database, WORST, now - DAY, now),
         week_hosts=_rates(database, WORST, now - WEEK, now),
     )
-
-
-def quick_check(raw: sqlite3.Connection, seconds: float) -> list[str]:
-    """Returns what is wrong with the pages of a database; nothing where nothing was found in so many seconds."""
-    end = time.monotonic() + seconds
-    raw.set_progress_handler(lambda: time.monotonic() > end, STEPS)
-    try:
-        told = [str(row[0]) for row in raw.execute("PRAGMA quick_check(5)")]
-    except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
-            return []
-        raise
-    finally:
-        raw.set_progress_handler(None, 0)
-    return [] if told == ["ok"] else told
 
 
 def _durations() -> str:

@@ -14,7 +14,6 @@ from traceback import format_exception
 from typing import TYPE_CHECKING
 
 from atlas import files
-from atlas.catalog import Catalog
 from atlas.errors import AtlasError, CatalogBroken, CatalogDamaged
 from atlas.jobs import notes
 from atlas.jobs.writer import REFUSED
@@ -26,6 +25,7 @@ from atlas.spool import Folders
 from atlas.vault import Vault
 
 if TYPE_CHECKING:
+    from atlas.catalog import Catalog
     from atlas.jobs import agreeing
     from atlas.model.facts import Facts
 else:
@@ -48,7 +48,7 @@ class Curator:
         self,
         folders: Folders,
         vault: Vault,
-        catalog: Catalog,
+        catalog: "Catalog",
         judged: Judged,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],

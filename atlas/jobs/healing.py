@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from atlas import files
-from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken, CatalogDamaged, Unkept
 from atlas.model.event import Alerted, Event, Noticed, Warned
 from atlas.model.late import Late
@@ -15,6 +14,7 @@ from atlas.spool import Folders
 from atlas.vault import Vault
 
 if TYPE_CHECKING:
+    from atlas.catalog import Catalog
     from atlas.jobs import rebuild
 else:
     rebuild = Late("atlas.jobs.rebuild")
@@ -30,7 +30,7 @@ class Healing:
     """The catalog of one home, looked at and mended; only under the lock."""
 
     def __init__(
-        self, folders: Folders, vault: Vault, catalog: Catalog, judged: Judged, now: Callable[[], datetime]
+        self, folders: Folders, vault: Vault, catalog: "Catalog", judged: Judged, now: Callable[[], datetime]
     ) -> None:
         self._folders = folders
         self._vault = vault

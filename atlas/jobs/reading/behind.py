@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from traceback import format_exception
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from atlas.catalog import Row
 from atlas.errors import AtlasError, CatalogBroken, ReadingBroken, Unkept
 from atlas.jobs.reading.desk import Desk
 from atlas.model.event import Broke, Event, Warned
+
+if TYPE_CHECKING:
+    from atlas.catalog import Row
 
 BATCH = 64
 """Snapshots that are asked of the catalog at once."""
@@ -46,7 +48,7 @@ class Behind:
         self,
         desk: Desk,
         nursery: Nursery,
-        unread: Callable[[int], list[Row]],
+        unread: "Callable[[int], list[Row]]",
         busy: Callable[[], bool],
         has_room: Callable[[], bool],
         workers: int,
