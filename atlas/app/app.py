@@ -23,6 +23,7 @@ from atlas.jobs.canary import CROWD, Aviary
 from atlas.jobs.capture import Capture
 from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
+from atlas.jobs.thrift import Thrift
 from atlas.jobs.upkeep.steward import Going, Steward
 from atlas.jobs.watchman import Watchman
 from atlas.model.event import Event
@@ -52,7 +53,8 @@ class App(Telling):
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
         pulse = Pulse(self.folders.state, beat, self.vitals, self.clock.now, self.clock.monotonic)
         aviary, steward = self._watched_over(capture, bell), self._steward(capture)
-        own: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, *([steward] if steward else [])]
+        thrift = Thrift(_give_back, self.clock.monotonic)
+        own: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, thrift, *([steward] if steward else [])]
 
         def heard(event: Event) -> Iterator[Event]:
             self.curator.hear(event)
@@ -80,9 +82,12 @@ class App(Telling):
         listener = Supervisor(os.environ, beat, lambda: True, self.clock.monotonic)
 
         def work(term: "standby.Term") -> str:
+            # The earlier of both cuts: what another machine left, and what this one did before it stood by.
             since = min([one for one in (term.since, held.since) if one], default=None)
             listener.begins()
             with self.in_order(held, since, tell) as kept:
+                # Anew for each term: all that capture has in mind is of folders that another machine has worked on
+                # since.
                 daemon = self.daemon(self.capture(kept), tell, watchman, [term])
                 term.begin(lambda why: daemon.stop(why, 0.0 if why == standby.LOST else GRACE))
                 return daemon.run()
@@ -110,6 +115,7 @@ class App(Telling):
         """Begins a round in a process of its own, as a timer would, behind everything else."""
         words = [sys.executable, "-m", "atlas", "--home", str(self.settings.home), "upkeep", period]
         nowhere = subprocess.DEVNULL
+        # A process: upkeep reads gigabytes and imports what capture never needs; when it ends, its memory is gone.
         going = subprocess.Popen(words, stdin=nowhere, stdout=nowhere, stderr=nowhere)  # noqa: S603 - Atlas itself
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, going.pid, 10)
@@ -175,3 +181,8 @@ class App(Telling):
     def metrics(self) -> str:
         """Returns what Prometheus reads; from facts of a moment ago where it asks often."""
         return exposition.metrics(self.gathering.lately(timedelta(seconds=10)))
+
+
+def _give_back() -> None:
+    """Gives back memory; what calls the C library is loaded where the watch on the inbox has it loaded anyway."""
+    import_module("atlas.vitals.memory").give_back()

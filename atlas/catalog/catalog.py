@@ -14,7 +14,7 @@ from atlas.catalog.noting import Tried, insert, rejudge
 from atlas.catalog.ranking import BEST_FIRST, LATEST_PAGE, PAGE_WITH, best_of, best_of_each, newest
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import READABLE
-from atlas.catalog.store import HASTE
+from atlas.catalog.store import HASTE, MAKING
 from atlas.catalog.tables import Attempt, Known, Record
 from atlas.catalog.tallies import tally
 from atlas.catalog.tending import Tending
@@ -72,6 +72,7 @@ class Catalog(Tending):
 
     def find(self, digits: str) -> list[Row]:
         """Returns the records whose id begins so, the best first."""
+        # Not LIKE: what a person typed may have % and _ in it.
         query = Known.select().where(fn.SUBSTR(Known.digits, 1, len(digits)) == digits).order_by(*BEST_FIRST)
         with self._reader() as database:
             return [row_of(one) for one in columns(database, query)]
@@ -147,7 +148,8 @@ class Catalog(Tending):
 
     def rebuild(self, kept: Iterable[Snapshot], tried: Iterable[Tried], read: Iterable[Reading] = ()) -> None:
         """Makes the database anew beside the old one and puts it in its place; only under the home's lock."""
-        fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of)
+        # Beside it: only within one folder is giving it the old one's name a single step.
+        fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of, MAKING)
         try:
             with self._one_at_a_time, told():
                 fresh._remove()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from atlas.model.late import Late
@@ -75,7 +76,7 @@ class Article:
     fingerprint: int = 0
     """Simhash of the text, 64 bits: near-duplicates differ in few of them. 0 where there is too little text."""
 
-    @property
+    @cached_property
     def words(self) -> int:
         """How many words the text has; in scripts without blanks two characters count as one."""
         return words.words_in(self.text)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from atlas.spool.looks import Looks, Sweep
     from atlas.spool.progress import Progress
     from atlas.spool.recovery import recover
-    from atlas.spool.settle import Leftover, Outcome, Settlement
+    from atlas.spool.settlement import Leftover, Outcome, Settlement
 else:
     # Who adds a link needs the folders, and nothing that knows tickets.
     __getattr__ = names_of(
@@ -27,7 +27,7 @@ else:
             "recover": "recovery",
             **dict.fromkeys(("Entry", "Loaded", "Place", "load"), "entry"),
             **dict.fromkeys(("Looks", "Sweep"), "looks"),
-            **dict.fromkeys(("Leftover", "Outcome", "Settlement"), "settle"),
+            **dict.fromkeys(("Leftover", "Outcome", "Settlement"), "settlement"),
         },
     )
 
