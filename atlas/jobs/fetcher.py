@@ -208,7 +208,7 @@ class Fetcher:
 
 
 @contextmanager
-def _leaving_nothing(scratch: "Scratch") -> Iterator[Scratch]:
+def _leaving_nothing(scratch: "Scratch") -> "Iterator[Scratch]":
     """Gives a scratch that is gone again when its attempt breaks."""
     try:
         yield scratch
