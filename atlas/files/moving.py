@@ -78,14 +78,6 @@ def unused(path: Path, beside: str = "") -> Path:
     return candidate
 
 
-def _rename(source: Path, target: Path) -> None:
-    number = _renamed(os.fsencode(source), os.fsencode(target), RENAME_NOREPLACE, RENAME_EXCL)
-    if number in NOT_HERE:
-        _rename_onto_reserved(source, target)
-    elif number:
-        raise OSError(number, os.strerror(number), str(source), None, str(target))
-
-
 def _renamed(source: bytes, target: bytes, on_linux: int, on_macos: int) -> int:
     if sys.platform == "darwin":
         failed = _libc.renamex_np(source, target, on_macos)
@@ -94,6 +86,14 @@ def _renamed(source: bytes, target: bytes, on_linux: int, on_macos: int) -> int:
     else:
         return errno.ENOSYS
     return ctypes.get_errno() if failed else 0
+
+
+def _rename(source: Path, target: Path, renamed: Callable[[bytes, bytes, int, int], int] = _renamed) -> None:
+    number = renamed(os.fsencode(source), os.fsencode(target), RENAME_NOREPLACE, RENAME_EXCL)
+    if number in NOT_HERE:
+        _rename_onto_reserved(source, target)
+    elif number:
+        raise OSError(number, os.strerror(number), str(source), None, str(target))
 
 
 def _rename_onto_reserved(source: Path, target: Path) -> None:

@@ -149,17 +149,20 @@ class Filing:
                 _undo(one, error)
 
     def _sync_moves(self) -> None:
-        """Syncs where drops arrived before where they left (a drop that is nowhere is worse than one in two places)."""
         live = self._live
-        arrived = [one.home.parent for one in live if one.home]
-        left = [one.loaded.entry.at(self._folders).parent for one in live if one.home or one.stays]
-        order = sorted(dict.fromkeys([*arrived, *left]), key=self._rank)
+        order = self._in_order(live)
         try:
             files.sync(folders=order)
         except Unkept as error:
             self._folders.doubted.update(order)
             for one in live:
                 one.error = error
+
+    def _in_order(self, live: list[Settlement]) -> list[Path]:
+        """Returns where drops arrived before where they left: one that is nowhere is worse than one in two places."""
+        arrived = [one.home.parent for one in live if one.home]
+        left = [one.loaded.entry.at(self._folders).parent for one in live if one.home or one.stays]
+        return sorted(dict.fromkeys([*arrived, *left]), key=self._rank)
 
     def _rank(self, folder: Path) -> int:
         """Drops come from the inbox and from the deferred ones, never from the other shelves."""

@@ -40,7 +40,7 @@ def main() -> int:
     slope, count = slope_of(done.samples), done.counted.get("drops", 0)
     print(
         f"{count:,} drops in {done.seconds:.0f} s, {done.cpu:.0f} s of a processor: {done.counted}\n"
-        f"after the warm-up PSS {slope.least:.1f} to {slope.most:.1f} MB,"
+        f"after the warm-up {slope.least:.1f} to {slope.most:.1f} MB of its own,"
         f" {slope.per_thousand:+.4f} MB for a thousand drops (at most {MOST}), by {slope.samples} looks\n"
         f"{len(done.lost)} violations"
     )

@@ -1,12 +1,26 @@
 """When a dropped file has come to rest."""
 
 import os
+import tracemalloc
+from contextlib import contextmanager
 
 import pytest
 
-from atlas.spool import Sweep
+from atlas.spool import Looks, Sweep
 from tests.spool.conftest import REST
 from tests.spool.samples import put
+
+MANY = 400
+
+
+@contextmanager
+def traced():
+    """Gives what tells the bytes that were taken and not given back since."""
+    tracemalloc.start()
+    try:
+        yield lambda: tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
 
 
 def test_one_look_proves_nothing(inbox, looks, clock):
@@ -45,6 +59,41 @@ def test_a_file_that_looks_otherwise_begins_its_rest_anew(inbox, looks, clock, c
     assert looks.sweep().rested == []
     clock.sleep(REST)
     assert looks.sweep().rested == ["a.url"]
+
+
+def test_without_a_rest_two_looks_must_still_be_equal(inbox, clock):
+    path = put(inbox / "a.url", "abc")
+    looks = Looks(inbox, 0.0, clock.monotonic)
+    assert looks.sweep().rested == []
+    path.write_text("abcd")
+    assert looks.sweep().rested == []
+    assert looks.sweep().rested == ["a.url"]
+
+
+def test_a_file_that_waits_or_is_taken_costs_little_more_than_its_name(inbox, looks, clock):
+    for number in range(MANY):
+        put(inbox / f"{number}.url")
+    with traced() as cost:
+        looks.sweep()
+        waiting = cost()
+        clock.sleep(REST)
+        names = looks.sweep().rested
+        taken = cost()
+    assert len(names) == MANY
+    assert waiting / MANY < 220
+    assert taken / MANY < 280
+
+
+def test_what_is_released_costs_nothing_any_more(inbox, looks, looked_again):
+    for number in range(MANY):
+        put(inbox / f"{number}.url")
+    with traced() as cost:
+        for name in looked_again():
+            looks.release(name)
+            (inbox / name).unlink()
+        looks.sweep()
+        # Tables keep the size that they grew to, and Python some tuples for the next ones.
+        assert cost() / MANY < 150
 
 
 def test_an_empty_file_rests_for_a_minute(inbox, looks, clock, looked_again):
