@@ -77,9 +77,12 @@ class App(Telling):
         listener = Supervisor(os.environ, beat, lambda: True, self.clock.monotonic)
 
         def work(term: Term) -> str:
+            # The earlier of both cuts: what another machine left, and what this one did before it stood by.
             since = min([one for one in (term.since, held.since) if one], default=None)
             listener.begins()
             with self.in_order(held, since, tell) as kept:
+                # Anew for each term: all that capture has in mind is of folders that another machine has worked on
+                # since.
                 daemon = self.daemon(self.capture(kept), tell, watchman, [term])
                 term.begin(lambda why: daemon.stop(why, 0.0 if why == LOST else GRACE))
                 return daemon.run()
@@ -107,6 +110,7 @@ class App(Telling):
         """Begins a round in a process of its own, as a timer would, behind everything else."""
         words = [sys.executable, "-m", "atlas", "--home", str(self.settings.home), "upkeep", period]
         nowhere = subprocess.DEVNULL
+        # A process: upkeep reads gigabytes and imports what capture never needs; when it ends, its memory is gone.
         going = subprocess.Popen(words, stdin=nowhere, stdout=nowhere, stderr=nowhere)  # noqa: S603 - Atlas itself
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, going.pid, 10)

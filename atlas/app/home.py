@@ -120,6 +120,7 @@ class Home:
         A damaged catalog is healed, but for who makes it anew anyway.
         """
         self.folders.make()
+        # Before recovery, which would make a canary's drop again from its ticket.
         if count := swept(self.folders):
             tell(Noticed("Removed what a cut left of a canary.", str(count)))
         for event in recovered(self.folders, self.vault, self.progress, since):
@@ -130,11 +131,13 @@ class Home:
                 tell(event)
             self.update_catalog(tell)
             kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
+            # Signed last: a cut within the recovery leaves the older signature, and the next start looks as far back.
             held.lock.sign(self.clock.now())
             yield kept
 
     def judged(self, snapshot: Snapshot) -> Snapshot:
         """Returns a snapshot as today's rules judge it."""
+        # Without loading what judges: mostly nothing is to be judged anew, and a start should be quick.
         if snapshot.facts.rules >= RULES:
             return snapshot
         anew: Snapshot = import_module("atlas.jobs.judging").judged_anew(self.vault, snapshot)

@@ -69,6 +69,7 @@ class Catalog(Tending):
 
     def find(self, digits: str) -> list[Row]:
         """Returns the records whose id begins so, the best first."""
+        # Not LIKE: what a person typed may have % and _ in it.
         query = Known.select().where(fn.SUBSTR(Known.digits, 1, len(digits)) == digits).order_by(*BEST_FIRST)
         with self._reader() as database:
             return [row_of(one) for one in columns(database, query)]
@@ -145,6 +146,7 @@ class Catalog(Tending):
 
     def rebuild(self, kept: Iterable[Snapshot], tried: Iterable[Tried], read: Iterable[Reading] = ()) -> None:
         """Makes the database anew beside the old one and puts it in its place; only under the home's lock."""
+        # Beside it: only within one folder is giving it the old one's name a single step.
         fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of, MAKING)
         try:
             with self._one_at_a_time, told():

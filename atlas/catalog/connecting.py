@@ -29,6 +29,7 @@ def told() -> Iterator[None]:
         yield
     except Unkept as error:
         raise CatalogBroken(f"The catalog was not written: {error}") from error
+    # It is told already, with what to do.
     except AtlasError:
         raise
     except (PeeweeException, sqlite3.Error, OSError) as error:
@@ -38,6 +39,7 @@ def told() -> Iterator[None]:
 
 def connection(path: str, pragmas: dict[str, Any], **more: Any) -> SqliteDatabase:
     """Returns a connection that is not open yet."""
+    # autoconnect=False: a forgotten connection is an error at once, and not one more open file (peewee 4).
     more |= {"timeout": 5, "autoconnect": False, "check_same_thread": False}
     # Not Peewee's connection for each thread: whichever thread holds the catalog's lock uses the one there is.
     # The layout's own view and triggers call functions, which some builds of SQLite refuse unless told to trust it.

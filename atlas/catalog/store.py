@@ -26,6 +26,7 @@ PRAGMAS = {
 }
 # Of a file that is synced as a whole before anybody knows of it, no commit need be.
 MAKING = {**PRAGMAS, "synchronous": "off", "cache_size": -16384}
+# SQLite's own names; a database and its log belong together, and are moved, counted and removed together.
 BESIDE = ("-wal", "-shm")
 HASTE = 100
 """Milliseconds that a capture waits for a locked catalog."""
@@ -40,6 +41,7 @@ class Store:
         self._path = path
         self._kind_of = kind_of
         self._pragmas = dict(pragmas)
+        # Re-entrant: a rebuild holds it while it writes, closes and moves, each of which takes it.
         self._one_at_a_time = threading.RLock()
         self._database: SqliteDatabase | None = None
         self._opened: tuple[int, int] | None = None
@@ -122,6 +124,7 @@ class Store:
         self.close()
         self._remove_log()
         files.sync(folders=[self._path.parent])
+        # The commit. The old log is gone and synced away by now: played into the new file it would damage it.
         files.publish(fresh, self._path, replace=True)
         files.sync(folders=[self._path.parent])
 
@@ -145,6 +148,7 @@ class Store:
 
     def _writer(self) -> SqliteDatabase:
         """Returns the one connection that writes; a new one where the file was deleted or replaced."""
+        # A file that was deleted is still written to by whoever has it open, and all of it is gone in the end.
         if self._database and self._opened == identity(self._path):
             return self._database
         self.losses += self._database is not None
@@ -207,6 +211,7 @@ class Store:
         self._glass = self._glass_on = None
 
     def _reading(self, patience: int) -> SqliteDatabase:
+        # Read-only: a corruption bug with several connections that checkpoint is in SQLite before 3.51.3.
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
         return connection(uri, uri=True, pragmas={"busy_timeout": patience})
 

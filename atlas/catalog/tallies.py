@@ -47,6 +47,7 @@ def tally(database: SqliteDatabase, now: datetime, unread: str) -> Tally:
 def quick_check(raw: sqlite3.Connection, seconds: float) -> list[str]:
     """Returns what is wrong with the pages of a database; nothing where nothing was found in so many seconds."""
     end = time.monotonic() + seconds
+    # The only way to end a statement: a check of a large catalog on a card takes minutes.
     raw.set_progress_handler(lambda: time.monotonic() > end, STEPS)
     try:
         told = [str(row[0]) for row in raw.execute("PRAGMA quick_check(5)")]

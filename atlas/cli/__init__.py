@@ -75,6 +75,7 @@ class Verbs(click.Group):
 @click.pass_context
 def atlas(ctx: click.Context, home: Path | None) -> None:
     """Drop a link in a folder; the page is yours for good."""
+    # click (8.5) does not know NO_COLOR by itself (no-color.org).
     ctx.color = False if "NO_COLOR" in os.environ else True if "FORCE_COLOR" in os.environ else None
     ctx.obj = home or home_of(os.environ, Path.cwd())
 

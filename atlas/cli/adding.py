@@ -29,6 +29,7 @@ def add_verb(home: Path, urls: tuple[str, ...], tags: tuple[str, ...]) -> None:
 
 
 def _piped() -> tuple[Link, ...]:
+    # One byte more than fits: so that what is too large is refused and not cut.
     data = sys.stdin.buffer.read(LARGEST + 1)
     fit(data)
     return links_in(data, "piped.txt")

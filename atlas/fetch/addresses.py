@@ -46,6 +46,7 @@ DENIED: tuple[tuple[Network, str], ...] = tuple(
         ("ff00::/8", "a multicast address"),
     )
 )
+# All that IANA has given out so far: what comes later is refused until this line says otherwise.
 GLOBAL = IPv6Network("2000::/3")
 
 METADATA: tuple[Network, ...] = tuple(
@@ -89,6 +90,7 @@ def embedded(address: Address) -> tuple[Address, ...]:
     """Returns every address that dialling this one may reach: itself, and those wrapped in it."""
     if isinstance(address, IPv4Address):
         return (address,)
+    # Only that: the kernel dials the IPv4 address in it, and no other.
     if address in MAPPED:
         return (_low(int(address)),)
     return (address, *_wrapped(address))

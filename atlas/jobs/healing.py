@@ -19,6 +19,22 @@ AFTER_CUT_SECONDS = 30.0
 NAME = "catalog.db"
 
 
+def wrong_with(catalog: Catalog, seconds: float) -> str:
+    """Returns what is wrong with its pages, as far as so many seconds tell, or "" where nothing is.
+
+    Raises CatalogBroken where it does not answer: one that is only locked is not damaged.
+    """
+    try:
+        return "; ".join(catalog.quick_check(seconds))
+    except CatalogDamaged as error:
+        return str(error)
+
+
+def aside_of(path: Path, now: datetime) -> Path:
+    """Returns the name under which a damaged catalog is kept, beside where it lies."""
+    return files.unused(path.with_name(f"{path.name}.broken-{now:%Y%m%dT%H%M%SZ}"))
+
+
 class Healing:
     """The catalog of one home, looked at and mended; only under the lock."""
 
@@ -38,22 +54,20 @@ class Healing:
             if next(self._vault.snapshots(), None):
                 yield Noticed("There is no catalog: it is made anew from the folders.")
                 yield from self._rebuilt(None)
+        # Power cuts on cards damage pages that nothing reads for weeks: after one it is worth half a minute.
         elif wrong := self._wrong(AFTER_CUT_SECONDS if cut else CHECK_SECONDS):
-            aside = files.unused(self._path.with_name(f"{NAME}.broken-{self._now():%Y%m%dT%H%M%SZ}"))
+            aside = aside_of(self._path, self._now())
             hint = "It is made anew from the folders; nothing is lost. Drops wait until that is done."
             yield Alerted("The catalog was damaged and is moved aside.", f"{aside.name}: {wrong}", hint, "healed")
+            # Aside, not away: what is wrong with it may be looked into, and nothing of it is needed.
             self._catalog.set_aside(aside)
             yield from self._rebuilt(aside)
 
     def _wrong(self, seconds: float) -> str:
-        """Returns what is wrong with its pages, or "" where nothing is; one that is only locked is not damaged."""
         try:
-            found = self._catalog.quick_check(seconds)
-        except CatalogDamaged as error:
-            return str(error)
+            return wrong_with(self._catalog, seconds)
         except CatalogBroken:
             return ""
-        return "; ".join(found)
 
     def _rebuilt(self, aside: Path | None) -> Iterator[Event]:
         try:

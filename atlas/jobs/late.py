@@ -50,6 +50,7 @@ class LateLadder:
     def _built(self) -> Rungs:
         with self._lock:
             if self._ladder is None:
+                # An HTTP library and parsers of HTML, for a daemon that may wait for days.
                 self._ladder = import_module("atlas.fetch").ladder(**self._settings)
                 if self._stopped:
                     self._ladder.interrupt()

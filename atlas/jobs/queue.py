@@ -124,6 +124,7 @@ class Queue:
         yield from self._bring_back(claim)
         if not claim.open:
             yield claim
+        # Backwards where each goes to the head of its lane: the first of them is then the head.
         for index in sorted(claim.open, reverse=first):
             yield from self._add(claim, index, first=first)
 
@@ -158,6 +159,7 @@ class Queue:
         if not host:
             yield Errand(claim, index)
             return
+        # A list is never cold: its targets share one claim, and to read it again for each would cost the square of it.
         cold = len(claim.targets) == 1 and not first and self._lanes.length(host) >= WARM
         self._lanes.add(host, claim.entry if cold else Errand(claim, index), first=first)
 

@@ -43,6 +43,7 @@ class Sparing:
             self._index.rehearse(ours)
         others = [one for one in kept if one not in ours]
         tries = [one for one in tried if not host_of(one[0]).endswith(f".{ZONE}")]
+        # An empty note opens the catalog, and is how a start makes it: of a canary alone there is nothing to write.
         if others or tries or not ours:
             self._index.note(others, tries)
 

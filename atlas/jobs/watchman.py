@@ -118,6 +118,7 @@ class Watchman:
             self._started = True
             self._tell_switch("start")
         if self._monotonic() >= self._look_at:
+            # Before the look: one that breaks each time is then told every five minutes, and not every two seconds.
             self._look_at = self._monotonic() + EVERY.total_seconds()
             self._look()
         self._write()
@@ -164,4 +165,5 @@ class Watchman:
             letter = digest(self._sight.all_facts())
             for event in self._crier.say(letter):
                 self._news.put(event)
+            # After it was said: a look that breaks costs the letter nothing but time.
             self._letter_of = now.date()

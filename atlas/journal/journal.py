@@ -92,6 +92,7 @@ class Journal:
             format=_json_template,
             rotation=LARGEST,
             retention=keep,
+            # loguru (0.7.3) makes its files 0644, also those it rotates to.
             opener=_private,
             catch=False,
             diagnose=False,
@@ -109,6 +110,7 @@ class Journal:
         bound = logger.bind(line=json.dumps(line), sentence=printable(redacted(sentence)), ts=line["ts"])
         before = self._lost
         with self._forgiving():
+            # The message is a constant name: loguru fills in any {…} of a message, and addresses have braces.
             bound.log(level, name)
         if self._lost > before:
             # Where neither the screen nor the file took it, it is one line all the same.
@@ -124,6 +126,7 @@ class Journal:
     def _show_line(self, message: "loguru.Message") -> None:
         assert self._stream
         encoding = self._stream.encoding or "utf-8"
+        # A terminal of another encoding would refuse the line, and the line be counted as lost.
         line = self._write(message.record).encode(encoding, "backslashreplace").decode(encoding)
         self._stream.write(f"{line}\n")
         self._stream.flush()

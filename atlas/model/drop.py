@@ -49,6 +49,7 @@ def contents_of(data: bytes, name: str) -> Contents:
         raise Unfit(f"It is larger than {form.largest // 1_000_000} MB.")
     if form.page:
         return Contents(form.told(drop), page=form.page(drop))
+    # One more than may be: a file of ten million lines is refused without being read to its end.
     found = list(islice(form.links(drop), MOST + 1))
     if len(found) > MOST:
         raise Unfit(f"It lists more than {MOST:,} addresses: split it.")

@@ -10,7 +10,8 @@ from atlas.spool.folders import Folders
 from atlas.spool.looks import Looks, Sweep
 from atlas.spool.progress import Progress
 from atlas.spool.recovery import recover
-from atlas.spool.settle import Leftover, Outcome, Settlement, settle
+from atlas.spool.settle import settle
+from atlas.spool.settlement import Leftover, Outcome, Settlement
 
 __all__ = [
     "Deferrals",

@@ -28,4 +28,5 @@ def _url_in(folder: Path, name: str) -> str:
         links = links_in(files.read(folder, name, LARGEST)[1], name)
     except (OSError, Unfit):
         return ""
+    # Of several none is better than another, and a wrong address would be told for ever.
     return links[0].url if len(links) == 1 else ""

@@ -17,7 +17,8 @@ from atlas.model.ticket import Target, Ticket
 from atlas.spool.beside import url_beside
 from atlas.spool.folders import Folders, ticket_of
 
-LARGEST_TICKET = 64_000_000
+LARGEST_TICKET = 128_000_000
+"""Bytes: of the longest list there may be, a hundred thousand addresses, with two tries each."""
 LARGEST_KEPT = 1_000_000
 """Bytes of a drop that are held while it is worked on; what is larger is read again where it is needed."""
 MOST_TOLD = 100
@@ -98,6 +99,8 @@ def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
     root = entry.place.folder(folders)
     stamp, data = files.read(root, entry.path)
     found = contents_of(data, entry.name)
+    # Its change of status is when it came into this folder; mtime is the sender's (Syncthing, cp -p). Never later than
+    # now: clocks are set.
     arrived = min(now, datetime.fromtimestamp((root / entry.path).lstat().st_ctime, UTC))
     noted = ticket_at(ticket_of(root / entry.path))
     digest = digest_of(data)
@@ -106,6 +109,7 @@ def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
         entry=entry,
         stamp=stamp,
         digest=digest,
+        # Without targets the bytes are all that tells why, and the ticket has them.
         data=b"" if targets and len(data) > LARGEST_KEPT else data,
         drop=shown(entry.path),
         first_seen=moment.whole(arrived),
@@ -155,6 +159,7 @@ def _remembered(fresh: Loaded, noted: Ticket, now: datetime) -> Loaded:
         tags=tuple(dict.fromkeys((*noted.tags, *fresh.tags))),
         came_from=noted.came_from,
     )
+    # Only there attempts go on. Who moves a drop back to inbox/ wants it tried anew: its ticket is read as history.
     if fresh.entry.place is Place.DEFERRED and noted.digest == fresh.digest:
         at_once = noted.from_the_future(now)
         waiting = tuple(replace(one, retry_at=None) if at_once else one for one in noted.targets)

@@ -61,8 +61,10 @@ class Looks:
             else:
                 looks[seen.path] = look
                 soonest = min(soonest, rests_at)
+        # New tables: what is gone from the folder is forgotten with the old ones.
         self._looks, self._refused = looks, refused
         self._taken.update((path, mark) for _, path, mark in rested)
+        # By when it came here, not by mtime: of a folder that is synced in, the oldest page is not the oldest wish.
         rested.sort()
         return Sweep([path for _, path, _ in rested], soonest if looks else None, len(looks))
 

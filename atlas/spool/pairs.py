@@ -78,6 +78,7 @@ def _tickets(folders: Folders, stem: str) -> Iterator[Ticket]:
 def _numbered(home: Path) -> Iterator[Path]:
     """Yields where the tickets of a name lie, and of its numbered variants as they were given out."""
     path, number = home, 1
+    # Numbers are given out without gaps, and a person who deletes one in the middle hides only what came after it.
     while (ticket := ticket_of(path)).exists():
         yield ticket
         number += 1

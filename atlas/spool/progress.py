@@ -25,6 +25,7 @@ class Progress:
 
     def log_of(self, entry: Entry, digest: str) -> Path:
         """Returns where a drop's log lies."""
+        # Place and path, too: two lists with the same lines are two wishes, each with a progress of its own.
         name = hashlib.sha256(f"{entry.place.value}/{entry.path}\n{digest}".encode(errors="surrogateescape"))
         return self._folder / f"{name.hexdigest()[:32]}{SUFFIX}"
 
@@ -40,6 +41,7 @@ class Progress:
     def fates(self, entry: Entry, digest: str) -> dict[str, Target]:
         """Returns the noted fates by URL, the last one of each."""
         fates: dict[str, Target] = {}
+        # A line that does not read was torn by a cut, or lost in one: its target is asked once more.
         for line in _lines(self.log_of(entry, digest))[1:]:
             try:
                 target = target_of(json.loads(line))

@@ -55,6 +55,7 @@ class Origins:
     def _page(self, exchange: Exchange, digest: str) -> Known | None:
         if exchange.status != 200:
             return None
+        # First the snapshot that was asked about: a capture refers to one other at most.
         if self._known and self._known.page.digest == digest:
             return self._known
         held = self._recall(digest) if exchange.size >= LEAST else None

@@ -151,6 +151,7 @@ class Scratch:
 
     def _append_answer(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
         with told(self._path):
+            # Twice over the body: WARC wants the digest of the block before its first byte, and the payload's besides.
             digest, size = warc.digest_of(chain([exchange.head], warc.pieces(body)))
             payload, _ = warc.digest_of(warc.pieces(body))
         plain = warc.payload_begins_at(exchange.head) == len(exchange.head)
@@ -163,6 +164,8 @@ class Scratch:
             *self._fields("response", name, exchange.url, exchange.at, RESPONSE),
             ("WARC-IP-Address", exchange.peer),
             ("WARC-Block-Digest", digest),
+            # Of a head that lies, readers see the payload begin elsewhere than Atlas: no digest is better than a false
+            # one.
             ("WARC-Payload-Digest", payload if plain else ""),
             ("WARC-Truncated", exchange.truncated),
         )
@@ -208,12 +211,14 @@ class Scratch:
                 for piece in member:
                     self._put(piece)
         except Unkept as error:
+            # A write that failed may have left a part: what came after it would read as damage.
             self._refused = error
             self._close()
             raise
 
     def _put(self, piece: bytes) -> None:
         if self._file is None:
+            # Unbuffered: members come in pieces of 128 kB, and what the disk refuses is told where it is written.
             self._file = io.FileIO(self._path, "x", opener=private)
         self._sha256.update(piece)
         self._size += len(piece)

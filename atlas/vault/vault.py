@@ -60,9 +60,11 @@ class Vault:
         their scratches are removed.
         """
         try:
+            # R1: the bytes before the name. One sync for the group is what makes a hundred captures cost about one.
             files.sync([one.path for one in sealed], [])
             there: set[Path] = set()
             places = [self._shelve(one, there) for one in sealed]
+            # Only after this they count as kept: whoever asks for a snapshot by name finds it whole after any cut.
             self._sync_folders({(self._root / place).parent for place in places})
         except Unkept:
             for one in sealed:
@@ -85,6 +87,7 @@ class Vault:
 
     def without(self, known: Container[str]) -> Iterator[Snapshot]:
         """Yields every snapshot whose path is not known, without a look into the others."""
+        # The names alone: of a hundred thousand snapshots none is opened to learn that it is known.
         paths = _below(self._root, FOLDERS_DEEP, backwards=False)
         return self._read((one for one in paths if one.relative_to(self._root).as_posix() not in known), None)
 
@@ -136,6 +139,7 @@ class Vault:
         return len(left)
 
     def _shelve(self, sealed: Sealed, there: set[Path]) -> str:
+        # What has its bytes already is kept by a run that was cut off: it is the same snapshot, and not a second.
         return next(place for place in _places(sealed) if self._took(self._root / place, sealed, there))
 
     def _took(self, target: Path, sealed: Sealed, there: set[Path]) -> bool:

@@ -219,3 +219,22 @@ def test_why_a_move_failed_is_told_though_somebody_took_the_copy_away(tmp_path, 
     with pytest.raises(OSError, match="quota"):
         moving._move_across(tmp_path / "a", tmp_path / "there" / "a", sync)
     assert (tmp_path / "a").read_bytes() == b"words"
+
+
+@pytest.mark.parametrize("number", sorted(moving.NOT_HERE))
+def test_a_file_system_that_knows_no_exclusive_rename_overwrites_nothing_either(tmp_path, number):
+    for name in "ab":
+        (tmp_path / name).write_text(name)
+    with pytest.raises(FileExistsError):
+        moving._rename(tmp_path / "a", tmp_path / "b", lambda *_: number)
+    moving._rename(tmp_path / "a", tmp_path / "c", lambda *_: number)
+    assert ((tmp_path / "b").read_text(), (tmp_path / "c").read_text()) == ("b", "a")
+    assert not (tmp_path / "a").exists()
+
+
+def test_another_error_of_a_rename_is_told_and_nothing_else_is_tried(tmp_path):
+    (tmp_path / "a").touch()
+    with pytest.raises(OSError, match="Input/output error") as told:
+        moving._rename(tmp_path / "a", tmp_path / "b", lambda *_: errno.EIO)
+    assert told.value.errno == errno.EIO
+    assert os.listdir(tmp_path) == ["a"]

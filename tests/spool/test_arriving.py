@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from atlas import files
 from atlas.errors import Unkept
 from atlas.files import draft
-from atlas.spool.arriving import _published, dropped
+from atlas.spool.arriving import TIMES, _published, dropped
 from tests.spool.samples import names, put
 
 DATA = b"https://a.example/\n"
@@ -50,4 +51,39 @@ def test_who_is_a_moment_later_takes_the_next_name(tmp_path):
 def test_a_name_the_disk_does_not_take_leaves_nothing(tmp_path):
     with pytest.raises(Unkept, match="File name too long"):
         dropped(tmp_path, f"{'x' * 300}.url", DATA)
+    assert names(tmp_path) == []
+
+
+def sweeping(times):
+    """Syncs as ever, but that an Atlas which has just started sweeps the drafts away so many times before."""
+    left = [times]
+
+    def sync(drafts):
+        if left[0]:
+            left[0] -= 1
+            for one in drafts:
+                one.unlink()
+        files.sync(drafts)
+
+    return sync
+
+
+def test_a_draft_that_a_starting_atlas_sweeps_away_is_written_anew(tmp_path):
+    assert dropped(tmp_path, "a.url", DATA, sweeping(TIMES - 1)).read_bytes() == DATA
+    assert names(tmp_path) == ["a.url"]
+
+
+def test_where_drafts_vanish_for_ever_it_is_told_that_nothing_was_dropped(tmp_path):
+    with pytest.raises(Unkept):
+        dropped(tmp_path, "a.url", DATA, sweeping(TIMES))
+    assert names(tmp_path) == []
+
+
+@pytest.mark.parametrize("error", [Unkept("The disk is full."), KeyboardInterrupt()])
+def test_what_is_refused_or_interrupted_leaves_nothing(tmp_path, error):
+    def refuse(drafts):
+        raise error
+
+    with pytest.raises(type(error)):
+        dropped(tmp_path, "a.url", DATA, refuse)
     assert names(tmp_path) == []

@@ -108,8 +108,17 @@ def test_a_ticket_that_is_replaced_is_read_again_and_others_are_not(tmp_path, de
     assert deferrals.due(NOW) == ["a.url"]
 
 
-def test_a_change_within_the_tick_of_the_clock_is_not_missed(tmp_path, deferrals):
-    stamp = int(NOW.timestamp() * 1e9)
+@pytest.mark.parametrize(("back", "due"), [(1, []), (2, ["a.url"])])
+def test_what_is_kept_in_mind_is_forgotten_when_the_clock_went_back_by_more_than_an_hour(tmp_path, back, due):
+    waiting(tmp_path / "a.url", NOW + 9 * HOUR, settled_at=NOW + 1.5 * HOUR)
+    deferrals = Deferrals(tmp_path)
+    assert deferrals.due(NOW + back * HOUR) == []
+    assert deferrals.due(NOW) == due
+
+
+@pytest.mark.parametrize("seconds", [0, 2])
+def test_a_change_within_the_tick_of_the_clock_is_not_missed(tmp_path, deferrals, seconds):
+    stamp = int((NOW.timestamp() - seconds) * 1e9)
     os.utime(tmp_path, ns=(stamp, stamp))
     assert deferrals.due(NOW) == []
     put(tmp_path / "a.url")

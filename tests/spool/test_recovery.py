@@ -197,6 +197,20 @@ def test_a_drop_that_is_nowhere_after_a_cut_is_made_again(folders, shelf):
     assert names(shelf) == ["a.url", "a.url.atlas.json"]
 
 
+def test_the_month_in_which_the_holder_began_is_looked_through_too(folders):
+    assert f"{SINCE:%Y-%m}" == "2099-05"
+    put(folders.drops / "2099-05/a.url.atlas.json", ticket(settled_at=SINCE).dumps())
+    recovered(folders)
+    assert (folders.drops / "2099-05/a.url").read_bytes() == DATA
+
+
+def test_a_drop_in_order_hides_none_that_is_not(folders):
+    filed(folders.dead / "a.url", ticket("a.url", DATA, target(fate=Disposition.DEAD)))
+    put(folders.dead / "b.url.atlas.json", b"{")
+    recovered(folders)
+    assert names(folders.dead) == ["a.url", "a.url.atlas.json"]
+
+
 def test_it_is_made_again_byte_for_byte_where_its_targets_do_not_suffice(folders):
     put(folders.dead / "x.jpg.atlas.json", ticket("x.jpg", b"\xff\xd8", content=b"\xff\xd8", targets=()).dumps())
     recovered(folders)

@@ -1,5 +1,6 @@
 """Filing drops: in order, many at once, or not at all."""
 
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import fields, replace
@@ -364,6 +365,32 @@ def test_an_old_ticket_that_cannot_be_removed_takes_nothing_back(folders):
     assert (one.outcome, one.error) == (Outcome.FILED, None)
     assert one.home == folders.home / SHELF / "a.url"
     assert ticket_at(ticket_of(one.home)) == one.ticket
+
+
+def test_where_drops_go_is_synced_before_where_they_come_from(folders):
+    many = [dropped(folders, "tag/a.url"), dropped(folders, "b.url")]
+    filing = Filing(folders, many)
+    filing._each(filing._write)
+    assert filing._in_order(many) == [folders.home / SHELF, folders.inbox / "tag", folders.inbox]
+
+
+def test_what_is_above_each_new_shelf_is_synced(folders):
+    one = parted(folders)
+    filing = Filing(folders, [one])
+    filing._each(filing._write)
+    assert {folders.failed, folders.drops} <= set(one.folders)
+
+
+def test_leftovers_that_have_their_names_go_again_where_their_list_cannot_be_moved(folders):
+    one = parted(folders)
+
+    def broken() -> None:
+        assert (folders.deferred / "list (1 waiting).txt").is_file()
+        raise OSError(errno.EIO, "Input/output error")
+
+    settle(folders, [one], broken)
+    assert one.outcome is Outcome.UNKEPT
+    taken_back(folders)
 
 
 def test_where_drops_arrive_is_synced_before_where_they_leave(folders):

@@ -17,7 +17,7 @@ TOGETHER = 6
 """Points of one part: small, so that a little of everything is tried soon."""
 TIMES = 2
 """How often what was found is tried again, with the fault and without."""
-NEAR = 2
+NEAR = 3
 """How many calls before and after it are tried then."""
 BROKEN = ("TypeError", "AttributeError", "NameError", "a part broke")
 """What says that the planted fault does not fit the house any more, and is none."""

@@ -103,7 +103,7 @@ def refused(template: Path, deed: Deed, scratch: Path, point: int, error: int) -
             nonlocal count, name
             count += 1
             if count == point:
-                name = call.name
+                name = f"{call.name} {call.path.relative_to(home).as_posix()}"
                 return error
             _sync(call, disk, home)
             return 0

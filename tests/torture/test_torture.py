@@ -29,7 +29,7 @@ def torture(*words):
 
 
 def test_nothing_is_lost_wherever_it_is_cut():
-    # Each way to die, each refusal, and the recovery, of each scenario; on a busy machine the first of these.
+    # Each way to die, each refusal, and the recovery, of each scenario; on a busy machine only the first of them.
     done = torture("--no-bugs", "--quick", "--stride", "251", "--seeds", "1", "--minutes", "1")
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
     states, violations = re.search(r"(\d+) states, (\d+) violations", done.stdout).groups()

@@ -20,6 +20,7 @@ from atlas.model.article_file import PLACED, Origin
 from atlas.model.event import Event, Read, Unreadable
 from atlas.spool import Folders
 
+# A sync for eight costs what it does for one, and eight pages are all that a cut can leave unread.
 GROUP = 8
 """Readings that are filed together, at most."""
 OLDEST = 2.0
@@ -157,6 +158,7 @@ class Desk:
         self._breaks += 1
         rows = [row for row, _ in self._flying.values()]
         self._flying.clear()
+        # Back to the front, in their order: whichever of them ended the mother shows by ending the next.
         for row in reversed(rows):
             self._strikes[row.snapshot] = self._strikes.get(row.snapshot, 0) + 1
             if self._strikes[row.snapshot] < STRIKES:
@@ -178,6 +180,7 @@ class Desk:
         told = [self._reading(one, placed.get(one.row.snapshot)) for one in brought]
         if readings := [reading for reading, _ in told if reading]:
             self._index.file(readings)
+        # After the rows: until they name the new files, the old ones are what readers are led to.
         self._shelf.tidy(list(placed.values()))
         yield from (event for _, event in told)
 
@@ -191,6 +194,7 @@ class Desk:
             failed = Unreadable(one.row.url, self._told(snapshot), one.found.reason)
             return Reading(snapshot, READER, at, reason=one.found.reason), failed
         took = round(one.seconds * 1000)
+        # Nothing good is replaced by nothing: a newer extractor that finds no text leaves what an older one found.
         if not placed and self._named(snapshot):
             return None, self._left_alone(one.row, NO_TEXT)
         if not placed:
