@@ -37,7 +37,7 @@ class Grown:
     """What things take with so many records; milliseconds of a processor where nothing else is said."""
 
     links: float
-    """Captured a second of a processor."""
+    """Captured a second of a processor, once it has started."""
     written: float
     """Kilobytes a capture."""
     syncs: float
@@ -176,7 +176,7 @@ def grown(course: Course) -> dict[int, Grown]:
         costs = _captured(homes, course)
         return {
             size: Grown(
-                **_captures(costs[size]),
+                **_captures(costs[size], starts[size] / 1000),
                 **asked[size],
                 start=starts[size],
                 start_cut=cut[size],
@@ -199,9 +199,10 @@ def _captured(homes: dict[int, Home], course: Course) -> dict[int, list[Cost]]:
     return costs
 
 
-def _captures(costs: Sequence[Cost]) -> dict[str, float]:
+def _captures(costs: Sequence[Cost], start: float) -> dict[str, float]:
+    # Of a start nothing is a capture's: it looks at the catalog's pages, of a large one for a second at most.
     return {
-        "links": statistics.median(one.kept / one.cpu for one in costs),
+        "links": statistics.median(one.kept / max(one.cpu - start, LEAST) for one in costs),
         "written": statistics.median(one.written / one.kept for one in costs),
         "syncs": statistics.median(one.syncs / one.kept for one in costs),
     }
