@@ -157,9 +157,7 @@ def start(bench: Bench, report: Report) -> None:
 
 def grow(bench: Bench, report: Report) -> None:
     """Much that is kept already."""
-    course = growth.Course(
-        bench.sizes, bench.links, bench.rounds, bench.idle, Disk(bench.shim), bench.corpus, bench.keep
-    )
+    course = growth.Course(bench.sizes, bench.rounds, bench.idle, Disk(bench.shim), bench.corpus, bench.keep)
     found = growth.grown(course)
     least, most = found[min(found)], found[max(found)]
     for name in growth.Grown.__annotations__:
