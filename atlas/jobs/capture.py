@@ -27,9 +27,7 @@ from atlas.model.attempt import LIVE
 from atlas.model.event import Broke, Captured, Event, Warned
 
 GROUP = 64
-"""Errands that are made durable together, at most."""
-TAKEN = 64
-"""Drops that are looked into between two groups."""
+"""Errands that are made durable together, at most; and drops that are looked into between two groups."""
 
 
 class Capture:
@@ -142,7 +140,7 @@ class Capture:
                 yield Warned("The queue's folders could not be read.", str(error.filename), str(error.strerror))
 
     def _take(self) -> Iterator[Event]:
-        for found in self._queue.take(TAKEN) if not self._stopping else ():
+        for found in self._queue.take(GROUP) if not self._stopping else ():
             yield from self._sorted(found)
 
     def _sorted(self, found: Claim | Errand | Event) -> Iterator[Event]:
@@ -196,11 +194,8 @@ class Capture:
         moments = [self._monotonic() + longest, self._sweeps.next_at(self._queue.next_look)]
         if not self._held_up and (at := self._queue.next_at()) is not None:
             moments += [at] * self._crew.free
-        if (at := self._crew.next_begin) is not None:
-            moments.append(at)
         moments += [self._disk.paused_until] * bool(self._writer.held or self._disk.paused)
-        if (at := self._outside.next_try) is not None:
-            moments.append(at)
+        moments += [at for at in (self._crew.next_begin, self._outside.next_try) if at is not None]
         moments += [self._disk.next_look] * self._disk.full + [self._strain.next_look] * self._strain.rests
         return max(0.0, min(moments) - self._monotonic())
 

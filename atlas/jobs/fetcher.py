@@ -1,10 +1,11 @@
 """One errand done: climbed, kept in a scratch file, judged. It runs in a thread of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from atlas.errors import CatalogBroken, NoRoom
 from atlas.jobs import saved
@@ -19,6 +20,9 @@ from atlas.model.snapshot import Facts, told
 from atlas.model.ticket import Disposition, Target
 from atlas.model.url import host_of
 from atlas.vault import Sealed, Vault
+
+if TYPE_CHECKING:
+    from atlas.vault.scratch import Scratch
 
 
 class Climber(Protocol):
@@ -100,36 +104,27 @@ class Fetcher:
         if place := self._recalled(errand.target):
             return Fetched(errand, Attempt(errand.target.url, ()), errand.target.recognised(""), None, known=place)
         known = self._known(errand.target.url)
-        scratch = self._vault.scratch(host, known, self._held)
-        try:
+        with _leaving_nothing(self._vault.scratch(host, known, self._held)) as scratch:
             attempt = self._ladder.climb(self._ask(errand, known), scratch)
             _stop_where_full(attempt)
             if self._outside.explains(attempt, host_of(attempt.url)):
                 scratch.discard()
                 return self._put_back(errand)
-            target = self.fate(errand, attempt)
-            if attempt.interrupted or not scratch.exchanges:
-                scratch.discard()
-                return Fetched(errand, attempt, target, None)
-            return Fetched(errand, attempt, target, scratch.seal(self._facts(errand, attempt, target)))
-        except BaseException:
-            scratch.discard()
-            raise
+            return self._done(errand, attempt, scratch, keep=not attempt.interrupted and bool(scratch.exchanges))
 
     def _flown(self, errand: Errand, climber: Climber) -> Fetched:
         """Does the errand of the canary: neither a host nor the network is judged by what comes of it."""
-        scratch = self._vault.scratch(host_of(errand.target.url))
-        try:
+        with _leaving_nothing(self._vault.scratch(host_of(errand.target.url))) as scratch:
             attempt = climber.climb(self._ask(errand, None), scratch)
             _stop_where_full(attempt)
-            target = self.fate(errand, attempt)
-            if not attempt.captured:
-                scratch.discard()
-                return Fetched(errand, attempt, target, None)
-            return Fetched(errand, attempt, target, scratch.seal(self._facts(errand, attempt, target)))
-        except BaseException:
+            return self._done(errand, attempt, scratch, keep=attempt.captured)
+
+    def _done(self, errand: Errand, attempt: Attempt, scratch: "Scratch", *, keep: bool) -> Fetched:
+        target = self.fate(errand, attempt)
+        if not keep:
             scratch.discard()
-            raise
+            return Fetched(errand, attempt, target, None)
+        return Fetched(errand, attempt, target, scratch.seal(self._facts(errand, attempt, target)))
 
     def _saved(self, errand: Errand) -> Fetched:
         data = saved.bytes_of(errand)
@@ -210,6 +205,17 @@ class Fetcher:
         kind = target.kind.on_disk if target.kind else ""
         fated = told(plain, target.disposition.value, kind, target.reason, target.attempts)
         return fated.with_page(page) if page else fated
+
+
+@contextmanager
+def _leaving_nothing(scratch: "Scratch") -> "Iterator[Scratch]":
+    """Gives a scratch that is gone again when its attempt breaks."""
+    try:
+        yield scratch
+    # Not Exception alone: what an interruption leaves in .incoming/ would stay until the next start.
+    except BaseException:
+        scratch.discard()
+        raise
 
 
 def _place(look: Callable[[str], str], wanted: str) -> str:
