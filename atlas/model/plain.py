@@ -20,11 +20,18 @@ MARKS = re.compile(
     re.VERBOSE | re.MULTILINE,
 )
 
+MARKED = re.compile(r"[\\\[\]`*_|~]|^[ \t]*[-:>#+]")
+"""A line in which there may be a mark: most have none, and one look tells."""
+
 
 def plain(markdown: str) -> str:
     """Returns the words of a text in Markdown, without marks and without where its links lead."""
-    bare = MARKS.sub(lambda found: found["kept"] or "", markdown)
-    return legible(" ".join(bare.split()))
+    lines = (MARKS.sub(_kept, one) if MARKED.search(one) else one for one in markdown.split("\n"))
+    return legible(" ".join("\n".join(lines).split()))
+
+
+def _kept(mark: re.Match[str]) -> str:
+    return mark["kept"] or ""
 
 
 def legible(text: str) -> str:
