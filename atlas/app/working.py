@@ -3,6 +3,7 @@
 from functools import cached_property, partial
 from importlib import import_module
 from random import Random
+from typing import TYPE_CHECKING
 
 from atlas import __version__
 from atlas.app.outward import Outward
@@ -20,13 +21,18 @@ from atlas.jobs.reading.desk import Desk
 from atlas.jobs.reading.frames import Limits
 from atlas.jobs.reading.nursery import Nursery, seats
 from atlas.jobs.recall import Recall
-from atlas.jobs.saver import Saver
 from atlas.jobs.sparing import Sparing
 from atlas.jobs.strain import Strain
 from atlas.jobs.writer import Writer
 from atlas.model.canary import Flight
+from atlas.model.late import Late
 from atlas.model.vitals import Limits as Least
 from atlas.spool import Looks
+
+if TYPE_CHECKING:
+    from atlas.jobs import saver
+else:
+    saver = Late("atlas.jobs.saver")
 
 SOFTWARE = f"Atlas/{__version__}"
 CHANCE = Random()  # noqa: S311 - for spreading waits
@@ -40,8 +46,8 @@ class Working(Outward):
         settings = self.settings
         clock, ladder = self.clock, self.ladder()
         probe = LateProbe(self.hosts, settings.fetch.probe, self.networks, clock)
-        saver = Saver(self._asks_to_save) if settings.archives.save else None
-        outside = Outside(self.hosts, Outage(probe, clock.monotonic), clock.now, clock.monotonic, saver)
+        asks = saver.Saver(self._asks_to_save) if settings.archives.save else None
+        outside = Outside(self.hosts, Outage(probe, clock.monotonic), clock.now, clock.monotonic, asks)
         rest = settings.queue.rest.total_seconds()
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from atlas.model.article import UNSPACED
+from atlas.model.words import UNSPACED
 
 COMPARED = 50_000
 """Words of a text that are compared: a long book has more, and its beginning tells."""

@@ -7,7 +7,7 @@ Manku, Jain and Das Sarma, *Detecting near-duplicates for web crawling* (WWW 200
 from hashlib import blake2b
 from itertools import pairwise
 
-from atlas.model.article import UNSPACED, WORD
+from atlas.model.words import UNSPACED, WORD
 
 BITS, BYTE = 64, 8
 SHORTEST = 30

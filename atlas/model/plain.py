@@ -19,19 +19,24 @@ MARKS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-
-MARKED = re.compile(r"[\\\[\]`*_|~]|^[ \t]*[-:>#+]")
-"""A line in which there may be a mark: most have none, and one look tells."""
+WITHIN = re.compile(r"[][\\*`_|>#~]")
+FIRST = frozenset("-+:")
+"""What begins a mark, within a line and at its beginning: of most lines nothing does."""
 
 
 def plain(markdown: str) -> str:
     """Returns the words of a text in Markdown, without marks and without where its links lead."""
-    lines = (MARKS.sub(_kept, one) if MARKED.search(one) else one for one in markdown.split("\n"))
-    return legible(" ".join("\n".join(lines).split()))
+    # No mark goes beyond its line.
+    bare = (_bare(line) if _is_marked(line) else line for line in markdown.split("\n"))
+    return legible(" ".join(" ".join(bare).split()))
 
 
-def _kept(mark: re.Match[str]) -> str:
-    return mark["kept"] or ""
+def _is_marked(line: str) -> bool:
+    return line.lstrip(" \t")[:1] in FIRST or WITHIN.search(line) is not None
+
+
+def _bare(line: str) -> str:
+    return MARKS.sub(lambda found: found["kept"] or "", line)
 
 
 def legible(text: str) -> str:

@@ -112,6 +112,7 @@ class Nursery:
         path = os.pathsep.join(one for one in (str(Path(atlas.__file__).parents[1]), *sys.path) if one)
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         with there, self._lock:
+            # Asked under the lock: an end that came meanwhile found no mother to kill.
             if self._ended:
                 here.close()
                 raise ReadingBroken("Reading ends.")
@@ -136,6 +137,7 @@ class Nursery:
             mother.wait()
 
     def _heard_within(self, channel: socket.socket, seconds: float) -> bool:
+        # Until the first word a start is waited for, which on a Pi with a cold card takes half a minute.
         heard = select.select([channel], [], [], seconds if self._ready else SLOWEST_START)[0]
         if not heard and not self._ready:
             raise self._broken()
