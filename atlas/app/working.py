@@ -19,7 +19,7 @@ from atlas.jobs.queue import Queue
 from atlas.jobs.reading.behind import Behind
 from atlas.jobs.reading.desk import Desk
 from atlas.jobs.reading.frames import Limits
-from atlas.jobs.reading.nursery import Nursery
+from atlas.jobs.reading.nursery import Nursery, seats
 from atlas.jobs.recall import Recall
 from atlas.jobs.sparing import Sparing
 from atlas.jobs.strain import Strain
@@ -90,7 +90,7 @@ class Working(Outward):
         """Returns the reading behind a capture, or None where the settings want none."""
         if not self.settings.read.enabled:
             return None
-        nursery, workers = self.nursery(), self.settings.read.workers
+        nursery, workers = self.nursery(), seats(self.settings.read.workers)
         unread = partial(self.catalog.unread, 1)
         busy = partial(_is_busy, capture)
         return Behind(

@@ -38,6 +38,9 @@ class Nursery(Protocol):
     def end(self) -> None:
         """Ends all that read, from any thread."""
 
+    def prepare(self) -> None:
+        """Has somebody ready who can be asked at once."""
+
     def rest(self) -> None:
         """Ends all that read, until the next page."""
 
@@ -131,6 +134,8 @@ class Behind:
         seats = 0 if full else self._seats()
         if not seats and not self._desk.flying:
             self._wait(full)
+            if not full and not self._stopped:
+                self._nursery.prepare()
         for event in self._desk.turn(seats, TURN):
             self._tell(event)
         return True

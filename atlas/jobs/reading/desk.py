@@ -133,6 +133,8 @@ class Desk:
             self._hand_out(seats)
             if self._flying:
                 self._collect(longest)
+                # Whoever is done reads the next page while these are filed.
+                self._hand_out(seats)
         except ReadingBroken:
             yield from self._put_back()
             if self._breaks > PATIENCE:
