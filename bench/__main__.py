@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from bench.versus import contestants, daemon, growth, race
@@ -40,6 +40,8 @@ class Bench:
     corpus: Path | None
     rivals: Path | None
     shim: Path | None
+    keep: Path | None = None
+    """Where the homes of growth stay."""
 
     def course(self, links: int, disk: Disk | None = None) -> race.Course:
         """Returns a course of so many links."""
@@ -51,16 +53,27 @@ def capture(bench: Bench, report: Report) -> None:
     costs = _raced("Capture alone", bench.course(bench.links), contestants.capturing(bench.rivals), report)
     for name, least in (("wget --warc-file", 2.0), ("scrapy", 2.5), ("curl -Z", 0.3)):
         if name in costs and costs[name].kept:
-            report.aim(f"links/s against {name}", rate(costs["Atlas"]) / rate(costs[name]), least=least, unit="×")
+            report.aim(
+                f"links/s against {name}, {bench.links} links",
+                rate(costs["Atlas"]) / rate(costs[name]),
+                least=least,
+                unit="×",
+            )
     took = statistics.median(
         daemon.burst(bench.links, 0.0, Disk(bench.shim), bench.corpus, FETCHERS) for _ in range(bench.rounds)
     )
     report.figures(f"{bench.links} links dropped into a daemon at rest", {"Atlas": bench.links / took}, "links/s")
     if (wget := "wget --warc-file") in costs:
-        report.aim(f"links/s of the daemon against {wget}", bench.links / took / rate(costs[wget]), least=2.0, unit="×")
+        told = f"links/s of the daemon against {wget}, {bench.links} links"
+        report.aim(told, bench.links / took / rate(costs[wget]), least=2.0, unit="×")
     if "scrapy" in costs:
-        report.aim("CPU a link against scrapy", _each(costs["Atlas"]) / _each(costs["scrapy"]), most=0.5, unit="×")
-    report.aim("syncs a capture in a burst", costs["Atlas"].syncs / costs["Atlas"].kept, most=0.4)
+        report.aim(
+            f"CPU a link against scrapy, {bench.links} links",
+            _each(costs["Atlas"]) / _each(costs["scrapy"]),
+            most=0.5,
+            unit="×",
+        )
+    report.aim(f"syncs a capture in a burst, {bench.links} links", costs["Atlas"].syncs / costs["Atlas"].kept, most=0.4)
 
 
 def read(bench: Bench, report: Report) -> None:
@@ -82,7 +95,12 @@ def latency(bench: Bench, report: Report) -> None:
             daemon.burst(bench.links, seconds, Disk(bench.shim), bench.corpus, FETCHERS) for _ in range(bench.rounds)
         )
         told[f"Atlas, {1000 * seconds:.0f} ms"], told[f"ideal, {1000 * seconds:.0f} ms"] = took, ideal
-        report.aim(f"{1000 * seconds:.0f} ms of latency, against the ideal", took / ideal, most=1.15, unit="×")
+        report.aim(
+            f"{1000 * seconds:.0f} ms of latency, {bench.links} links, against the ideal",
+            took / ideal,
+            most=1.15,
+            unit="×",
+        )
     report.figures(f"{bench.links} links over 50 hosts", told, "s")
 
 
@@ -139,17 +157,30 @@ def start(bench: Bench, report: Report) -> None:
 
 def grow(bench: Bench, report: Report) -> None:
     """Much that is kept already."""
-    found = growth.grown(bench.sizes, bench.links, bench.rounds, Disk(bench.shim), bench.corpus)
+    course = growth.Course(bench.sizes, bench.rounds, bench.idle, Disk(bench.shim), bench.corpus, bench.keep)
+    found = growth.grown(course)
     least, most = found[min(found)], found[max(found)]
     for name in growth.Grown.__annotations__:
-        told = {f"{size} records": getattr(one, name) for size, one in found.items()}
-        report.figures(f"Growth: {name}", told, "links a CPU second" if name == "links" else name)
+        told = {f"{size:,} records": getattr(one, name) for size, one in found.items()}
+        report.figures(f"Growth: {name.replace('_', ' ')}", told, UNITS.get(name, "ms"))
     size = f"{max(found):,} records"
     report.aim(f"capture with {size}, against {min(found):,}", most.links / least.links, least=0.9, unit="×")
     report.aim(f"look-up with {size}", most.look_up, most=20, unit="us")
     report.aim(f"rare word with {size}, p50", most.rare, most=10, unit="ms")
-    report.aim(f"commonest words with {size}, p95", most.common, most=100, unit="ms")
-    report.aim(f"first page with {size}", most.first_page, most=100, unit="ms")
+    report.aim(f"commonest words with {size}, p95", most.common_late, most=100, unit="ms")
+    report.aim(f"first page with {size}", most.web_first, most=100, unit="ms")
+    report.aim(f"CPU at rest with {size}", most.idle, most=0.15, unit="%")
+
+
+UNITS = {
+    "links": "links a CPU second",
+    "written": "kB a capture",
+    "syncs": "a capture",
+    "look_up": "us",
+    "idle": "%",
+    "rebuild": "CPU s",
+    "size": "bytes a record",
+}
 
 
 PARTS: dict[str, Callable[[Bench, Report], None]] = {
@@ -162,6 +193,8 @@ PARTS: dict[str, Callable[[Bench, Report], None]] = {
     "start": start,
     "growth": grow,
 }
+LONGER = ("capture", "latency")
+"""What more links tell something of."""
 
 
 def _raced(title: str, course: race.Course, runners: Sequence[Contestant], report: Report) -> dict[str, Cost]:
@@ -181,22 +214,25 @@ def main() -> None:
     parser.add_argument("parts", nargs="*", choices=[*PARTS, []], help="what to measure, if not all")
     parser.add_argument("--links", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=5)
-    parser.add_argument("--long", action="store_true", help="10,000 links, 100,000 records, an hour and more")
+    parser.add_argument("--long", action="store_true", help="1,000 and 10,000 links, 100,000 records, some hours")
     parser.add_argument("--corpus", type=Path, help="a folder of real pages to serve, .html or .html.gz")
     parser.add_argument("--rivals", type=Path, help="the virtual environment of the others")
     parser.add_argument("--out", type=Path, help="the folder for drawings and figures.json")
+    parser.add_argument("--sizes", type=int, nargs="+", help="records of the homes of growth")
+    parser.add_argument("--keep", type=Path, help="where the homes of growth are made, and stay for the next time")
     given = parser.parse_args()
     # Everybody runs what was compiled before: the first round would pay for it otherwise.
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     began, report = time.monotonic(), Report(given.out)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run([sys.executable, "-m", "compileall", "-q", "atlas", "bench"], check=False)
-        sizes = (1000, 10_000, 100_000) if given.long else (1000, 10_000)
-        links = 10_000 if given.long else given.links
+        sizes = tuple(given.sizes or ((1000, 10_000, 100_000) if given.long else (1000, 10_000)))
+        lengths = (1000, 10_000) if given.long else (given.links,)
         places = [one.absolute() if one else None for one in (given.corpus, given.rivals)]
-        bench = Bench(links, given.rounds, sizes, 60.0 if given.long else 20.0, *places, shim_in(Path(folder)))
+        bench = Bench(lengths[0], given.rounds, sizes, 60.0 if given.long else 20.0, *places, shim_in(Path(folder)))
         for name in given.parts or PARTS:
-            PARTS[name](bench, report)
+            for links in lengths if name in LONGER else lengths[:1]:
+                PARTS[name](replace(bench, links=links), report)
         report.end()
     print(f"\n{time.monotonic() - began:.0f} s on {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}.")
 

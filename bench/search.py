@@ -35,6 +35,10 @@ class Author:
         self._often = list(accumulate(1 / (rank + 2.7) for rank in range(VOCABULARY)))
         self._han = [chr(0x4E00 + number) for number in range(HAN)]
 
+    def begin(self, chapter: int) -> None:
+        """Begins a chapter: what is written from here on is the same whatever was written before."""
+        self._chance.seed(chapter)
+
     def _vocabulary(self) -> list[str]:
         words: dict[str, None] = {}
         while len(words) < VOCABULARY:

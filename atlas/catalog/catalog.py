@@ -3,26 +3,29 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from peewee import fn
 
+from atlas.catalog import glance
 from atlas.catalog.connecting import columns, told
 from atlas.catalog.listing import Wanted, listed
 from atlas.catalog.noting import Tried, insert, rejudge
 from atlas.catalog.ranking import BEST_FIRST, LATEST_PAGE, PAGE_WITH, best_of, best_of_each, newest
 from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import READABLE
-from atlas.catalog.store import HASTE
+from atlas.catalog.store import HASTE, MAKING
 from atlas.catalog.tables import Attempt, Known, Record
-from atlas.catalog.tallies import quick_check, tally
+from atlas.catalog.tallies import tally
 from atlas.catalog.tending import Tending
 from atlas.errors import CatalogBroken
 from atlas.model.article import Reading
-from atlas.model.facts import Tally
 from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
+
+if TYPE_CHECKING:
+    from atlas.model.facts import Tally
 
 GROUP = 500
 DIFFERING = frozenset({"id", "verdict", "signals", "rules", "reader"})
@@ -69,6 +72,7 @@ class Catalog(Tending):
 
     def find(self, digits: str) -> list[Row]:
         """Returns the records whose id begins so, the best first."""
+        # Not LIKE: what a person typed may have % and _ in it.
         query = Known.select().where(fn.SUBSTR(Known.digits, 1, len(digits)) == digits).order_by(*BEST_FIRST)
         with self._reader() as database:
             return [row_of(one) for one in columns(database, query)]
@@ -116,15 +120,14 @@ class Catalog(Tending):
             rows = database.execute_sql("SELECT host, tries, captured, failed, last_at FROM host ORDER BY host")
             return [HostRow(*row) for row in rows]
 
-    def tally(self, now: datetime) -> Tally:
+    def tally(self, now: datetime) -> "Tally":
         """Returns what is counted for health and metrics."""
         with self._reader() as database:
             return tally(database, now, READABLE.sql)
 
     def quick_check(self, seconds: float) -> list[str]:
         """Returns what is wrong with the database, as far as so many seconds tell; as a whole it takes `check`."""
-        with self._reader() as database:
-            return quick_check(database.connection(), seconds)
+        return glance.quick_check(self._path, seconds)
 
     def count(self) -> int:
         """Returns how many records there are."""
@@ -145,7 +148,8 @@ class Catalog(Tending):
 
     def rebuild(self, kept: Iterable[Snapshot], tried: Iterable[Tried], read: Iterable[Reading] = ()) -> None:
         """Makes the database anew beside the old one and puts it in its place; only under the home's lock."""
-        fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of)
+        # Beside it: only within one folder is giving it the old one's name a single step.
+        fresh = Catalog(self._path.with_name(f".{self._path.name}.new"), self._kind_of, MAKING)
         try:
             with self._one_at_a_time, told():
                 fresh._remove()

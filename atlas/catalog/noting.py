@@ -39,6 +39,7 @@ ADD_TRY = (
 def insert(database: SqliteDatabase, kept: Sequence[Snapshot], tried: Sequence[Tried]) -> None:
     """Adds snapshots with their tries, and tries that left no snapshot, within the caller's transaction."""
     connection = database.connection()
+    # Records first: a try finds the one it belongs to by its snapshot.
     connection.executemany(ADD_RECORD, map(record_fields, kept))
     told = [(one.facts.url, one.facts.tries, one.path) for one in kept]
     told += [(url, tries, "") for url, tries in tried]

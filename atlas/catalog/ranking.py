@@ -39,6 +39,7 @@ def best_of_each(limit: int | None, verdict: str | None = None) -> Any:
     """Returns the query for the best capture of each address, or those that are of a verdict, the newest first."""
     record = Known.alias("record")
     better = f"other.disposition = 'captured' AND {RANK.format('other.')} > {RANK.format('record.')}"
+    # Not GROUP BY with max(): ranks have three parts, and the index of addresses answers this for each row.
     best = SQL(f"NOT EXISTS (SELECT 1 FROM record AS other WHERE other.url = record.url AND {better})")  # noqa: S608
     query = record.select().where((record.disposition == "captured") & best)
     if verdict:

@@ -153,4 +153,5 @@ def row_of(columns: dict[str, Any]) -> Row:
 
 def writable(value: Any) -> Any:
     """Returns a text that SQLite takes: what is no Unicode is escaped."""
+    # Names on disk need not be UTF-8, and sqlite3 refuses the lone surrogates Python has for them.
     return value.encode(errors="backslashreplace").decode() if isinstance(value, str) else value

@@ -1,36 +1,33 @@
 """The catalog's side of reading: what is unread, what was read, and finding it again."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from json import dumps
 from sys import maxsize
 from typing import Any
 
 from peewee import SQL, SqliteDatabase
 
+from atlas.catalog import glance
 from atlas.catalog.articles import ArticleRow, Hit, article_fields, article_of, signed
-from atlas.catalog.connecting import columns
-from atlas.catalog.matching import Asked, asked
-from atlas.catalog.ranking import WORTH
+from atlas.catalog.connecting import by_name, columns
+from atlas.catalog.finding import Found, answers, once
+from atlas.catalog.matching import asked
 from atlas.catalog.rows import Row, row_of
 from atlas.catalog.spelling import CLOSE, OPEN, PART, pieces
 from atlas.catalog.store import Store
-from atlas.catalog.tables import Article, Known, Record
+from atlas.catalog.tables import Article, Record
 from atlas.model.article import DOUBTFUL, Reading
 from atlas.model.query import query_of
 
-READABLE = SQL(
-    "refers_to = '' AND (verdict IN ('page', 'other-type', 'paywall', 'consent', 'hollow')"
-    " OR (verdict = '' AND disposition = 'captured'))"
-)
-"""Word for word what the index of the unread is for."""
-WEIGHTS = "8.0, 4.0, 2.0, 1.0"
-"""What a word in the title, an author's name, what is said about it, and the text itself is worth."""
-RANKED = f"SELECT rowid AS id FROM word WHERE word MATCH ? ORDER BY bm25(word, {WEIGHTS})"  # noqa: S608
-MATCHING = " WHERE id IN (SELECT rowid FROM word WHERE word MATCH ?)"
-ORDERS = {"best": "dated DESC, id DESC", "newest": "dated DESC, id DESC", "oldest": "dated, id"}
-"""How articles are sorted by their days; where words are looked for, the best are those of RANKED."""
+READABLE = SQL(glance.READABLE)
 GROUP = 500
 """Records asked for at once."""
+# Spelt once and not by Peewee each time, which takes longer than looking them up.
+ROWS = "SELECT * FROM known WHERE id IN (SELECT value FROM json_each(?))"
+ARTICLES = (
+    "SELECT article.*, record.snapshot FROM article JOIN record ON record.id = article.record_id"
+    " WHERE article.id IN (SELECT value FROM json_each(?))"
+)
 SNIPPET = 32
 """Words of a snippet."""
 ALIKE = 3
@@ -40,17 +37,6 @@ SAME_BAND = " UNION ".join(
     f"SELECT record_id, fingerprint FROM article WHERE fingerprint <> 0 AND (fingerprint >> {band * 16}) & 65535 = ?"  # noqa: S608
     for band in range(4)
 )
-
-
-@dataclass(frozen=True)
-class Found:
-    """An article that matches."""
-
-    article: int
-    record: int
-    url: str
-    worth: tuple[object, ...]
-    """The best of several captures has most."""
 
 
 class Shelf(Store):
@@ -91,8 +77,8 @@ class Shelf(Store):
         if not question.match and not question.conditions:
             return []
         with self._reader() as database:
-            found = _once(_found(database, question, order), offset + limit)[offset:]
-            return _hits(database, question.match, found)
+            some = once(answers(database, question, order), offset + limit)[offset:]
+            return _hits(database, question.match, some)
 
     def chosen(self, query: str) -> Iterator[Row]:
         """Yields the records of all articles that a person asks for, the best first; each address once."""
@@ -100,7 +86,7 @@ class Shelf(Store):
         if not question.match and not question.conditions:
             return
         with self._reader() as database:
-            wanted = [one.record for one in _once(_found(database, question), maxsize)]
+            wanted = [one.record for one in once(answers(database, question), maxsize)]
             for begin in range(0, len(wanted), GROUP):
                 yield from _rows(database, wanted[begin : begin + GROUP])
 
@@ -149,11 +135,16 @@ def _records(database: SqliteDatabase, snapshots: Iterable[str]) -> Iterator[dic
 
 def _file(database: SqliteDatabase, fields: Mapping[str, Mapping[str, Any]]) -> None:
     """Takes the rows of these snapshots within the caller's transaction."""
-    # Asked once more: meanwhile the catalog may have been made anew, with other numbers.
-    for record in list(_records(database, fields)):
-        one = {"record_id": record["id"], **fields[record["snapshot"]]}
-        names, marks = ", ".join(one), ", ".join("?" * len(one))
+    # Asked once more: meanwhile the catalog may have been made anew, with other numbers. In their order, for the index
+    # of words writes what it holds when a number is less than the last one.
+    for record in sorted(_records(database, fields), key=lambda record: int(record["id"])):
         database.execute_sql("DELETE FROM article WHERE record_id = ?", (record["id"],))
+        # An article has its record's number, so that the index knows which are the newest; those of an older Atlas have
+        # others, and one may have just this.
+        is_taken = database.execute_sql("SELECT 1 FROM article WHERE id = ?", (record["id"],)).fetchone()
+        number = None if is_taken else record["id"]
+        one = {"id": number, "record_id": record["id"], **fields[record["snapshot"]]}
+        names, marks = ", ".join(one), ", ".join("?" * len(one))
         database.execute_sql(f"INSERT INTO article ({names}) VALUES ({marks})", tuple(one.values()))  # noqa: S608
         database.execute_sql("UPDATE record SET reader = ? WHERE id = ?", (one["reader"], record["id"]))
 
@@ -170,42 +161,16 @@ def _article(database: SqliteDatabase, snapshot: str) -> ArticleRow | None:
 
 def _rows(database: SqliteDatabase, records: Sequence[int]) -> list[Row]:
     """Returns the records of these numbers, in their order."""
-    found = {one["id"]: row_of(one) for one in columns(database, Known.select().where(Known.id.in_(records)))}
-    return [found[number] for number in records]
+    rows = {one["id"]: row_of(one) for one in by_name(database, ROWS, dumps(records))}
+    return [rows[number] for number in records]
 
 
-def _found(database: SqliteDatabase, question: Asked, order: str = "best") -> Iterator[Found]:
-    """Yields what was found, the best first; without words the newest. Whoever takes a few pays for few."""
-    # Sorted by itself and joined in that order: most of what a common word matches is never looked up.
-    dated = f"SELECT id FROM article{MATCHING if question.match else ''} ORDER BY {ORDERS[order]}"  # noqa: S608
-    ranked = RANKED if question.match and order == "best" else dated
-    conditions = f" WHERE {' AND '.join(question.conditions)}" if question.conditions else ""
-    statement = (
-        f"SELECT article.id, record.id, record.url, {WORTH.format('record.')}, record.captured_at"  # noqa: S608
-        f" FROM ({ranked} LIMIT -1) AS best CROSS JOIN article ON article.id = best.id"
-        f" CROSS JOIN record ON record.id = article.record_id{conditions}"
-    )
-    values = (*([question.match] if question.match else []), *question.values)
-    for article, record, url, *worth in database.execute_sql(statement, values):
-        yield Found(article, record, url, tuple(worth))
-
-
-def _once(found: Iterator[Found], most: int) -> list[Found]:
-    """Returns what was found, each address once: where it stood first, by the best of its captures up to there."""
-    best: dict[str, Found] = {}
-    for one in found:
-        if len(best) == most and one.url not in best:
-            break
-        best[one.url] = max(best.get(one.url, one), one, key=lambda found: found.worth)
-    return list(best.values())
-
-
-def _hits(database: SqliteDatabase, match: str, found: Sequence[Found]) -> list[Hit]:
-    query = Article.select(Article, Record.snapshot).join(Record).where(Article.id.in_([one.article for one in found]))
-    articles = {one["id"]: article_of(one) for one in columns(database, query)}
-    rows = _rows(database, [one.record for one in found])
-    marked = [map(pieces, _marked(database, match, one.article)) for one in found]
-    return [Hit(row, articles[one.article], *both) for row, one, both in zip(rows, found, marked, strict=True)]
+def _hits(database: SqliteDatabase, match: str, some: Sequence[Found]) -> list[Hit]:
+    told = by_name(database, ARTICLES, dumps([one.article for one in some]))
+    articles = {one["id"]: article_of(one) for one in told}
+    rows = _rows(database, [one.record for one in some])
+    marked = [map(pieces, _marked(database, match, one.article)) for one in some]
+    return [Hit(row, articles[one.article], *both) for row, one, both in zip(rows, some, marked, strict=True)]
 
 
 def _marked(database: SqliteDatabase, match: str, article: int) -> tuple[str, str]:

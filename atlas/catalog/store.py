@@ -2,7 +2,7 @@
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
@@ -24,6 +24,9 @@ PRAGMAS = {
     "journal_size_limit": 16 * 2**20,
     "cache_size": -2048,
 }
+# Of a file that is synced as a whole before anybody knows of it, no commit need be.
+MAKING = {**PRAGMAS, "synchronous": "off", "cache_size": -16384}
+# SQLite's own names; a database and its log belong together, and are moved, counted and removed together.
 BESIDE = ("-wal", "-shm")
 HASTE = 100
 """Milliseconds that a capture waits for a locked catalog."""
@@ -32,9 +35,13 @@ HASTE = 100
 class Store:
     """The database of one home. Every error of it is CatalogBroken."""
 
-    def __init__(self, path: Path, kind_of: Callable[[Path], str] = files.kind_of) -> None:
+    def __init__(
+        self, path: Path, kind_of: Callable[[Path], str] = files.kind_of, pragmas: Mapping[str, object] = PRAGMAS
+    ) -> None:
         self._path = path
         self._kind_of = kind_of
+        self._pragmas = dict(pragmas)
+        # Re-entrant: a rebuild holds it while it writes, closes and moves, each of which takes it.
         self._one_at_a_time = threading.RLock()
         self._database: SqliteDatabase | None = None
         self._opened: tuple[int, int] | None = None
@@ -111,11 +118,13 @@ class Store:
     def _give_way_to(self, fresh: Path) -> None:
         files.sync([fresh])
         # A cut between the next two steps leaves the old database without its log: it must be whole by itself.
-        with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
-            self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        if self._path.exists():
+            with suppress(PeeweeException, sqlite3.Error, CatalogBroken):
+                self._writer().execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         self.close()
         self._remove_log()
         files.sync(folders=[self._path.parent])
+        # The commit. The old log is gone and synced away by now: played into the new file it would damage it.
         files.publish(fresh, self._path, replace=True)
         files.sync(folders=[self._path.parent])
 
@@ -139,12 +148,13 @@ class Store:
 
     def _writer(self) -> SqliteDatabase:
         """Returns the one connection that writes; a new one where the file was deleted or replaced."""
+        # A file that was deleted is still written to by whoever has it open, and all of it is gone in the end.
         if self._database and self._opened == identity(self._path):
             return self._database
         self.losses += self._database is not None
         self._leave()
         self._make_private()
-        database = connection(str(self._path), pragmas=PRAGMAS, lock_type="IMMEDIATE")
+        database = connection(str(self._path), pragmas=self._pragmas, lock_type="IMMEDIATE")
         database.connect()
         try:
             bring_up_to_date(database, self._path)
@@ -201,6 +211,7 @@ class Store:
         self._glass = self._glass_on = None
 
     def _reading(self, patience: int) -> SqliteDatabase:
+        # Read-only: a corruption bug with several connections that checkpoint is in SQLite before 3.51.3.
         uri = f"{self._path.absolute().as_uri()}?mode=ro"
         return connection(uri, uri=True, pragmas={"busy_timeout": patience})
 

@@ -17,6 +17,7 @@ KILLED = 128
 def attend() -> None:
     """Comes back in a child; the process itself ends with it."""
     heard = {*PASSED, signal.SIGCHLD}
+    # Before the fork: a signal that comes in between waits, and is not lost.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, heard)
     child = os.fork()
     if not child:

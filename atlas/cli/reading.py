@@ -4,7 +4,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import FrameType
 
 import click
 
@@ -12,8 +11,10 @@ from atlas.app import App
 from atlas.catalog import Row
 from atlas.cli.home import settings_of
 from atlas.cli.printing import as_json, note, say, say_json
+from atlas.doors.stopping import heard_by
 from atlas.errors import NotFound
 from atlas.jobs.reading.desk import Desk
+from atlas.jobs.reading.nursery import seats
 from atlas.model.article import READER
 from atlas.model.event import Event, Read, Unreadable
 
@@ -68,18 +69,14 @@ class Reader:
 
     def read(self, desk: Desk, ids: tuple[str, ...]) -> Iterator[Event]:
         """Yields what comes of each page when it is filed."""
-        before = {one: signal.signal(one, self._stop) for one in (signal.SIGTERM, signal.SIGINT)}
-        try:
+        with heard_by(self._stop):
             desk.mend()
             for rows in self._batches(desk, ids):
                 desk.take(rows)
                 while desk.left and not self.stopped:
-                    for event in desk.turn(self._app.settings.read.workers, TURN):
+                    for event in desk.turn(seats(self._app.settings.read.workers), TURN):
                         self._show(event)
                         yield event
-        finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
 
     def summary(self) -> str:
         """Returns what came of it."""
@@ -136,6 +133,5 @@ class Reader:
         else:
             say(f"{digits}  {told['path'] or told['reason'] or 'There is no text in it.'}")
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        del frame
-        self.stopped = number
+    def _stop(self, came: signal.Signals) -> None:
+        self.stopped = came

@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
-from types import FrameType
 
 import click
 
 from atlas import config
 from atlas.app import App
 from atlas.cli.printing import as_json, note, say_json
-from atlas.doors.daemon import STOPS
+from atlas.doors.stopping import heard_by
 from atlas.errors import Misconfigured
 from atlas.jobs.capture import Capture
 from atlas.jobs.reading.behind import Behind
@@ -64,6 +63,7 @@ def watch(app: App) -> None:
             watchman.hear(event)
 
         note(f"Drop links into {app.folders.inbox}")
+        # The lock first: a second Atlas must not say good morning to the switch, or send what waits in the outbox.
         with app.held() as held, watchman.at_work():
             if app.settings.standby.nodes:
                 app.take_turns(held, tell, watchman)
@@ -89,6 +89,7 @@ def drain_verb(home: Path, wait: bool, no_read: bool, as_json: bool) -> int:
     rest = app.settings.queue.rest.total_seconds()
     try:
         with app.locked(journal.tell) as kept:
+            # The doors before capture: a mail that came is drained with the rest.
             for event in (event for door in app.doors for event in door.tend()):
                 journal.tell(event)
             capture = app.capture(kept)
@@ -136,16 +137,14 @@ class Drain:
 
     def run(self, wait: bool, rest: float) -> int:
         """Works until there is nothing to do, or a signal comes; returns the signal, or 0."""
-        before = {one: signal.signal(one, self._stop) for one in STOPS}
-        try:
-            self._ring()
-            self._work(wait, rest)
-            self._stop_reading()
-            self._take(self._capture.finish(GRACE))
-        finally:
-            self._stop_reading()
-            for one, handler in before.items():
-                signal.signal(one, handler)
+        with heard_by(self._stop):
+            try:
+                self._ring()
+                self._work(wait, rest)
+                self._stop_reading()
+                self._take(self._capture.finish(GRACE))
+            finally:
+                self._stop_reading()
         if self._bar:
             self._bar.end()
         return self._stopped
@@ -183,9 +182,10 @@ class Drain:
         reading, self._reading = self._reading, None
         self._take(reading.stop() if reading else ())
 
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        del frame
-        self._stopped = number
+    def _stop(self, came: signal.Signals) -> None:
+        self._stopped = came
+        # In the main thread, between two steps: the turn under way is asked to end, and all else is done where it
+        # always is.
         self._capture.wake()
 
 

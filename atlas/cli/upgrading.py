@@ -54,6 +54,7 @@ def upgrade_verb(
     if wished is None and not needs_none:
         return 0
     with _alone(releases), _alerting(app):
+        # Under the lock: two upgrades at once would exchange the folder and the link twice.
         releases.adopt(__version__)
         _run_from_within(releases)
         _work(app, releases, wished, undo=undo)

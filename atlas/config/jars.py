@@ -31,6 +31,7 @@ class Jars:
     def know(self, url: Url) -> bool:
         """Whether there are cookies for the host of an address; where nobody can say, there are."""
         jars = self._opened()
+        # For the worst: an address that may be private is told to no archive.
         return bool(self.broken) or any(is_beneath(url.host, host) for host in jars)
 
     def over(self) -> list[str]:
@@ -39,6 +40,7 @@ class Jars:
 
     def _opened(self) -> dict[str, tuple[Cookie, ...]]:
         with self._lock:
+            # Before it is read: what changes meanwhile is read at the next look.
             stamp = self._secrets.stamp
             if stamp != self._stamp:
                 self._jars, self.broken = self._read()

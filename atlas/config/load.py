@@ -41,6 +41,7 @@ class Reading:
         given: Table = {}
         for key, one in known.items():
             variable = f"{PREFIX}{name}__{key}".upper()
+            # Over the file: a container or a unit says it without changing what lies in the home.
             if variable in environ:
                 where, value = variable, _from_text(environ[variable])
             elif key in table:
@@ -77,6 +78,7 @@ def load(home: Path, environ: Mapping[str, str]) -> tuple[Settings, Origin]:
     if reading.mistakes:
         raise _wrong(home, reading.mistakes)
     placed = Paths(**{one.name: _resolved(home, getattr(parts["paths"], one.name)) for one in fields(Paths)})
+    # Only now: whether folders lie in one another shows when all paths are read and resolved.
     reading.mistakes += _nested(placed)
     if reading.mistakes:
         raise _wrong(home, reading.mistakes)
@@ -89,6 +91,7 @@ def _wrong(home: Path, mistakes: list[str]) -> Misconfigured:
 
 
 def _resolved(home: Path, path: Path) -> Path:
+    # Not resolve(): a link that its owner put there is to be followed each time, wherever it leads by then.
     return Path(normpath(home / path))
 
 
@@ -142,6 +145,7 @@ def _words(value: Any) -> str:
 
 def _tables(path: Path, reading: Reading) -> dict[str, Table]:
     try:
+        # With or without a byte order mark: Notepad writes one, and tomllib does not take it.
         tables = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError:
         return {}
@@ -164,6 +168,7 @@ def _tables(path: Path, reading: Reading) -> dict[str, Table]:
 def _strangers(environ: Mapping[str, str]) -> Iterator[str]:
     known = {f"{PREFIX}{name}__{one.name}".upper() for name, kind in SECTIONS.items() for one in fields(kind)}
     for variable in environ:
+        # A misspelt setting that is passed over is found out weeks later; ATLAS_HOME and the like have no section.
         if variable.startswith(PREFIX) and "__" in variable and variable not in known:
             yield f"{variable}: there is no such setting{_meant(variable, known)}"
 

@@ -11,6 +11,7 @@ from atlas.model.url import host_of
 RECIPIENT = re.compile(r"age1[0-9a-z]{58}")
 SECRET = "secret:"  # noqa: S105 - how the name of one begins
 TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s\x00-\x1f]+")
+# Numbers alone: a name would be looked up at each start, and may be another machine's by then.
 LISTEN = re.compile(r"(?:\[(?P<six>[0-9A-Fa-f:.]+)\]|(?P<four>[0-9.]+)):(?P<port>[0-9]{1,5})")
 MACHINE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 AUTHORITY = re.compile(r"(?:[A-Za-z0-9_.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")

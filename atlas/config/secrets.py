@@ -21,6 +21,7 @@ COMMENT = "# Opens Atlas's secrets. Keep a copy of it elsewhere, never in a back
 
 def identity_of(environ: Mapping[str, str]) -> Path:
     """Returns where the identity lies: what systemd hands over, else in the person's own settings."""
+    # systemd.exec(5), LoadCredential: readable for this unit alone, and in no backup of the home.
     given = Path(environ.get("CREDENTIALS_DIRECTORY", "")) / CREDENTIAL
     if environ.get("CREDENTIALS_DIRECTORY") and given.is_file():
         return given
@@ -35,6 +36,7 @@ class Secrets:
         self._path = path
         self._identity = identity
 
+    # Its own: a trace or a dataclass around it must not print what is in it.
     def __repr__(self) -> str:
         return f"Secrets({self._path})"
 
@@ -105,6 +107,7 @@ class Secrets:
         return next((line for line in lines if line and not line.startswith("#")), "")
 
     def _make_identity(self) -> None:
+        # A second identity would not open what the first has sealed: all secrets would be lost with the next `set`.
         if self._path.exists():
             raise Misconfigured(f"The identity that opens the secrets is not at {self._identity}: bring it back.")
         text = f"{COMMENT}{_age().new_identity()}\n"

@@ -110,6 +110,7 @@ def count(least: int, most: int) -> Callable[[Any], int]:
     def read(value: Any) -> int:
         if isinstance(value, str) and value.isascii() and value.isdigit():
             value = int(value)
+        # In Python True is 1: `fetchers = true` is a mistake and not one fetcher.
         if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
             raise ValueError(f"expected a whole number from {least} to {most}")
         return value

@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from traceback import format_exception
-from types import FrameType
 from typing import Protocol
 
 from atlas.doors.inbox import Bell
+from atlas.doors.stopping import heard_by
 from atlas.jobs.capture import Capture
 from atlas.jobs.reading.behind import Behind
 from atlas.model.event import Broke, Captured, Event, Noticed
@@ -17,8 +17,7 @@ GRACE = 12.0
 """Seconds that what is in flight may take when Atlas is told to stop."""
 HURRY = 2.0
 """Where the power is about to go."""
-STOPS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGINT", "SIGPWR") if hasattr(signal, name))
-"""What tells Atlas to stop; macOS has no signal for the power."""
+# The longest that a turn waits where nothing rings: the heartbeat and systemd's watchdog (3 min) count on it.
 TURN = 60.0
 TEND_EVERY = 5.0
 """Seconds between two looks at the bell; as many as between two sweeps where those come oftener."""
@@ -84,6 +83,7 @@ class Daemon:
         self._stopped = ""
         self._grace = GRACE
         self._tend_every = min(sweep, TEND_EVERY)
+        # So that the first turn looks after the doors, whatever the monotonic clock shows by then.
         self._tended = -TEND_EVERY
 
     def run(self) -> str:
@@ -91,8 +91,9 @@ class Daemon:
 
         Returns why it stopped: the signal's name, or what `stop` was told.
         """
-        with self._signals():
+        with heard_by(self._asked):
             self._tell(Noticed("Atlas watches its inbox."))
+            # Around the work: what is being read stops before capture finishes, and takes nothing from its grace.
             with self._read_behind():
                 self._work()
             self._tell(Noticed("Atlas stops.", self._stopped))
@@ -173,16 +174,6 @@ class Daemon:
             for event in self._reading.stop():
                 self._tell(event)
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        def asked(number: int, frame: FrameType | None) -> None:
-            del frame
-            self._stopped = signal.Signals(number).name
-            self._capture.wake()
-
-        before = {one: signal.signal(one, asked) for one in STOPS}
-        try:
-            yield
-        finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
+    def _asked(self, came: signal.Signals) -> None:
+        self._stopped = came.name
+        self._capture.wake()

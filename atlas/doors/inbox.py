@@ -91,6 +91,7 @@ class Bell:
     def tend(self) -> Iterator[Event]:
         """Hangs the bell where it does not hang, and makes the folder again where somebody removed it."""
         if not self._folder.is_dir():
+            # Somebody removes it to "empty" it: whoever drops next would find nowhere to drop.
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._hung_on = None
             yield Warned("The inbox was gone; it was made again.", str(self._folder))
@@ -132,9 +133,11 @@ class Bell:
         observer = self._observer
         if observer is None or not observer.is_alive() or self._hung_on != _identity(self._folder):
             return False
+        # watchdog's observer outlives its emitters: a thread of one that met an error is gone, and nothing says so.
         return all(one.is_alive() for one in observer.emitters)
 
     def _hang(self, again: bool) -> Iterator[Event]:
+        # Before the watch is set: a folder replaced in between is then found to be another one.
         self._hung_on = _identity(self._folder)
         try:
             # This alone takes one of the kernel's watches, of which there may be none left.
@@ -149,6 +152,7 @@ class Bell:
             return
         self._observer, self._broken = observer, False
         WATCHDOG.addHandler(self._overhearing)
+        # What it has to say is told as an event; its own line would stand on the screen between those of the journal.
         WATCHDOG.propagate = False
         # What came before the bell hung, or between two bells, rings once now.
         self._ring()

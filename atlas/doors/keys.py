@@ -87,6 +87,7 @@ class Keys:
     def shown(self, key: str) -> Key | None:
         """Returns whose key this is, or None; it takes as long for a wrong one as for a right one."""
         digest, found = digest_of(key), None
+        # All of them, and no early end: how long it takes tells nothing of which key was nearly right.
         for one in self.all():
             if hmac.compare_digest(one.digest, digest):
                 found = one
@@ -96,6 +97,7 @@ class Keys:
         """Makes a key and returns it, the only time that it is told; raises Unfit where the name will not do."""
         if not NAME.fullmatch(name):
             raise Unfit(f"{name!r} is no name for a key: letters, digits and . _ - will do.")
+        # A prefix, so that whoever finds one in a repository knows what it opens (secret scanners go by it).
         key = PREFIX + secrets.token_urlsafe(RANDOM_BYTES)
         with self._alone():
             if any(one.name == name for one in self.all()):
@@ -127,6 +129,7 @@ class Keys:
         draft = files.draft(self._path.parent, f"{text}\n".encode())
         files.sync([draft])
         files.publish(draft, self._path, replace=True)
+        # A key that was revoked must not open the door again after a cut.
         files.sync(folders=[self._path.parent])
 
 
@@ -156,6 +159,7 @@ def digest_of(key: str) -> str:
 
 
 def _read(path: Path, mode: int) -> tuple[Key, ...]:
+    # Who can write it can add a key of their own, who can read it learns which names there are.
     if stat.S_IMODE(mode) & 0o077:
         raise Damaged(f"{path} is open to others: `chmod 600` it, and no key is taken before that.")
     try:

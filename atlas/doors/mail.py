@@ -34,6 +34,7 @@ class Maildir:
     def tend(self) -> Iterator[Event]:
         """Takes what has come; yields what was done."""
         found = self._found()
+        # Forgotten when the mail is gone or another: what could be no drop then may be one now.
         self._left = {name: seen for name, seen in self._left.items() if found.get(name) == seen}
         for name in sorted(found.keys() - self._left.keys()):
             try:
@@ -58,6 +59,7 @@ class Maildir:
 
     def _take(self, name: str) -> Iterator[Event]:
         _, data = files.read(self._root / "new", name, LARGEST)
+        # By its bytes: the same mail taken twice, by whatever cut, is one drop.
         drop = f"mail {sha256(data).hexdigest()[:16]}.eml"
         if home := self._home_of(drop):
             # Whoever wrote it there may have been cut off before the folder was synced.
@@ -65,6 +67,7 @@ class Maildir:
         else:
             dropped(self._folders.inbox, drop, data)
             yield Noticed("A mail came in.", drop)
+        # Last: as long as it lies in new/, a cut costs nothing but a second look.
         self._put_away(name)
 
     def _home_of(self, drop: str) -> Path | None:

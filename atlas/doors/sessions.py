@@ -88,6 +88,7 @@ class Sessions:
     def _seen(self, session: Session, today: date) -> None:
         with self._lock:
             others = [one for one in self._fresh(today) if one.digest != session.digest]
+            # Ended meanwhile, in another tab or by its person: it must not come back by being seen.
             if len(others) == len(self._fresh(today)):
                 return
             try:
@@ -97,6 +98,7 @@ class Sessions:
                 return
 
     def _fresh(self, today: date) -> list[Session]:
+        # Days compare as texts do, and a day is all that is kept.
         oldest = (today - IDLE).isoformat()
         return [one for one in self._all() if one.seen_on >= oldest]
 
@@ -123,6 +125,7 @@ class Sessions:
 
 def proof_of(token: str) -> str:
     """Returns what each form of a session has in it: known to its pages, and to no other site's."""
+    # Made of the token, not drawn: nothing more to keep, and it ends with the session.
     return hmac.new(token.encode(errors="surrogateescape"), b"form", sha256).hexdigest()
 
 

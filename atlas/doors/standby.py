@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from traceback import format_exception
-from types import FrameType
 from typing import Protocol
 
 from atlas import files
-from atlas.doors.daemon import STOPS
+from atlas.doors.stopping import heard_by
 from atlas.errors import Busy, Fenced, Unkept
 from atlas.jobs.standby.tenant import Tenant
 from atlas.model.event import Broke, Event, Noticed, Warned
@@ -59,6 +58,8 @@ class Term:
         self.tended = self.elapsed()
         if not self.ended and self.work and self.work.done() and (error := self.work.exception()):
             trace = "".join(format_exception(error))
+            # A lease that nobody beats for is lost, whatever broke: better to stop filing than to file beside another
+            # machine.
             yield Broke("The lease is no longer held.", type(error).__name__, trace=trace)
             self.stop(LOST)
         yield from ()
@@ -115,7 +116,7 @@ class Standby:
 
     def run(self, work: Callable[[Term], str], meanwhile: Sequence[Door] = ()) -> None:
         """Runs until it is told to stop; `work` does a term's work and returns why it ended."""
-        with self._signals():
+        with heard_by(self._asked):
             while before := self._waited(meanwhile):
                 with self.term(before) as term:
                     why = work(term)
@@ -152,6 +153,7 @@ class Standby:
 
     def _waited(self, meanwhile: Sequence[Door]) -> View | None:
         """Returns what was seen right before the lease was taken, or None where this machine is told to stop."""
+        # A wish is for the lease that is held now: an old one would give away the next.
         self._wish.unlink(missing_ok=True)
         told = None
         while not self._stopped:
@@ -173,12 +175,14 @@ class Standby:
                 self._tell(event)
             left = until - self._elapsed()
             self._woken.wait(max(0.0, min(left, TEND_EVERY)))
+            # The rest of it was waited just now.
             if left <= TEND_EVERY:
                 return
 
     def _looked(self) -> View | None:
         try:
             self._tenant.tend()
+            # What was seen before taking says since when something may be undone; afterwards the claim is one's own.
             before = self._tenant.take() if self._tenant.may_take() else None
         except Unkept as error:
             if not self._troubled:
@@ -193,6 +197,7 @@ class Standby:
         lease = before.lease
         undone = [] if lease is None or before.let_go else [lease.at or LONG_AGO]
         since = min([*undone, *([self._cut] if self._cut else [])], default=None)
+        # Once: recovery of this term does what was left, and the next one has only this term to look back on.
         self._cut = None
         return since
 
@@ -218,22 +223,12 @@ class Standby:
             # A stop is silence: who is back within the lease goes on, and nobody has taken over meanwhile.
             self._tenant.leave()
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        def asked(number: int, frame: FrameType | None) -> None:
-            del frame
-            self._stopped = signal.Signals(number).name
-            self._woken.set()
-            if self._term:
-                self._term.stopped = self._stopped
-                self._term.end(self._stopped)
-
-        before = {one: signal.signal(one, asked) for one in STOPS}
-        try:
-            yield
-        finally:
-            for one, handler in before.items():
-                signal.signal(one, handler)
+    def _asked(self, came: signal.Signals) -> None:
+        self._stopped = came.name
+        self._woken.set()
+        if self._term:
+            self._term.stopped = self._stopped
+            self._term.end(self._stopped)
 
 
 def wish(state: Path) -> None:

@@ -73,6 +73,7 @@ def say(environ: Mapping[str, str], *lines: str) -> None:
         return
     # A supervisor that does not listen must not hold up capture, nor end it.
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock:
+        # A full queue of systemd's must not stop a turn; the sign of life after it comes in five seconds.
         sock.setblocking(False)
         sock.sendto("\n".join(lines).encode(), address)
 
@@ -80,6 +81,7 @@ def say(environ: Mapping[str, str], *lines: str) -> None:
 def address_in(environ: Mapping[str, str]) -> str:
     """Returns the socket that systemd listens at, or "" where none does; @ stands for one without a file."""
     told = environ.get("NOTIFY_SOCKET", "")
+    # sd_notify(3): an abstract socket, whose name the kernel wants with a zero byte before it.
     if told.startswith("@"):
         return f"\0{told[1:]}"
     return told if told.startswith("/") else ""

@@ -1,7 +1,7 @@
 """Tables: which of them hold rows of facts, and how those are written; the others are only layout."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from atlas.extract.blocks import BOX, Block, Line, Piece
 
@@ -20,14 +20,22 @@ def rows_of(table: Block) -> Iterator[list[Block]]:
 
 def _inner(block: Block, kind: str) -> Iterator[Block]:
     """Yields the blocks of a kind in a block, as if boxes were not there."""
+    for child in _within(block, lambda one: one.kind == BOX):
+        if isinstance(child, Block) and child.kind == kind:
+            yield child
+
+
+def _within(block: Block, enters: Callable[[Block], bool] = lambda one: True) -> Iterator[Block | Line]:
+    """Yields what stands in a block, in order, and in those blocks in it that are entered."""
+    # A stack of its own: tables of old pages are nested deeper than Python calls itself.
     stack = [iter(block.children)]
     while stack:
         child = next(stack[-1], None)
         if child is None:
             stack.pop()
-        elif isinstance(child, Block) and child.kind == kind:
-            yield child
-        elif isinstance(child, Block) and child.kind == BOX:
+            continue
+        yield child
+        if isinstance(child, Block) and enters(child):
             stack.append(iter(child.children))
 
 
@@ -45,48 +53,30 @@ def is_grid(table: Block) -> bool:
 
 def _is_loose(table: Block) -> bool:
     """Whether something stands in a table that is in none of its cells."""
-    stack = [iter(table.children)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-        elif isinstance(child, Line) or child.kind not in {BOX, "row", "cell", "summary"}:
-            return True
-        elif child.kind in {BOX, "row"}:
-            stack.append(iter(child.children))
-    return False
+    return any(
+        isinstance(child, Line) or child.kind not in {BOX, "row", "cell", "summary"}
+        for child in _within(table, lambda one: one.kind in {BOX, "row"})
+    )
 
 
 def _is_column(cell: Block) -> bool:
     """Whether a cell holds more than a cell of a grid can."""
     words, lines = 0, 0
-    stack = [iter(cell.children)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-        elif isinstance(child, Line):
+    for child in _within(cell):
+        if isinstance(child, Line):
             words, lines = words + len(child.seen.split()), lines + 1
         elif child.kind in HOLDING:
             return True
-        else:
-            stack.append(iter(child.children))
     return words > LONGEST or lines > LONGEST
 
 
 def pieces_of(cell: Block) -> list[Piece]:
     """Returns all that stands in a cell on one line."""
     pieces: list[Piece] = []
-    stack = [iter(cell.children)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-        elif isinstance(child, Line):
-            for line in (child, *child.after) if child.kept else ():
+    for child in _within(cell):
+        if isinstance(child, Line) and child.kept:
+            for line in (child, *child.after):
                 pieces += [*line.pieces, Piece(" ")]
-        else:
-            stack.append(iter(child.children))
     return pieces
 
 

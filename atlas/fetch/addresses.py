@@ -46,6 +46,7 @@ DENIED: tuple[tuple[Network, str], ...] = tuple(
         ("ff00::/8", "a multicast address"),
     )
 )
+# All that IANA has given out so far: what comes later is refused until this line says otherwise.
 GLOBAL = IPv6Network("2000::/3")
 
 METADATA: tuple[Network, ...] = tuple(
@@ -82,13 +83,14 @@ def trouble(address: Address) -> str:
 
 def is_public(peer: str) -> bool:
     """Whether an address, as sockets write it, is one of the public internet."""
-    return not trouble(ip_address(peer.partition("%")[0]))
+    return not trouble(ip_address(peer))
 
 
 def embedded(address: Address) -> tuple[Address, ...]:
     """Returns every address that dialling this one may reach: itself, and those wrapped in it."""
     if isinstance(address, IPv4Address):
         return (address,)
+    # Only that: the kernel dials the IPv4 address in it, and no other.
     if address in MAPPED:
         return (_low(int(address)),)
     return (address, *_wrapped(address))

@@ -39,7 +39,7 @@ class Climb:
 
     def wants(self, layer: str) -> bool:
         """Whether this layer may help against what was found so far."""
-        return any(layer in self._helpers(one.fault) for one in self.found if one.fault)
+        return any(layer in self._that_help(one.fault) for one in self.found if one.fault)
 
     @property
     def outside(self) -> bool:
@@ -52,7 +52,7 @@ class Climb:
         answer = replace(found.answer, sample=found.answer.sample[:PARSED])
         return replace(self, found=(*self.found, replace(found, answer=answer)))
 
-    def _helpers(self, fault: Fault) -> frozenset[str]:
+    def _that_help(self, fault: Fault) -> frozenset[str]:
         match fault.kind.archives:
             case When.NEVER:
                 asked = False

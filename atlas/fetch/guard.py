@@ -23,9 +23,11 @@ from atlas.fetch.deadline import Deadline
 SockAddr = tuple[Any, ...]
 """(address, port) or (address, port, flow, scope), as sockets take it."""
 Resolve = Callable[[str, int], list[SockAddr]]
+Dialled = Callable[[SockAddr, float, Deadline], socket.socket]
 Lookup = list[SockAddr] | OSError | ValueError
 
 LOOK = 0.05
+# Not Happy Eyeballs (RFC 8305): two dials at once would be two visits to the host.
 PATIENCE = 2.0
 """The longest an address may keep the next ones waiting."""
 TRIED = 8
@@ -63,6 +65,7 @@ class Guard:
 
     def refusal(self, address: str, port: int) -> str:
         """Returns why an address is not dialled, or "" where it may be."""
+        # The zone of a link-local address names an interface, and says nothing of where it leads.
         read = ipaddress.ip_address(address.partition("%")[0])
         for form in embedded(read):
             reason = self._reason(form, port)
@@ -74,35 +77,28 @@ class Guard:
         """Returns the addresses of a host, families in turn; raises BadUrl if any may not be dialled."""
         literal = _literal(host, port)
         found = literal or self._looked_up(host, port, deadline)
+        # All of them, before any is dialled: of a name with one address inside, its owner chooses which one answers.
         for sockaddr in found:
             reason = self.refusal(sockaddr[0], sockaddr[1])
             if reason:
                 name = host if host == sockaddr[0] else f"{host} ({sockaddr[0]})"
+                # Of an address in numbers the person is to blame; of a name it may be the network, as that of a hotel
+                # is.
                 refused = BadUrl if literal else LedInside
                 raise refused(f"{name} is {reason}: Atlas does not fetch from there.")
         return _in_turn(found)[:TRIED]
 
     def dial(self, host: str, port: int, deadline: Deadline) -> socket.socket:
         """Returns a connection to the first address that answers, watched by the deadline."""
-        addresses = self.addresses(host, port, deadline)
-        failure: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
-        for rest, sockaddr in zip(range(len(addresses) - 1, -1, -1), addresses, strict=True):
-            share = min(deadline.left() / (rest + 1), PATIENCE) if rest else deadline.left()
-            try:
-                sock = _dialled(sockaddr, share, deadline)
-            except OSError as error:
-                failure = error
-            else:
-                self._reached(str(sockaddr[0]))
-                return sock
-            if deadline.over:
-                break
-        raise failure
+        sock, address = _first(self.addresses(host, port, deadline), _dialled, deadline)
+        self._reached(address)
+        return sock
 
     def _reached(self, address: str) -> None:
         """Learns of an address that was dialled."""
 
     def _reason(self, address: IPv4Address | IPv6Address, port: int) -> str:
+        # Before what is allowed: no network of one's own is meant to hand out the machine's credentials.
         if any(address in network for network in METADATA):
             return "a cloud's metadata address"
         if port in self._own_ports and any(address in network for network in THIS_MACHINE):
@@ -148,7 +144,7 @@ def _ask(resolve: Resolve, host: str, port: int, answers: "queue.SimpleQueue[Loo
 
 def _literal(host: str, port: int) -> list[SockAddr]:
     try:
-        address = ipaddress.ip_address(host.strip("[]"))
+        address = ipaddress.ip_address(host)
     except ValueError:
         return []
     return [(str(address), port) if address.version == 4 else (str(address), port, 0, 0)]
@@ -164,12 +160,29 @@ def _in_turn(found: list[SockAddr]) -> list[SockAddr]:
     return [sockaddr for _, sockaddr in sorted(ranked, key=lambda one: one[0])]
 
 
+def _first(addresses: list[SockAddr], dialled: Dialled, deadline: Deadline) -> tuple[socket.socket, str]:
+    """Returns a connection to the first that answers, and its address; the time left is shared by those that wait."""
+    failure: OSError = socket.gaierror(socket.EAI_NONAME, "no address")
+    for number, sockaddr in enumerate(addresses):
+        waiting = len(addresses) - number
+        seconds = min(deadline.left() / waiting, PATIENCE) if waiting > 1 else deadline.left()
+        try:
+            return dialled(sockaddr, seconds, deadline), str(sockaddr[0])
+        except OSError as error:
+            failure = error
+        if deadline.over:
+            break
+    raise failure
+
+
 def _dialled(sockaddr: SockAddr, seconds: float, deadline: Deadline) -> socket.socket:
-    sock = socket.socket(socket.AF_INET6 if ":" in sockaddr[0] else socket.AF_INET, socket.SOCK_STREAM)
+    sock = socket.socket(socket.AF_INET6 if ":" in sockaddr[0] else socket.AF_INET)
     try:
+        # Before it connects: a timeout of a socket counts each call anew, the deadline cuts it whatever it does.
         deadline.watch(sock)
         sock.settimeout(seconds)
         sock.connect(sockaddr)
+        # What is written goes out at once: what waits for an ACK may wait for 40 ms.
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         sock.settimeout(deadline.left())
     except OSError:

@@ -4,15 +4,17 @@ import functools
 import socket
 import ssl
 from collections.abc import Mapping
+from http.client import HTTP_PORT, HTTPS_PORT
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 import certifi
 import requests
 from requests.adapters import HTTPAdapter
 from requests.cookies import get_cookie_header
 from requests.structures import CaseInsensitiveDict
-from urllib3 import HTTPConnectionPool, PoolManager
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ProtocolError
 from urllib3.util.ssl_ import create_urllib3_context
@@ -87,26 +89,8 @@ class _Secure(_Plain, HTTPSConnection):
     """The same, under TLS."""
 
 
-CONNECTIONS = {"http": _Plain, "https": _Secure}
-
-
-class _Pools(PoolManager):
-    """Connections by host, all of them ours."""
-
-    def __init__(self, tap: Tap, **settings: Any) -> None:
-        super().__init__(**settings)
-        self._tap = tap
-
-    def _new_pool(
-        self, scheme: str, host: str, port: int, request_context: dict[str, Any] | None = None
-    ) -> HTTPConnectionPool:
-        pool = super()._new_pool(scheme, host, port, request_context)
-        pool.ConnectionCls = cast("Any", functools.partial(CONNECTIONS[scheme], self._tap))
-        return pool
-
-
 class _Adapter(HTTPAdapter):
-    """Where requests meets our pools; certificates are checked with one context, loaded once."""
+    """Where requests meets our connections; certificates are checked with one context, loaded once."""
 
     def __init__(self, tap: Tap, trust: ssl.SSLContext) -> None:
         self._tap = tap
@@ -114,13 +98,28 @@ class _Adapter(HTTPAdapter):
         super().__init__(max_retries=0)
 
     def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **settings: Any) -> None:
-        self.poolmanager = _Pools(self._tap, num_pools=connections, maxsize=maxsize, block=block, **settings)
+        """Makes none: no connection is used twice, so nothing is ever found in a pool."""
 
-    def build_connection_pool_key_attributes(
-        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
-    ) -> tuple[Any, Any]:
-        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
-        return host, {"ssl_context": self._trust, "cert_reqs": "CERT_REQUIRED"}
+    def close(self) -> None:
+        """Leaves nothing open, as there is nothing."""
+
+    def get_connection_with_tls_context(
+        self, request: requests.PreparedRequest, verify: Any, proxies: Any = None, cert: Any = None
+    ) -> HTTPConnectionPool:
+        """Returns a pool for this one request."""
+        # As the libraries read the address: the tap, which has it as Atlas reads it, dials only where both agree.
+        place = urlsplit(request.url or "")
+        host = place.hostname or ""
+        if place.scheme == "https":
+            secure = HTTPSConnectionPool(
+                host, place.port or HTTPS_PORT, ssl_context=self._trust, cert_reqs=ssl.CERT_REQUIRED
+            )
+            secure.ConnectionCls = cast("Any", functools.partial(_Secure, self._tap))
+            return secure
+        # Never without a port: http.client would look for one in the end of an IPv6 address.
+        plain = HTTPConnectionPool(host, place.port or HTTP_PORT)
+        plain.ConnectionCls = cast("Any", functools.partial(_Plain, self._tap))
+        return plain
 
     def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
         """Leaves the certificates as the context has them."""
@@ -140,7 +139,7 @@ class Session(requests.Session):
         self.cookies.set_policy(DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainStrictNonDomain))
         self.personal = False
         """Whether a person's own cookies were sent: from then on what the sites set may be worth as much."""
-        for scheme in CONNECTIONS:
+        for scheme in ("http", "https"):
             self.mount(f"{scheme}://", _Adapter(tap, trust))
 
     def prepared(self, url: Url, more: Mapping[str, str], cookies: Mapping[str, str]) -> requests.PreparedRequest:

@@ -12,6 +12,7 @@ from atlas.errors import Damaged, Unfit, unkept
 from atlas.files.writing import NEW, draft_path
 
 PIECE = 1 << 20
+# NONBLOCK: opening a pipe would wait for whoever writes it, perhaps for ever; then fstat tells that it is one.
 SOURCE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
@@ -114,6 +115,7 @@ def _written(path: Path, reader: Reader, through: Through, mtime: int) -> Print:
             written = Written(file)
             through(reader, written)
             file.flush()
+            # By the descriptor, and before the sync that its caller does: the time is durable with the bytes.
             os.utime(descriptor, ns=(mtime, mtime))
     except OSError as error:
         path.unlink(missing_ok=True)
@@ -132,6 +134,7 @@ def print_of(path: Path, paced: Callable[[int], object] = int) -> Print:
     """
     with _opened(path) as file:
         if hasattr(os, "posix_fadvise"):
+            # Else a copy just written is read back from memory, and proves nothing of the disk.
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         reader = Reader(file)
         while piece := reader.read():
@@ -149,4 +152,5 @@ def _opened(path: Path) -> BinaryIO:
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise Unfit("It is no ordinary file.")
+    # Unbuffered: it is read in pieces of a megabyte, which a buffer would only copy once more.
     return os.fdopen(descriptor, "rb", buffering=0)

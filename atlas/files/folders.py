@@ -10,6 +10,7 @@ from shutil import rmtree
 from atlas.errors import unkept
 from atlas.files.reading import Stamp, lease, stamp_of
 
+# A folder mounted within itself has no bottom, and nobody sorts links sixteen folders deep.
 DEEPEST = 16
 
 
@@ -74,6 +75,7 @@ def make_folder(path: Path, mode: int = 0o700) -> list[Path]:
         path = path.parent
     try:
         for one in reversed(missing):
+            # Another thread or process may have made it since it was looked for.
             one.mkdir(mode=mode, exist_ok=True)
     except OSError as error:
         raise unkept(error) from error
@@ -82,6 +84,7 @@ def make_folder(path: Path, mode: int = 0o700) -> list[Path]:
 
 def clear(folder: Path) -> None:
     """Removes a scratch folder of Atlas's own with all that is in it, if it is there."""
+    # What cannot be removed now lies in a scratch folder, and is cleared when that is used next.
     rmtree(folder, ignore_errors=True)
 
 
@@ -101,13 +104,14 @@ def check_writable(folder: Path) -> None:
         with probe.open("xb") as file:
             file.write(b"probe")
             file.flush()
+            # A share that is full often takes the bytes, and refuses only here.
             os.fsync(file.fileno())
         probe = probe.replace(probe.with_name(f"{probe.name}-moved"))
     except OSError as error:
         raise unkept(error) from error
     finally:
         with suppress(OSError):
-            probe.unlink(missing_ok=True)
+            probe.unlink()
 
 
 def leases_hold(folder: Path) -> bool:
@@ -121,4 +125,4 @@ def leases_hold(folder: Path) -> bool:
         raise unkept(error) from error
     finally:
         with suppress(OSError):
-            probe.unlink(missing_ok=True)
+            probe.unlink()

@@ -43,6 +43,7 @@ class Lock:
             descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         except OSError as error:
             raise unkept(error) from error
+        # Before the lock is asked for: who is refused is told by whom.
         previous = _holder(descriptor)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -50,7 +51,9 @@ class Lock:
             os.close(descriptor)
             who = f"process {previous.pid} on {previous.machine}, since {previous.since}" if previous else "a process"
             raise Busy(f"Another Atlas works on this home: {who}.") from error
+        # It stays open as long as the lock is held: the kernel frees a flock with the last descriptor of it.
         self._descriptor = descriptor
+        # Once more under the lock: between the two looks the other may have said goodbye.
         return _holder(descriptor)
 
     def sign(self, now: datetime) -> None:
@@ -84,6 +87,7 @@ class Lock:
 
 def _holder(descriptor: int) -> Holder | None:
     try:
+        # Also of the 255 blanks of a goodbye: they are no JSON, so nobody holds it.
         return Holder(**json.loads(os.pread(descriptor, LENGTH, 0)))
     except (ValueError, TypeError):
         return None

@@ -31,6 +31,7 @@ def made(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
     except OSError as error:
         raise unkept(error) from error
     finally:
+        # Where it was published, nothing has this name any more.
         drafted.unlink(missing_ok=True)
     sync(folders=[path.parent])
 
@@ -52,6 +53,7 @@ def made_folder(path: Path, *, replace: bool = False) -> Iterator[Path]:
     try:
         drafted.mkdir(PRIVATE)
         yield drafted
+        # First what is in it, then its name: a cut in between leaves a draft, never half a folder under its name.
         sync(folders=[drafted])
         publish(drafted, path)
     except FileExistsError:

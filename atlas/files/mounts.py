@@ -1,6 +1,7 @@
 """What kind of file system a path lies on (proc(5), mountinfo)."""
 
 import os
+import re
 from pathlib import Path
 
 MOUNTINFO = Path("/proc/self/mountinfo")
@@ -19,6 +20,7 @@ def kind_of(path: Path, mountinfo: Path = MOUNTINFO) -> str:
     except OSError:
         return ""
     wanted = f"{os.major(device)}:{os.minor(device)}".encode()
+    # The last line of a device is what was mounted on top: that is what its files are seen through.
     kinds = (_kind(line) for line in reversed(lines) if line.split(b" ")[2] == wanted)
     return next(kinds, "") or _by_place(path, lines)
 
@@ -32,8 +34,13 @@ def _kind(line: bytes) -> str:
     return line.partition(b" - ")[2].split(b" ")[0].decode()
 
 
+def _point(line: bytes) -> bytes:
+    # The kernel writes blanks, tabs, line ends and backslashes in a name as octal numbers.
+    return re.sub(rb"\\([0-7]{3})", lambda one: bytes([int(one[1], 8)]), line.split(b" ")[4])
+
+
 def _by_place(path: Path, lines: list[bytes]) -> str:
     # btrfs shows another device number in stat than in mountinfo: there the longest mount point above decides.
     above = {os.fsencode(one) for one in (path.resolve(), *path.resolve().parents)}
-    points = {line.split(b" ")[4]: line for line in lines if line.split(b" ")[4] in above}
+    points = {point: line for line in lines if (point := _point(line)) in above}
     return _kind(points[max(points, key=len)]) if points else ""

@@ -18,8 +18,10 @@ AT_FDCWD = -100
 RENAME_NOREPLACE = 1  # renameat2(2)
 RENAME_EXCL = 4  # renamex_np(2), macOS
 SWAP = 2  # RENAME_EXCHANGE of renameat2(2), RENAME_SWAP of renamex_np(2)
+# What renameat2 and renamex_np answer where the kernel does not have them, or the file system does not know the flag.
 NOT_HERE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
 
+# By ctypes: os.rename knows no flags, and without one it replaces what is there.
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
@@ -55,6 +57,7 @@ def lead(link: Path, target: str) -> None:
     """Makes a link of Atlas's own lead elsewhere, in one step."""
     drafted = draft_path(link.parent)
     drafted.symlink_to(target)
+    # rename(2) onto a link replaces the link itself; unlinking first would leave a moment without any.
     drafted.replace(link)
 
 
@@ -75,14 +78,6 @@ def unused(path: Path, beside: str = "") -> Path:
     return candidate
 
 
-def _rename(source: Path, target: Path) -> None:
-    number = _renamed(os.fsencode(source), os.fsencode(target), RENAME_NOREPLACE, RENAME_EXCL)
-    if number in NOT_HERE:
-        _rename_onto_reserved(source, target)
-    elif number:
-        raise OSError(number, os.strerror(number), str(source), None, str(target))
-
-
 def _renamed(source: bytes, target: bytes, on_linux: int, on_macos: int) -> int:
     if sys.platform == "darwin":
         failed = _libc.renamex_np(source, target, on_macos)
@@ -93,7 +88,16 @@ def _renamed(source: bytes, target: bytes, on_linux: int, on_macos: int) -> int:
     return ctypes.get_errno() if failed else 0
 
 
+def _rename(source: Path, target: Path, renamed: Callable[[bytes, bytes, int, int], int] = _renamed) -> None:
+    number = renamed(os.fsencode(source), os.fsencode(target), RENAME_NOREPLACE, RENAME_EXCL)
+    if number in NOT_HERE:
+        _rename_onto_reserved(source, target)
+    elif number:
+        raise OSError(number, os.strerror(number), str(source), None, str(target))
+
+
 def _rename_onto_reserved(source: Path, target: Path) -> None:
+    # O_EXCL decides who gets the name, so the rename after it replaces nothing but this empty file.
     os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600))
     try:
         source.rename(target)
@@ -115,6 +119,7 @@ def _move_across(source: Path, target: Path, sync: Callable[[Path], None] = _syn
     copy = draft(target.parent, b"")
     try:
         shutil.copyfile(source, copy, follow_symlinks=False)
+        # Times and mode go along: after a cut a drop is known again by its size and time, in both places.
         shutil.copystat(source, copy, follow_symlinks=False)
         sync(copy)
         _rename(copy, target)

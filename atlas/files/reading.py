@@ -13,6 +13,8 @@ from pathlib import Path
 from atlas.errors import Unfit
 
 LARGEST = 50_000_000
+# NOFOLLOW: Syncthing 1.19 brings links, and one to /etc/passwd is no drop. NONBLOCK: opening a pipe would wait for
+# ever.
 STRANGE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 FOLDER = os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY | os.O_CLOEXEC
 KINDS = {
@@ -51,6 +53,8 @@ def read(root: Path, relative: str, largest: int = LARGEST) -> tuple[Stamp, byte
         status = _vetted(os.fstat(descriptor), largest)
         with _leased(descriptor):
             data = _read_all(descriptor, largest)
+            # Where no lease was had this is what notices a writer; the name may lead elsewhere by now, the descriptor
+            # does not.
             after = stamp_of(os.fstat(descriptor))
     if after != stamp_of(status) or len(data) != status.st_size:
         raise BlockingIOError(errno.EAGAIN, "changes while it is read", relative)
@@ -60,6 +64,7 @@ def read(root: Path, relative: str, largest: int = LARGEST) -> tuple[Stamp, byte
 def _vetted(status: os.stat_result, largest: int) -> os.stat_result:
     if not stat.S_ISREG(status.st_mode):
         raise Unfit(f"It is {KINDS.get(stat.S_IFMT(status.st_mode), 'no ordinary file')}.")
+    # A second name may be anybody's file, and renaming one name of it onto the other does nothing and reports success.
     if status.st_nlink > 1:
         raise Unfit("It has a second name elsewhere (a hard link).")
     if status.st_size > largest:
@@ -70,6 +75,8 @@ def _vetted(status: os.stat_result, largest: int) -> os.stat_result:
 @contextmanager
 def _opened(root: Path, relative: str) -> Iterator[int]:
     *folders, name = relative.split("/")
+    # The root is named by its owner and may be a link; from there down nothing may, so each folder is opened from the
+    # last.
     above = os.open(root, FOLDER & ~os.O_NOFOLLOW)
     try:
         for folder in folders:
@@ -130,6 +137,7 @@ def lease(descriptor: int) -> bool:
 
 
 def _read_all(descriptor: int, largest: int) -> bytes:
+    # One byte more than may be: a file that grows meanwhile is found out without reading all of it.
     pieces, room = [], largest + 1
     while room and (piece := os.read(descriptor, min(room, 1 << 20))):
         pieces.append(piece)

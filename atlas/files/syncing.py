@@ -15,6 +15,7 @@ from atlas.files.mounts import kind_of
 
 # FUSE and network file systems take the call and do nothing.
 WHOLE = frozenset({"ext4", "ext3", "xfs", "btrfs", "f2fs", "tmpfs", "zfs"})
+# syncfs(2) waits for what others wrote, too: for one or two files that costs more than it saves.
 WORTHWHILE = 3
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 
@@ -30,6 +31,8 @@ def sync(files: Iterable[Path] = (), folders: Iterable[Path] = ()) -> None:
     """
     together: dict[int, list[Path]] = {}
     try:
+        # In this order, each once: a folder synced before its file may keep the name of a file that is empty after a
+        # cut.
         for path in dict.fromkeys([*files, *folders]):
             together.setdefault(path.stat().st_dev, []).append(path)
         for device, group in together.items():
@@ -52,6 +55,7 @@ def _sync_one(path: Path) -> None:
     try:
         os.fsync(descriptor)
     except OSError as error:
+        # fsync(2) is given a number, so its error names nothing that a person could look at.
         error.filename = str(path)
         raise
     finally:
@@ -59,6 +63,7 @@ def _sync_one(path: Path) -> None:
 
 
 def _sync_whole(descriptor: int) -> None:
+    # There is a keeper only where there is a syncfs.
     assert _syncfs
     if _syncfs(descriptor) != 0:
         number = ctypes.get_errno()

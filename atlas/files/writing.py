@@ -1,12 +1,12 @@
 """Writing Atlas's own notes. Nothing here is durable before it is synced."""
 
 import os
-import secrets
 from pathlib import Path
 
 from atlas.errors import unkept
 
 DRAFT = ".atlas-draft-"
+# A note that keeps its length changes no metadata but its time: one block written, and the file system's journal rests.
 SLOT = 1024
 """Bytes, and twice as many where that is too few."""
 NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -29,7 +29,9 @@ def draft(folder: Path, data: bytes, mode: int = 0o600) -> Path:
 
 def draft_path(folder: Path) -> Path:
     """Returns a hidden name in the folder at which nothing lies."""
-    return folder / f"{DRAFT}{secrets.token_hex(6)}"
+    # In the folder it is published in: a rename between two file systems is no rename. The dot hides it from every
+    # sweep.
+    return folder / f"{DRAFT}{os.urandom(6).hex()}"
 
 
 def is_draft(name: str) -> bool:
@@ -49,6 +51,7 @@ def overwrite(path: Path, data: bytes) -> None:
     """
     filled = data.ljust(len(data) + -len(data) % SLOT)
     _write(path, filled, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+    # The old one was longer. A cut before this leaves its tail behind the blanks: a reader takes that for torn.
     if path.stat().st_size != len(filled):
         os.truncate(path, len(filled))
 
@@ -61,11 +64,13 @@ def _write(path: Path, data: bytes, flags: int, mode: int) -> None:
     except OSError as error:
         raise unkept(error) from error
     try:
+        # write(2) may take less than all: on a full disk, on a share, and of more than 2 GB always.
         rest = memoryview(data)
         while rest:
             rest = rest[os.write(descriptor, rest) :]
     except OSError as error:
         error.filename = str(path)
+        # Only what was made just now: of an older log or note the part that was there before stays.
         if flags & os.O_EXCL:
             path.unlink(missing_ok=True)
         raise unkept(error) from error

@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from atlas import files
 from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken, Damaged
-from atlas.jobs.rebuild import rebuild, shelves, tickets
+from atlas.jobs.rebuild import rebuild, tickets
 from atlas.model.article import Reading
 from atlas.model.key import key_of
 from atlas.model.names import ignored, ignored_folder, shown
 from atlas.model.ticket import SUFFIX, Disposition, Target, Ticket
 from atlas.spool import Folders
-from atlas.spool.folders import drop_of, ticket_of
+from atlas.spool.folders import drop_of, shelves, ticket_of
 from atlas.vault import Vault
 
 COUNTED = ("drops", "in_inbox", "processed", "deferred", "dead", "targets", "captured")
@@ -60,6 +60,8 @@ class Audit:
             waiting = []
             yield f"not there: {self._told(self._folders.inbox)}"
         self.counted["in_inbox"] = len(waiting)
+        # By inode, not by name or bytes: two drops with the same link are two wishes, one file in two folders is a
+        # fault.
         marks = {(one.stamp.device, one.stamp.inode): one.path for one in waiting}
         for shelf, name in self._drops():
             if (status := _status(shelf / name)) is None:
@@ -82,6 +84,8 @@ class Audit:
         for shelf, name in self._drops():
             state = {self._folders.deferred: "deferred", self._folders.dead: "dead"}.get(shelf, "processed")
             self.counted[state] += 1
+            # A person may put a drop into deferred/ by hand: it is taken at once, and gets its ticket when it is
+            # settled.
             if state != "deferred" and not os.path.lexists(ticket_of(shelf / name)):
                 yield f"without a ticket: {self._told(shelf / name)}"
         self.counted["drops"] = sum(self.counted[one] for one in ("in_inbox", "processed", "deferred", "dead"))
@@ -93,10 +97,12 @@ class Audit:
         for path, ticket in tickets(self._folders):
             read.add(path)
             yield from self._ticket(path, ticket)
+            # Hashes: of very many tickets the names alone would take what a Pi has of memory.
             key = hash((ticket.drop, ticket.digest, ticket.first_seen))
             filed[key] += 1
             if filed[key] > 1:
                 yield f"filed twice: {ticket.drop}"
+            # What a leftover asks for was counted with the list that it is a part of.
             if not ticket.came_from:
                 self.counted["targets"] += len(ticket.targets)
         for shelf in shelves(self._folders):
@@ -109,6 +115,7 @@ class Audit:
     def _ticket(self, path: Path, ticket: Ticket) -> Iterator[str]:
         if not os.path.lexists(drop_of(path)):
             yield f"beside nothing: {self._told(path)}"
+        # Settled drops lie a month deeper.
         if self._shelf(ticket.disposition) not in (path.parent, path.parent.parent):
             yield f"in the wrong folder: {self._told(path)} is {ticket.disposition.value}"
         for target in ticket.targets:
@@ -126,6 +133,7 @@ class Audit:
             except (Damaged, ValueError) as error:
                 yield f"damaged: {target.snapshot}: {error}"
             else:
+                # By key: an export's address may be served by a snapshot of the same page under another spelling.
                 if (key_of(facts.url), facts.disposition) != (key_of(target.url), "captured"):
                     yield f"another page's snapshot: {target.snapshot} for {target.url}"
 
@@ -171,6 +179,7 @@ class Audit:
     def _records(self, catalog: Catalog, scratch: Path) -> Iterator[str]:
         fresh = Catalog(scratch / "catalog.db")
         rebuild(self._folders, self._vault, fresh)
+        # One way only: rows of snapshots that a person deleted are no fault of the catalog's, and are told above.
         lacking = {hash(one) for one in fresh.dump()} - {hash(one) for one in catalog.dump()}
         fresh.close()
         for row in catalog.records():

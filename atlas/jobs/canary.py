@@ -65,6 +65,7 @@ class Aviary:
         self._ladder_to = ladder
         self._now = now
         self._monotonic = monotonic
+        # Rounds that failed before a restart count on: a machine that restarts every hour would never be told of.
         self._known = replace(canary_in(folders.state) or Canary(), every=every)
         self._next = monotonic() + self._first()
         self._flight: Flight | None = None
@@ -85,6 +86,7 @@ class Aviary:
         flight = self._flight
         if flight is None or self._climbed or (drop, url) != (flight.drop, flight.url):
             return None
+        # Once: this way is open for the one visit, and not for whoever finds the address in a log.
         self._climbed = True
         return self._ladder_to(flight)
 
@@ -130,6 +132,8 @@ class Aviary:
             perch.open(flight)
             self._flight, self._perch, self._climbed, self._place = flight, perch, False, ""
             self._began, self._rung = self._monotonic(), self.rung() if self.rung else 0
+            # As a stranger would: under a hidden name first. Not by `dropped`, which syncs: a canary is worth nothing
+            # after a cut.
             files.publish(files.draft(self._folders.inbox, flight.written), self._folders.inbox / flight.drop)
         except (OSError, Unkept) as error:
             yield from self._end(f"It could not be dropped: {error}")
@@ -168,6 +172,7 @@ class Aviary:
         return "" if self._was_heard() else "The bell did not ring for it: the watch on the inbox is hung again."
 
     def _was_heard(self) -> bool:
+        # A sweep may find it sooner than the bell can ring: that proves nothing against the bell.
         sure = self._monotonic() - self._began > SURE
         if not sure or self.rung is None or self.rung() != self._rung:
             return True
@@ -176,6 +181,7 @@ class Aviary:
 
     def _clear(self, flight: Flight) -> None:
         if self._place:
+            # Before the ticket that names it: a cut in between leaves a snapshot that the next start knows by its name.
             self._vault.drop(self._in_vault(self._place))
         cleared(self._folders, flight.drop)
 

@@ -63,6 +63,7 @@ class Errand:
 def claim_of(loaded: Loaded, fates: dict[str, Target], kept: Kept, recall: Recall, now: datetime) -> Claim:
     """Returns a drop with what is already known of its targets, and which are to be asked for now."""
     targets = [_known(one, loaded, fates, kept) for one in loaded.targets]
+    # Only of exports: who drops a link again wants the page as it is today.
     recalled = recall([one.url for one in targets if one.once and one.disposition is not Disposition.CAPTURED])
     targets = [one.recognised(recalled[one.url]) if one.once and one.url in recalled else one for one in targets]
     deferred = loaded.entry.place is Place.DEFERRED
@@ -78,6 +79,7 @@ def _known(target: Target, loaded: Loaded, fates: dict[str, Target], kept: Kept)
     if noted := fates.get(target.url):
         return noted
     snapshot, facts = kept.get((loaded.drop, loaded.digest, target.url), ("", None))
+    # A drop that came after the capture is a new wish, though it has the same name and the same bytes.
     if facts is None or facts.captured_at < loaded.arrived or target.disposition is Disposition.CAPTURED:
         return target
     return target.captured(Attempt(target.url, facts.tries), snapshot)

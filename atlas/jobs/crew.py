@@ -94,6 +94,7 @@ class Crew:
             except BaseException as error:  # noqa: BLE001 - whoever takes the answer tells of it
                 done.set_exception(error)
             with self._alone:
+                # Before it lands: who takes the answer may send the next at once, and finds the seat free.
                 self._seats.leave(errand)
             self._land((host, errand, done))
             sent = self._next()

@@ -77,6 +77,7 @@ class Crier:
     def turn(self) -> Iterator[Event]:
         """Says what is due and sends what waits; yields what went wrong."""
         after, messages = self._watchlist.due(self._now())
+        # Written down before it counts as told: a cut in between tells twice, and never not at all.
         yield from self.say(*messages)
         self._watchlist = after
         yield from self._written(self.save)
@@ -115,6 +116,7 @@ class Crier:
             mark = mark_of(address)
             if mark not in letter.to:
                 continue
+            # Each address waits for itself: a mail server that is down holds up no message to the phone.
             error = None if self._rests(address) else self._brought(letter, address)
             if error:
                 yield Warned("An alert was not taken; it is sent again.", str(error), error.hint)

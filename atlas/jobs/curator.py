@@ -11,19 +11,25 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from traceback import format_exception
+from typing import TYPE_CHECKING
 
-from atlas import files
-from atlas.catalog import Catalog
-from atlas.errors import AtlasError, CatalogBroken, CatalogDamaged
+from atlas.errors import AtlasError, CatalogBroken
 from atlas.jobs import notes
-from atlas.jobs.agreeing import agree
-from atlas.jobs.rebuild import Judged
+from atlas.jobs.healing import aside_of, wrong_with
 from atlas.jobs.writer import REFUSED
 from atlas.model import moment
 from atlas.model.event import Alerted, Broke, Event, Noticed, Warned
-from atlas.model.facts import Facts
+from atlas.model.late import Late
+from atlas.model.snapshot import Judged
 from atlas.spool import Folders
 from atlas.vault import Vault
+
+if TYPE_CHECKING:
+    from atlas.catalog import Catalog
+    from atlas.jobs import agreeing
+    from atlas.model.facts import Facts
+else:
+    agreeing = Late("atlas.jobs.agreeing")
 
 NOTE = "care.json"
 CHECK_SECONDS = 30.0
@@ -42,7 +48,7 @@ class Curator:
         self,
         folders: Folders,
         vault: Vault,
-        catalog: Catalog,
+        catalog: "Catalog",
         judged: Judged,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
@@ -56,8 +62,10 @@ class Curator:
         self._monotonic = monotonic
         self._sleep = sleep
         self._news: SimpleQueue[Event] = SimpleQueue()
+        # One: two pieces of work at a time would only wait for each other at the catalog's lock.
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="curator")
         self._work: Future[None] | None = None
+        # What was lost before the start was made good by healing.
         self._losses = catalog.losses
         self._suspect = self._missed = self._failed = self._stopped = False
         self._check_at = monotonic() + DAY.total_seconds()
@@ -70,7 +78,7 @@ class Curator:
         if isinstance(event, Warned) and event.what == REFUSED:
             self._suspect = self._missed = True
 
-    def seen(self, facts: Facts) -> Facts:
+    def seen(self, facts: "Facts") -> "Facts":
         """Returns facts without what is being mended anyway: a person need not hear of that twice."""
         if not facts.catalog or self._failed:
             return facts
@@ -107,9 +115,7 @@ class Curator:
 
     def _look(self) -> None:
         try:
-            wrong = "; ".join(self._catalog.quick_check(CHECK_SECONDS))
-        except CatalogDamaged as error:
-            wrong = str(error)
+            wrong = wrong_with(self._catalog, CHECK_SECONDS)
         except CatalogBroken:
             return
         if wrong:
@@ -119,8 +125,7 @@ class Curator:
             self._fill("")
 
     def _mend(self, wrong: str) -> None:
-        path = self._catalog.path
-        aside = files.unused(path.with_name(f"{path.name}.broken-{self._now():%Y%m%dT%H%M%SZ}"))
+        aside = aside_of(self._catalog.path, self._now())
         hint = "It is made anew from the folders while capture goes on; nothing is lost."
         try:
             self._catalog.set_aside(aside)
@@ -137,11 +142,12 @@ class Curator:
         try:
             self._catalog.note([], [])
             self._losses = self._catalog.losses
-            count = agree(self._folders, self._vault, self._catalog, self._judged, lambda: not self._stopped)
+            count = agreeing.agree(self._folders, self._vault, self._catalog, self._judged, lambda: not self._stopped)
         except AtlasError as error:
             self._fail(error)
             return
         self._missed = self._failed = self._stopped
+        # A filling that was stopped has not brought all that was missed: it counts as failed, and is begun again.
         self._news.put(Noticed("The catalog has again what it lacked.", f"{count} rows", about="catalog"))
 
     def _fail(self, error: AtlasError | OSError) -> None:
@@ -160,6 +166,7 @@ class Curator:
 
     def _care(self) -> None:
         def goes_on() -> bool:
+            # Every piece holds the writer's lock; without a breath capture would get it by luck alone.
             self._sleep(BREATH)
             return not self._stopped
 

@@ -199,6 +199,7 @@ def names(name: str, seconds: float) -> Check:
         except OSError as error:
             found.append(f"! {error.strerror or error}")
 
+    # getaddrinfo has no timeout. A daemon thread: one that hangs must not hold up the end of the process.
     asker = threading.Thread(target=ask, daemon=True)
     asker.start()
     asker.join(seconds)

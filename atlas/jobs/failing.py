@@ -51,6 +51,7 @@ def why(one: Waiting) -> str:
 
 def seal_of(drops: Iterable[Waiting]) -> str:
     """Returns what these drops have of their own: another if any is added, gone, or another one of its name."""
+    # What a form was made from: a page that is stale by the time somebody presses "all" must not act on others.
     digest = sha256()
     for line in sorted(f"{one.state}/{one.drop} {one.first_seen}\n" for one in drops):
         digest.update(line.encode(errors="backslashreplace"))

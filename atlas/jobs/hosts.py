@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from atlas import files
+from atlas.errors import Unkept, unkept
 from atlas.jobs.turns import Turns
 from atlas.model.breaker import FUSE, NOTHING, Fuse, Manner, manner_of
 from atlas.model.event import Event, Noticed
@@ -52,6 +53,7 @@ class Hosts:
         self._changed = False
         self._heard: tuple[str, ...] = ()
         self._read: Stamp = (0, 0)
+        # The lanes ask this for every host at every turn: one call instead of two.
         self.free_at = self._turns.free_at
 
     def rest(self, host: str) -> timedelta:
@@ -68,6 +70,7 @@ class Hosts:
         """Learns from what came of a visit."""
         host = url.host
         if fault and fault.rest and fault.rest <= SHORT:
+            # A rest of seconds is the gap's affair: as a deferral it would cost a ticket, a move and a sweep.
             self._turns.rest(host, fault.rest.total_seconds())
             fault = replace(fault, rest=None)
         with self._lock:
@@ -118,6 +121,7 @@ class Hosts:
     def refresh(self) -> None:
         """Reads the file where another has written it: a person has reset a host."""
         stamp = _stamp(self._path)
+        # By inode and time: every writer publishes a new file, and its own is known by what it noted after writing.
         if stamp == self._read:
             return
         manners, heard = _read(self._path)
@@ -133,10 +137,22 @@ class Hosts:
             fields = {host: manner.dumps() for host, manner in self._manners.items()}
             self._changed = False
         text = json.dumps({"format": FORMAT, "heard": self._heard, "hosts": fields}, indent=1)
-        # Not synced: it is advice, and a card's life is worth more.
-        draft = files.draft(self._path.parent, text.encode() + b"\n")
-        files.publish(draft, self._path, replace=True)
+        try:
+            self._write(text.encode() + b"\n")
+        except Unkept:
+            # It is still to be written: at the next look, whether or not anything changes until then.
+            self._changed = True
+            raise
         self._read = _stamp(self._path)
+
+    def _write(self, data: bytes) -> None:
+        # Not synced: it is advice, and a card's life is worth more.
+        draft = files.draft(self._path.parent, data)
+        try:
+            files.publish(draft, self._path, replace=True)
+        except OSError as error:
+            files.remove(draft)
+            raise unkept(error) from error
 
     def _forget(self) -> None:
         """Lets go of hosts that are neither resting nor known to like a name, when there are many."""

@@ -33,6 +33,8 @@ class Indoors:
         """Does some errands and returns them; what the disk does not take waits on."""
         fetched: list[Fetched] = []
         while self.ready and len(fetched) < most:
+            # One after another, by the thread that writes: a saved page needs no network, and fetchers are for those
+            # who do.
             errand = self._waiting.pop(0)
             try:
                 fetched.append(self._fetcher.fetch(errand))

@@ -127,6 +127,8 @@ class Keeping:
 
     def _back_up(self, store: Store, whole: bool, *, new: bool) -> Iterator[Event]:
         begun, stores = self.clock.monotonic(), dict(notes.read(self.folders.state / NOTE).get("stores", {}))
+        # Its disk is not there, mostly: a backup into the empty mount point would fill the machine's own disk,
+        # unnoticed.
         if not store.id and store.where in stores and not new:
             raise Unkept(f"There is no backup in {store.where} any more. Is its disk there? `--new` begins one anew.")
         store.begin()
@@ -183,6 +185,7 @@ class Keeping:
     def _alone(self) -> Iterator[None]:
         """Holds off other backups of this home; capture goes on meanwhile."""
         files.make_folder(self.folders.state)
+        # Not the home's lock: the daemon holds that, and capture goes on through a backup of hours.
         lock = files.Lock(self.folders.state / "backup.lock")
         lock.take()
         try:

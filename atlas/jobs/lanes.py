@@ -38,6 +38,7 @@ class Lanes(Generic[Errand]):
         self._count += 1
         self._waiting += 1
         if first:
+            # A negative number: among hosts that are ready, what was begun once comes before all that never was.
             lane.waiting.appendleft((-self._count, errand))
         else:
             lane.waiting.append((self._count, errand))
@@ -51,6 +52,7 @@ class Lanes(Generic[Errand]):
         while self._ready:
             _, host = heapq.heappop(self._ready)
             lane = self._lanes.get(host)
+            # The heaps are never searched: what is put there twice, or is outdated by now, is passed over here.
             if not lane or not lane.waiting or lane.busy:
                 continue
             if self._free_at(host) > now:

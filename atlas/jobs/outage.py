@@ -61,6 +61,8 @@ class Outage:
             return True
         if not self._probe.has_route():
             return False
+        # Not `not reaches()`: None is "no host is known that could prove it", and then an errand is the only way to
+        # see.
         if self._probe.reaches() is False:
             self._looks += 1
             return self._looks % IN_VAIN == 0

@@ -62,6 +62,7 @@ class Outbox:
 
     def keep(self, letters: Sequence[Letter]) -> None:
         """Keeps these and no others; raises Unkept where the disk does not take them, and remembers them."""
+        # Before the write: if that fails, memory is all that has them.
         self._unwritten = list(letters[-MOST:])
         if letters:
             self._write(letters)

@@ -15,6 +15,7 @@ WORDS = {Disposition.DEFERRED: "waiting", Disposition.DEAD: "dead"}
 
 def settlement_of(loaded: Loaded, targets: Sequence[Target], now: datetime) -> Settlement:
     """Returns how a drop is to be filed: whole where its targets share one fate, else in parts."""
+    # A drop that asks for nothing needs a person: it would lie in processed/ as if it had been captured.
     fates = {one.disposition for one in targets} or {Disposition.DEAD}
     if len(fates) == 1:
         return Settlement(loaded, _ticket(loaded, targets, fates.pop(), now))
@@ -49,6 +50,7 @@ def _leftover(ticket: Ticket, loaded: Loaded, fate: Disposition) -> Leftover:
         targets=targets,
         disposition=fate,
         reason=_reason(targets, fate),
+        # The first list, however often a leftover is parted again: that is the name its person knows.
         came_from=loaded.came_from or loaded.drop,
         unusable=(),
         feeds=(),

@@ -24,6 +24,7 @@ class Recall:
             found = self._memory.recalled(urls)
         except CatalogBroken:
             return {}
+        # The catalog may name what a person deleted: a ticket must never tell of a snapshot that is not there.
         return {url: self._told(place) for url, place in found.items() if self._vault.has(place)}
 
     def _told(self, place: str) -> str:

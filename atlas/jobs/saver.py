@@ -29,6 +29,7 @@ class Saver:
         if self._waiting.qsize() < MOST:
             self._waiting.put(url)
         if self._thread is None:
+            # Begun with the first page, and a daemon: nothing waits for a favour, not even the end of the process.
             self._thread = threading.Thread(target=self._work, name="saver", daemon=True)
             self._thread.start()
 

@@ -39,6 +39,7 @@ class Seats:
         if len(self) >= self.most:
             return float("inf")
         held = sorted(self._sent.values(), reverse=True)[: self._seats]
+        # The oldest of the newest: when it is LONG away, one fewer than the seats is held.
         return held[-1] + LONG if len(held) == self._seats else self._monotonic()
 
     def take(self, errand: Hashable) -> None:

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from atlas import files
 from atlas.jobs import notes
-from atlas.jobs.rebuild import shelves
 from atlas.model.attempt import Try
 from atlas.model.canary import ZONE, Canary, is_drop, loaded, wrote
 from atlas.model.snapshot import Snapshot
@@ -14,7 +13,7 @@ from atlas.model.ticket import SUFFIX, Ticket
 from atlas.model.url import host_of
 from atlas.spool import Folders
 from atlas.spool.entry import ticket_at
-from atlas.spool.folders import ticket_of
+from atlas.spool.folders import shelves, ticket_of
 
 NOTE = "canary.json"
 LARGEST = 10_000
@@ -43,6 +42,7 @@ class Sparing:
             self._index.rehearse(ours)
         others = [one for one in kept if one not in ours]
         tries = [one for one in tried if not host_of(one[0]).endswith(f".{ZONE}")]
+        # An empty note opens the catalog, and is how a start makes it: of a canary alone there is nothing to write.
         if others or tries or not ours:
             self._index.note(others, tries)
 

@@ -44,6 +44,8 @@ class Strain:
         if self._monotonic() < self.next_look:
             return
         self._looked = self._monotonic()
+        # With what it was: the limits to slow down by and to go on by are apart, or a warm machine would change its
+        # mind each time.
         before, vitals = self.pace, self._read()
         self.pace = pace_of(vitals, self._limits, before)
         if self.pace is before:

@@ -33,8 +33,10 @@ class Sweeps:
     @contextmanager
     def swept(self) -> Iterator[None]:
         """Times a sweep. The bell is cleared before it: what rings meanwhile is looked for again."""
+        # Cleared first: what arrives while the folder is gone through may lie behind where the scan has come to.
         began, self._rung = self._monotonic(), False
         yield
         ended = self._monotonic()
         self._next = ended + self._every
+        # Many names take their time to look through, and whoever copies them in rings all the while.
         self._earliest = ended + (ended - began) * SHARE

@@ -48,6 +48,7 @@ class Turns:
             while host in self._busy or (first and self._monotonic() < self._free_at.get(host, 0.0)):
                 if over():
                     return False
+                # Not until it is notified: whether the time is over is told by a clock that wakes nobody.
                 self._changed.wait(LOOK)
             self._busy.add(host)
             return True

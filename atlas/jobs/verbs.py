@@ -53,6 +53,7 @@ def retry(folders: Folders, one: Waiting) -> Path:
     target = _moved(one.path, home)
     files.sync(folders=[*made, home])
     files.sync(folders=[one.path.parent])
+    # Last: as long as it lies there, a cut has the drop made again from it, and never forgotten.
     files.remove(ticket_of(one.path))
     return target
 

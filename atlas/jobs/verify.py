@@ -77,6 +77,7 @@ class Verify:
         """Reads snapshots until the end, or so many bytes; yields what was found and done."""
         before = notes.read(self._note)
         after, ill = str(before.get("after", "")), _paths(before.get("wrong"))
+        # What was backed up and is gone now: no look at what is there would ever miss it.
         for path in sorted(path for path in self._known if not placed(self._folders, path).is_file()):
             yield from self._found(path, "It is not there.")
         # What an earlier part found is damaged still, unless somebody mended it: it is not forgotten.
@@ -84,6 +85,7 @@ class Verify:
             if told := self._told(path, placed(self._folders, path)):
                 yield from self._found(path, told)
         for path, source in archive_of(self._folders):
+            # Names begin with their day, so what came since the last part lies behind it, and is looked at too.
             if path <= after or path in ill:
                 continue
             if most is not None and self.read >= most:
@@ -114,6 +116,7 @@ class Verify:
 
     def _wait(self, count: int) -> None:
         self.read += count
+        # Slower than the disk, or a card would have no time for capture all night.
         ahead = self.read / self._rate - (self._clock.monotonic() - self._begun) if self._rate else 0.0
         if ahead > 0:
             self._clock.sleep(ahead)

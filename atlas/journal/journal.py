@@ -57,11 +57,12 @@ class Journal:
         self._storms = Storms(clock.monotonic)
         self._lost = 0
         logger.remove()
+        # The screen first: a file that takes no line raises, and nothing that comes after it hears of the line.
+        if stream:
+            logger.add(self._show, level=level, format="{message}", catch=False, diagnose=False, backtrace=False)
         if folder:
             with self._forgiving():
                 self._add_file(folder, level, keep)
-        if stream:
-            logger.add(self._show, level=level, format="{message}", catch=False, diagnose=False, backtrace=False)
 
     def tell(self, event: Event) -> None:
         """Writes one line of an event; an event that storms is counted instead."""
@@ -91,8 +92,8 @@ class Journal:
             format=_json_template,
             rotation=LARGEST,
             retention=keep,
+            # loguru (0.7.3) makes its files 0644, also those it rotates to.
             opener=_private,
-            encoding="utf-8",
             catch=False,
             diagnose=False,
             backtrace=False,
@@ -107,15 +108,25 @@ class Journal:
         safe = {key: _plain(value) for key, value in fields.items()}
         line = {"ts": moment.written(self._clock.now()), "level": level, "event": name, **safe}
         bound = logger.bind(line=json.dumps(line), sentence=printable(redacted(sentence)), ts=line["ts"])
+        before = self._lost
         with self._forgiving():
+            # The message is a constant name: loguru fills in any {…} of a message, and addresses have braces.
             bound.log(level, name)
-            if self._lost and name != LOST:
-                lost, self._lost = self._lost, 0
-                self._line("WARNING", LOST, {"count": lost}, f"{lost} lines were not written")
+        if self._lost > before:
+            # Where neither the screen nor the file took it, it is one line all the same.
+            self._lost = before + 1
+        elif before and name != LOST:
+            self._lost = 0
+            self._line("WARNING", LOST, {"count": before}, f"{before} lines were not written")
 
     def _show(self, message: "loguru.Message") -> None:
+        with self._forgiving():
+            self._show_line(message)
+
+    def _show_line(self, message: "loguru.Message") -> None:
         assert self._stream
         encoding = self._stream.encoding or "utf-8"
+        # A terminal of another encoding would refuse the line, and the line be counted as lost.
         line = self._write(message.record).encode(encoding, "backslashreplace").decode(encoding)
         self._stream.write(f"{line}\n")
         self._stream.flush()

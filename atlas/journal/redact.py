@@ -10,6 +10,7 @@ HEADER = re.compile(
     r"(?i)\b((?:proxy-)?authorization|(?:set-)?cookie|x-api-key|x-auth-token)([\"']?[ \t]{0,9}[:=])[^\r\n]*"
 )
 NAMED = ("authorization", "cookie", "x-api-key", "x-auth-token")
+# Bounded repeats: with open ones a line of blanks takes time that grows with the square of its length.
 BEARER = re.compile(
     r"\b((?i:bearer))[ \t]{1,9}(?:[^ \t\r\n]*(?i:bearer)[ \t]{1,9})*[^ \t\r\n]+"
     r"|\b((?i:basic))[ \t]{1,9}(?=[^ \t\r\n]*[0-9A-Z=])[A-Za-z0-9+/=_-]{6,}"

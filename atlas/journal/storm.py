@@ -24,6 +24,7 @@ class Storms:
         if isinstance(event, QUIET):
             return True
         alike = _alike(event)
+        # By what is said, not of whom: ten thousand hosts that do not answer are one storm.
         self._told[alike] = self._told.get(alike, 0) + 1
         return self._told[alike] <= MOST
 

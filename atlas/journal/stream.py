@@ -11,4 +11,4 @@ def read_by_systemd(stream: TextIO, environ: Mapping[str, str]) -> bool:
         status = os.fstat(stream.fileno())
     except OSError:
         return False
-    return environ.get("JOURNAL_STREAM", "") == f"{status.st_dev}:{status.st_ino}"
+    return environ.get("JOURNAL_STREAM") == f"{status.st_dev}:{status.st_ino}"

@@ -50,6 +50,7 @@ class Patience:
         wait = self._wait(fault, chance.random())
         if wait is None:
             return None
+        # Never at once: jitter may be nought, and a drop that fails would be taken again by the same sweep.
         return self.now + max(wait, fault.kind.first or SOON, fault.rest or SOON)
 
     def _wait(self, fault: Fault, jitter: float) -> timedelta | None:
@@ -65,4 +66,5 @@ class Patience:
             return self.backoff.lull * jitter if age < (kind.lasting or self.backoff.lifetime) else None
         if attempts <= len(self.backoff.schedule):
             return self.backoff.schedule[attempts - 1] * jitter
+        # A host that never answered is most likely a misspelt one: nobody waits four weeks for that.
         return WEEKLY if self.answered and age + WEEKLY <= FOUR_WEEKS else None

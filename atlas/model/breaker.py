@@ -53,6 +53,7 @@ class Breaker:
         if failures < fuse.threshold:
             return replace(self, failures=failures)
         cooldown = min(self.cooldown or fuse.cooldown, LONGEST)
+        # The count stays: after the rest one more fault opens it again, and for twice as long.
         return Breaker(failures, moment.whole(now + cooldown), min(cooldown * 2, LONGEST))
 
     def left(self, now: datetime) -> timedelta:

@@ -8,9 +8,9 @@ from itertools import islice
 
 from atlas.errors import Unfit
 from atlas.model.exports.entry import is_usable
-from atlas.model.formats import FORMATS, LARGEST, Drop, Format
+from atlas.model.formats import FORMATS, Drop, Format
 from atlas.model.key import key_of
-from atlas.model.link import Feed, Link, once
+from atlas.model.link import LARGEST, Feed, Link, once
 from atlas.model.saved import Saved
 
 __all__ = ["FORMATS", "LARGEST", "Contents", "Drop", "Feed", "Format", "Link", "Saved", "contents_of", "links_in"]
@@ -49,6 +49,7 @@ def contents_of(data: bytes, name: str) -> Contents:
         raise Unfit(f"It is larger than {form.largest // 1_000_000} MB.")
     if form.page:
         return Contents(form.told(drop), page=form.page(drop))
+    # One more than may be: a file of ten million lines is refused without being read to its end.
     found = list(islice(form.links(drop), MOST + 1))
     if len(found) > MOST:
         raise Unfit(f"It lists more than {MOST:,} addresses: split it.")

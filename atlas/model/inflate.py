@@ -48,6 +48,7 @@ class Inflater:
         self.fed = True
         if not self.size and len(self._begun) < BLOCK:
             self._begun += wire
+        # zlib gives nothing back of a piece with damage in it: from this copy it is fed byte by byte.
         before = self._stream.copy()
         at = self.size
         try:

@@ -53,6 +53,7 @@ LEFTOVER = re.compile(r" \(\d+ (?:waiting|dead)\)(?:~\d+)?\Z")
 
 def ignored(name: str) -> bool:
     """Whether a file of this name is never a drop."""
+    # fullmatch, not match with $: that also matches before a line end, and names may end with one.
     return IGNORED.fullmatch(name.lower()) is not None
 
 
@@ -94,6 +95,7 @@ def _joined(stem: str, ending: str) -> str:
 
 
 def _cut(text: str, room: int) -> str:
+    # By whole characters: half of one would be another name, and no text.
     while len(os.fsencode(text)) > room:
         text = text[:-1]
     return text

@@ -19,12 +19,24 @@ MARKS = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
+WITHIN = re.compile(r"[][\\*`_|>#~]")
+FIRST = frozenset("-+:")
+"""What begins a mark, within a line and at its beginning: of most lines nothing does."""
 
 
 def plain(markdown: str) -> str:
     """Returns the words of a text in Markdown, without marks and without where its links lead."""
-    bare = MARKS.sub(lambda found: found["kept"] or "", markdown)
-    return legible(" ".join(bare.split()))
+    # No mark goes beyond its line.
+    bare = (_bare(line) if _is_marked(line) else line for line in markdown.split("\n"))
+    return legible(" ".join(" ".join(bare).split()))
+
+
+def _is_marked(line: str) -> bool:
+    return line.lstrip(" \t")[:1] in FIRST or WITHIN.search(line) is not None
+
+
+def _bare(line: str) -> str:
+    return MARKS.sub(lambda found: found["kept"] or "", line)
 
 
 def legible(text: str) -> str:

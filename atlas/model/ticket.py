@@ -7,7 +7,7 @@ make its drop again.
 import base64
 import json
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,8 @@ __all__ = [
 FORMAT = 1
 FEW = 20
 """Targets that are indented for a person to read; more are told a line each."""
+TRIES = 200_000
+"""Tries that a ticket tells of, the last of each target: the ticket of a long list must be read again, and by a Pi."""
 NO_TARGETS = b'"targets": []'
 CLOCK_WENT_BACK = timedelta(hours=1)
 LISTED = ("unusable", "feeds")
@@ -101,18 +103,22 @@ class Ticket:
             fields["leftovers"] = list(self.leftovers)
         if self.came_from:
             fields["from"] = self.came_from
-        fields["targets"] = [target_fields(one) for one in self.targets] if len(self.targets) <= FEW else []
+        fields["targets"] = [self._told(one) for one in self.targets] if len(self.targets) <= FEW else []
         fields |= {name: list(told) for name in LISTED if (told := getattr(self, name))}
         if self.content:
             fields["content"] = base64.b64encode(zlib.compress(self.content)).decode()
         text = json.dumps(fields, ensure_ascii=False, indent=2).encode() + b"\n"
-        return text if fields["targets"] else text.replace(NO_TARGETS, self._lines(), 1)
+        return text if fields["targets"] else text.replace(NO_TARGETS, self._lines())
 
     def _lines(self) -> bytes:
         """Returns many targets as JSON, each on a line of its own."""
         # Indented, a hundred thousand of them would be ten million pieces of text in memory at once.
-        lines = [json.dumps(target_fields(one), ensure_ascii=False).encode() for one in self.targets]
+        lines = [json.dumps(self._told(one), ensure_ascii=False).encode() for one in self.targets]
         return b"".join((b'"targets": [\n    ', b",\n    ".join(lines), b"\n  ]")) if lines else NO_TARGETS
+
+    def _told(self, one: Target) -> dict[str, Any]:
+        most = max(1, TRIES // len(self.targets))
+        return target_fields(replace(one, tries=one.tries[-most:]))
 
     def remade(self) -> bytes:
         """Returns the bytes of a drop that asks for the same."""
@@ -135,7 +141,7 @@ def loads(data: bytes) -> Ticket:
             leftovers=tuple(fields.get("leftovers", ())),
             came_from=fields.get("from", ""),
             **{name: tuple(fields.get(name, ())) for name in LISTED},
-            content=zlib.decompress(base64.b64decode(fields.get("content", ""))) if fields.get("content") else b"",
+            content=zlib.decompress(base64.b64decode(fields["content"])) if fields.get("content") else b"",
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, zlib.error) as error:
         raise Damaged(f"not a ticket: {error}") from error

@@ -41,6 +41,7 @@ class Url:
 
 def parse(text: str) -> Url:
     """Returns the address in a text; raises BadUrl, with the reason, where Atlas does not dial it."""
+    # What pasting brings along; any other control character is refused below.
     stripped = text.strip(" \t\r\n\f")
     _refuse_form(stripped)
     try:
@@ -87,9 +88,10 @@ def _refuse_form(text: str) -> None:
 
 
 def _vetted(url: can_ada.URL) -> Url:
-    scheme = url.protocol.rstrip(":")
+    scheme = url.protocol.removesuffix(":")
     if scheme not in DEFAULT_PORTS:
         raise BadUrl(f"Atlas does not fetch {scheme}: addresses.")
+    # It would stand in tickets, logs and the archive; and a name that looks like a host fools who reads it.
     if url.username or url.password:
         raise BadUrl("The address has a user name or password in it.")
     port = int(url.port) if url.port else DEFAULT_PORTS[scheme]

@@ -10,6 +10,7 @@ from atlas.spool.entry import ticket_at
 from atlas.spool.folders import ticket_of
 
 AT_ONCE = 0.0
+# Nanoseconds. FAT stamps in steps of two seconds, the coarsest there are.
 SETTLING = 2e9
 HOLD, LONGEST_HOLD = 0.5, 1800.0
 """Seconds a list waits for more of it to be due, by each of its targets: its ticket is written anew each time."""
@@ -42,6 +43,7 @@ class Deferrals:
     def release(self, name: str) -> None:
         """Lets a drop be seen again."""
         self._taken.discard(name)
+        # Its ticket may have been written again within one tick of the clock: what was remembered of it is forgotten.
         self._due.pop(name, None)
         self._seen = 0
 
@@ -50,6 +52,8 @@ class Deferrals:
             # All that is kept in mind was reckoned under a clock that has since been set back.
             self._due, self._seen = {}, 0
         self._looked_at = now
+        # A folder's time changes when a name comes or goes, and each ticket is published as a new file: one stat a
+        # sweep suffices.
         changed = self._folder.stat().st_mtime_ns
         if changed == self._seen:
             return
@@ -63,6 +67,7 @@ class Deferrals:
         try:
             written = path.lstat().st_mtime_ns
         except OSError:
+            # Without a ticket somebody put it there by hand: that is asking for it now.
             return 0, AT_ONCE
         known = self._due.get(name)
         if known and known[0] == written:

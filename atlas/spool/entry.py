@@ -5,19 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atlas import files
 from atlas.errors import Damaged, Unfit
 from atlas.files import Stamp
 from atlas.model import moment, ticket
-from atlas.model.drop import Contents, Saved, contents_of
+from atlas.model.late import Late
 from atlas.model.names import shown
 from atlas.model.target import target_for
 from atlas.model.ticket import Target, Ticket
 from atlas.spool.beside import url_beside
 from atlas.spool.folders import Folders, ticket_of
 
-LARGEST_TICKET = 64_000_000
+if TYPE_CHECKING:
+    from atlas.model.drop import Contents, Saved
+
+# The table of formats is as much as the rest of the queue: a daemon that waits, and who adds a link, do without it.
+formats = Late("atlas.model.drop")
+
+LARGEST_TICKET = 128_000_000
+"""Bytes: of the longest list there may be, a hundred thousand addresses, with two tries each."""
 LARGEST_KEPT = 1_000_000
 """Bytes of a drop that are held while it is worked on; what is larger is read again where it is needed."""
 MOST_TOLD = 100
@@ -78,7 +86,7 @@ class Loaded:
     """The old ticket, to be removed or replaced when the drop is settled."""
     folder: Path
     """The place it lies in."""
-    page: Saved | None = None
+    page: "Saved | None" = None
     """The page it is, where it is no list."""
     unusable: tuple[str, ...] = ()
     """Entries that ask for nothing, as the ticket tells them."""
@@ -97,7 +105,9 @@ def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
     """
     root = entry.place.folder(folders)
     stamp, data = files.read(root, entry.path)
-    found = contents_of(data, entry.name)
+    found: Contents = formats.contents_of(data, entry.name)
+    # Its change of status is when it came into this folder; mtime is the sender's (Syncthing, cp -p). Never later than
+    # now: clocks are set.
     arrived = min(now, datetime.fromtimestamp((root / entry.path).lstat().st_ctime, UTC))
     noted = ticket_at(ticket_of(root / entry.path))
     digest = digest_of(data)
@@ -106,6 +116,7 @@ def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
         entry=entry,
         stamp=stamp,
         digest=digest,
+        # Without targets the bytes are all that tells why, and the ticket has them.
         data=b"" if targets and len(data) > LARGEST_KEPT else data,
         drop=shown(entry.path),
         first_seen=moment.whole(arrived),
@@ -122,7 +133,7 @@ def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
     return _remembered(fresh, noted, now) if noted else fresh
 
 
-def _targets(folders: Folders, path: Path, found: Contents, digest: str) -> tuple[Target, ...]:
+def _targets(folders: Folders, path: Path, found: "Contents", digest: str) -> tuple[Target, ...]:
     if found.page:
         url = found.page.url or url_beside(folders, path) or f"urn:{digest}"
         title = found.page.title or shown(path.stem)
@@ -155,6 +166,7 @@ def _remembered(fresh: Loaded, noted: Ticket, now: datetime) -> Loaded:
         tags=tuple(dict.fromkeys((*noted.tags, *fresh.tags))),
         came_from=noted.came_from,
     )
+    # Only there attempts go on. Who moves a drop back to inbox/ wants it tried anew: its ticket is read as history.
     if fresh.entry.place is Place.DEFERRED and noted.digest == fresh.digest:
         at_once = noted.from_the_future(now)
         waiting = tuple(replace(one, retry_at=None) if at_once else one for one in noted.targets)

@@ -5,6 +5,7 @@ compared only with itself, on a clock that never jumps. Whether somebody still h
 asked when it is read.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,29 +37,36 @@ class Looks:
         self._inbox = inbox
         self._rest = rest
         self._monotonic = monotonic
-        self._looks: dict[str, tuple[Stamp, float]] = {}
-        # Hashes of all that was seen: the stamp does not show that a second name went or a mode changed.
+        # Hashes, here and below: of a hundred thousand files at once the stamps alone would be twenty megabytes.
+        self._looks: dict[str, tuple[int, float]] = {}
+        # Of all that was seen: the stamp does not show that a second name went or a mode changed.
         self._refused: dict[str, int] = {}
         self._taken: dict[str, int] = {}
 
     def sweep(self) -> Sweep:
         """Looks once at all there is; what has rested is taken, and left out until it is released."""
         now = self._monotonic()
-        rested: list[Seen] = []
-        looks: dict[str, tuple[Stamp, float]] = {}
+        rested: list[tuple[int, str, int]] = []
+        looks: dict[str, tuple[int, float]] = {}
         refused: dict[str, int] = {}
+        soonest = math.inf
         for seen in files.scan(self._inbox, ignored, ignored_folder, known=self._taken):
             if self._refused.get(seen.path) == hash(seen):
                 refused[seen.path] = hash(seen)
-            elif self._rests(seen, now):
-                rested.append(seen)
+                continue
+            look = self._look(seen, now)
+            rests_at = look[1] + self._rest_of(seen.stamp)
+            if look is self._looks.get(seen.path) and now >= rests_at:
+                rested.append((seen.arrived, seen.path, hash(seen)))
             else:
-                looks[seen.path] = self._look(seen, now)
+                looks[seen.path] = look
+                soonest = min(soonest, rests_at)
+        # New tables: what is gone from the folder is forgotten with the old ones.
         self._looks, self._refused = looks, refused
-        self._taken.update((seen.path, hash(seen)) for seen in rested)
-        soonest = min((since + self._rest_of(stamp) for stamp, since in looks.values()), default=None)
-        rested.sort(key=lambda seen: (seen.arrived, seen.path))
-        return Sweep([seen.path for seen in rested], soonest, len(looks))
+        self._taken.update((path, mark) for _, path, mark in rested)
+        # By when it came here, not by mtime: of a folder that is synced in, the oldest page is not the oldest wish.
+        rested.sort()
+        return Sweep([path for _, path, _ in rested], soonest if looks else None, len(looks))
 
     def release(self, path: str) -> None:
         """Lets a path be seen again: its drop is settled, or to be taken anew."""
@@ -72,13 +80,10 @@ class Looks:
         """Whether a path is left alone, as it was when it was last looked at."""
         return path in self._refused
 
-    def _look(self, seen: Seen, now: float) -> tuple[Stamp, float]:
-        before = self._looks.get(seen.path)
-        return before if before and before[0] == seen.stamp else (seen.stamp, now)
-
-    def _rests(self, seen: Seen, now: float) -> bool:
-        before = self._looks.get(seen.path)
-        return before is not None and before[0] == seen.stamp and now - before[1] >= self._rest_of(seen.stamp)
+    def _look(self, seen: Seen, now: float) -> tuple[int, float]:
+        """Returns how a file looks, and since when."""
+        before, mark = self._looks.get(seen.path), hash(seen.stamp)
+        return before if before and before[0] == mark else (mark, now)
 
     def _rest_of(self, stamp: Stamp) -> float:
         return self._rest if stamp.size else max(self._rest, EMPTY_REST)

@@ -25,6 +25,7 @@ class Progress:
 
     def log_of(self, entry: Entry, digest: str) -> Path:
         """Returns where a drop's log lies."""
+        # Place and path, too: two lists with the same lines are two wishes, each with a progress of its own.
         name = hashlib.sha256(f"{entry.place.value}/{entry.path}\n{digest}".encode(errors="surrogateescape"))
         return self._folder / f"{name.hexdigest()[:32]}{SUFFIX}"
 
@@ -40,6 +41,7 @@ class Progress:
     def fates(self, entry: Entry, digest: str) -> dict[str, Target]:
         """Returns the noted fates by URL, the last one of each."""
         fates: dict[str, Target] = {}
+        # A line that does not read was torn by a cut, or lost in one: its target is asked once more.
         for line in _lines(self.log_of(entry, digest))[1:]:
             try:
                 target = target_of(json.loads(line))
@@ -62,9 +64,9 @@ class Progress:
 
 def _is_believed(log: Path, folder_of: dict[Place, Path]) -> bool:
     try:
-        head = json.loads((_lines(log) or [b""])[0])
+        head = json.loads(_lines(log)[0])
         _, data = files.read(folder_of[Place(head["place"])], head["path"])
-    except (ValueError, KeyError, TypeError, OSError, Unfit):
+    except (ValueError, LookupError, TypeError, OSError, Unfit):
         return False
     return digest_of(data) == str(head["digest"])
 

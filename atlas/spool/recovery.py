@@ -26,6 +26,7 @@ from atlas.model.ticket import SUFFIX, Ticket
 from atlas.spool.entry import digest_of, ticket_at
 from atlas.spool.folders import Folders, drop_of, ticket_of
 
+# Between machines on one share, and between a machine and what it knew of the time before NTP told it.
 CLOCKS_DIFFER = timedelta(minutes=5)
 Key = tuple[str, str, datetime]
 
@@ -40,7 +41,7 @@ class Noted:
     @property
     def key(self) -> Key:
         """What stays the same of a drop wherever it is filed."""
-        return self.ticket.drop, self.ticket.digest, self.ticket.first_seen
+        return _key_of(self.ticket)
 
 
 def recover(folders: Folders, cut_since: datetime | None) -> Iterator[Event]:
@@ -51,6 +52,7 @@ def recover(folders: Folders, cut_since: datetime | None) -> Iterator[Event]:
     since = cut_since - CLOCKS_DIFFER if cut_since else None
     months = sorted(folders.drops / name for name in files.names_in(folders.drops))
     yield from _sweep_drafts((folders.inbox, folders.deferred, folders.dead, folders.progress, *months))
+    # Only months in which the holder that was cut off can have filed anything: ten years of drops are not gone through.
     touched = [month for month in months if since and month.name >= f"{since:%Y-%m}"]
     shelves = [folders.deferred, folders.dead, *touched]
     if since:
@@ -82,6 +84,8 @@ def _orphans(shelf: Path) -> Iterator[Noted]:
             files.remove(path)
         elif drop.name not in names:
             yield Noted(path, ticket)
+        # An empty drop is filed as it is, with a ticket that says so; any other empty file there only reserved the
+        # name.
         elif ticket.digest != digest_of(b""):
             files.remove(drop)
             yield Noted(path, ticket)
@@ -103,6 +107,10 @@ def _filed(shelves: Iterable[Path]) -> Iterator[Noted]:
                 yield Noted(shelf / name, ticket)
 
 
+def _key_of(ticket: Ticket) -> Key:
+    return ticket.drop, ticket.digest, ticket.first_seen
+
+
 def _one_place(folders: Folders, shelves: Iterable[Path]) -> Iterator[Event]:
     """Removes drops from the place they were moved from, where the disk kept their arrival and not their leaving."""
     waiting: dict[tuple[int, ...], list[Path]] = {}
@@ -119,6 +127,7 @@ def _one_place(folders: Folders, shelves: Iterable[Path]) -> Iterator[Event]:
             ticket = ticket_at(ticket_of(home)) if alike else None
             for source in alike:
                 if ticket and _is_same(source, home, ticket):
+                    # heard of.
                     source.unlink()
                     yield Noticed("Removed a drop from its old place: it is filed.", ticket.drop)
 
@@ -145,6 +154,7 @@ def _settle_orphans(
     waiting, keys = _digests(folders), {one.key for one in filed}
     # What a person moved back without its ticket was filed anew as if it had come just now: only its bytes tell.
     last = {one.ticket.digest: one.ticket.settled_at for one in sorted(filed, key=lambda one: one.ticket.settled_at)}
+    # Of several tickets of one drop each attempt to file it left one; only what the last one says is true.
     by_age = sorted(orphans, key=lambda one: one.ticket.settled_at)
     newest = {one.key: one for one in by_age}
     times = Counter(one.key for one in orphans)
@@ -177,6 +187,7 @@ def _make_again(one: Noted) -> Iterator[Event]:
     drop = drop_of(one.path)
     drafted = files.draft(drop.parent, one.ticket.remade())
     files.sync([drafted])
+    # Without replacing: where a drop lies by now, it is not missing.
     files.publish(drafted, drop)
     files.sync(folders=[drop.parent])
     yield Warned("Made a drop again from its ticket: the cut had taken it.", one.ticket.drop)
@@ -190,5 +201,6 @@ def _forget(folders: Folders, one: Noted) -> Iterator[Event]:
         if noted and noted.came_from == one.ticket.drop and noted.first_seen == one.ticket.first_seen:
             files.remove(leftover)
             files.remove(ticket_of(leftover))
+    # Last, as in _undo: while it is there, the next recovery finds the leftovers by it.
     files.remove(one.path)
     yield Noticed("Removed a ticket beside nothing.", shown(one.path.name))

@@ -6,74 +6,22 @@ the tidying. What is told as settled is settled.
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from enum import Enum
+from dataclasses import replace
 from pathlib import Path
 
 from atlas import files
 from atlas.errors import Fenced, Unfit, Unkept
 from atlas.model.names import shortened
 from atlas.model.ticket import SUFFIX, Disposition, Ticket
-from atlas.spool.entry import Loaded, Place, digest_of
+from atlas.spool.entry import digest_of
 from atlas.spool.folders import Folders, ticket_of
+from atlas.spool.settlement import Outcome, Settlement
 
 LONGEST_NAME = 255
 CHANGED = "The drop was changed while it was captured: this is what was read; the changed one is taken anew."
 NUMBER = 8
 """Bytes kept free in a name for ~2, ~3, …"""
 Fence = Callable[[], None]
-
-
-class Outcome(Enum):
-    """What became of a settlement."""
-
-    FILED = "filed"
-    CHANGED = "changed"
-    """The drop is another file now: it stays, to be taken anew."""
-    GONE = "gone"
-    """Somebody took the drop away meanwhile."""
-    UNKEPT = "unkept"
-    """The disk did not take it: to be settled again later."""
-
-
-@dataclass(frozen=True)
-class Leftover:
-    """What is left of a list, as a drop of its own."""
-
-    name: str
-    ticket: Ticket
-
-    @property
-    def data(self) -> bytes:
-        """Its bytes: one URL a line."""
-        return self.ticket.remade()
-
-
-@dataclass
-class Settlement:
-    """One drop to be filed, and how far that has come."""
-
-    loaded: Loaded
-    ticket: Ticket
-    leftovers: tuple[Leftover, ...] = ()
-    outcome: Outcome = Outcome.FILED
-    error: Exception | None = None
-    """Why it is UNKEPT; with FILED, that the disk did not confirm the last step."""
-    home: Path | None = None
-    """Where the drop lies when it is filed."""
-    notes: list[Path] = field(default_factory=list)
-    """Files written for it that mean nothing without its move."""
-    drafts: list[tuple[Path, Path]] = field(default_factory=list)
-    """Hidden files, and the names they are to be published under."""
-    published: list[Path] = field(default_factory=list)
-    """Leftovers and receipts that have their names."""
-    folders: list[Path] = field(default_factory=list)
-    """Folders whose entries changed by making others in them."""
-
-    @property
-    def stays(self) -> bool:
-        """Whether it waits on where it already lies."""
-        return self.ticket.disposition is Disposition.DEFERRED and self.loaded.entry.place is Place.DEFERRED
 
 
 def settle(folders: Folders, settlements: Sequence[Settlement], fence: Fence = lambda: None) -> None:
@@ -95,12 +43,16 @@ class Filing:
 
     def run(self) -> None:
         """Takes the steps in order."""
+        # First of all: who edited the drop while it was fetched must not find it filed as done.
         self._each(self._verify)
         self._each(self._write)
+        # Tickets and drafts are durable before any name is given away or any drop moves (R2: the note before the move).
         self._sync_notes()
         self._each(_publish)
+        # What is left of a list has its own names for good before the list itself may leave.
         self._sync_leftovers()
         self._each(self._move)
+        # The moves are the commit, and only now told: `Settled` before this could be a lie after a cut.
         self._sync_moves()
         self._each(_tidy)
 
@@ -165,6 +117,8 @@ class Filing:
         while True:
             home = files.unused(wanted, beside=SUFFIX)
             try:
+                # O_EXCL: two that settle at once, or a person who copies, cannot both get the name that `unused` has
+                # found.
                 files.create(ticket_of(home), ticket.dumps())
             except FileExistsError:
                 continue
@@ -175,6 +129,7 @@ class Filing:
         if one.home:
             self._fence()
             files.move(one.loaded.entry.at(self._folders), one.home)
+            # From here on the ticket is true: an error that comes later must not take it back.
             one.notes.clear()
 
     def _sync_notes(self) -> None:
@@ -194,17 +149,20 @@ class Filing:
                 _undo(one, error)
 
     def _sync_moves(self) -> None:
-        """Syncs where drops arrived before where they left (a drop that is nowhere is worse than one in two places)."""
         live = self._live
-        arrived = [one.home.parent for one in live if one.home]
-        left = [one.loaded.entry.at(self._folders).parent for one in live if one.home or one.stays]
-        order = sorted(dict.fromkeys([*arrived, *left]), key=self._rank)
+        order = self._in_order(live)
         try:
             files.sync(folders=order)
         except Unkept as error:
             self._folders.doubted.update(order)
             for one in live:
                 one.error = error
+
+    def _in_order(self, live: list[Settlement]) -> list[Path]:
+        """Returns where drops arrived before where they left: one that is nowhere is worse than one in two places."""
+        arrived = [one.home.parent for one in live if one.home]
+        left = [one.loaded.entry.at(self._folders).parent for one in live if one.home or one.stays]
+        return sorted(dict.fromkeys([*arrived, *left]), key=self._rank)
 
     def _rank(self, folder: Path) -> int:
         """Drops come from the inbox and from the deferred ones, never from the other shelves."""

@@ -73,6 +73,7 @@ class Body:
         try:
             while rest:
                 rest = rest[file.write(rest) :]
+        # Interruption, too: nobody else knows its name, and it would lie there until the next start.
         except BaseException:
             file.close()
             self._path.unlink(missing_ok=True)

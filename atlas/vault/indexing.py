@@ -47,6 +47,7 @@ def answers_in(path: Path) -> Iterator[Indexed]:
 def _answers(records: Any) -> Iterator[Indexed]:
     for one in records:
         offset = records.get_record_offset()
+        # warcio (1.8.1) knows where a record ends only when it was read to its end.
         while one.raw_stream.read(PIECE):
             pass
         if one.rec_type in INDEXED:

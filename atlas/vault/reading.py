@@ -22,6 +22,7 @@ Headers = tuple[tuple[str, str], ...]
 Reference = tuple[str, str]
 """The name of a record, and the digest of its payload."""
 
+# The facts of nearly every capture fit the first; many tries need more.
 WINDOWS = (1 << 14, 1 << 17, 1 << 20)
 LARGEST_FACTS = 16 << 20
 WITH_BODY = frozenset({"response", "conversion", "resource"})
@@ -41,6 +42,7 @@ def facts_in(path: Path) -> Facts:
         for window in WINDOWS:
             file.seek(max(0, size - window))
             found = warc.last_record(file.read(window), LARGEST_FACTS)
+            # The last record is the facts or the file was cut: what lies before it is never taken for them.
             if found and METADATA.search(found[0]):
                 return facts_of(found[1])
             if found or window >= size:
@@ -61,6 +63,7 @@ def verify(root: Path, place: str) -> None:
         if file_digest(file, "sha256").hexdigest()[:8] != name["id"]:
             raise Damaged(f"{path.name} has other bytes than it was written with.")
         file.seek(0)
+        # warcio reads over a cut last member without a word; gzip does not.
         _check_members(file)
         file.seek(0)
         references = _check_records(path, file)
@@ -84,6 +87,8 @@ def answer(root: Path, place: str, facts: Facts) -> Iterator[tuple[Any, Any, str
     with ExitStack() as open_files:
         with _told(path):
             file = open_files.enter_context(path.open("rb"))
+            # By digest, then by address, then the last: a snapshot has every hop and try, and their facts name the one
+            # that counts.
             best = max(_answers(file, facts), default=None)
             if best is None:
                 raise Damaged(f"{path.name} has no answer in it.")
@@ -176,6 +181,7 @@ def _check_records(path: Path, file: BinaryIO) -> list[Reference]:
     for one in records:
         while one.raw_stream.read(warc.PIECE):
             pass
+        # Not `not passed`: of a record without a digest of its own it is None, and that is no damage.
         if one.digest_checker.passed is False:
             raise Damaged(f"{path.name}: {'; '.join(one.digest_checker.problems)}.")
         if one.rec_type == "revisit":

@@ -10,6 +10,7 @@ from atlas.model.verdict import GOOD, Verdict
 from atlas.vault import reading
 
 STATUSES = frozenset({200, 304})
+# RFC 9110, 8.8.3. It is sent back as it came: what is none could smuggle a header.
 ETAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e]{1,256}"')
 LAST_MODIFIED = re.compile(r"[A-Za-z0-9,:+ -]{1,64}")
 

@@ -1,10 +1,10 @@
 """Answers that bring nothing new: records that refer to the one that has the body (ISO 28500, 6.7)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange
+from atlas.vault.sealed import Recall
 from atlas.vault.warc import Fields
 
 PROFILES = "http://netpreserve.org/warc/1.1/revisit"
@@ -12,9 +12,6 @@ IDENTICAL = f"{PROFILES}/identical-payload-digest"
 UNCHANGED = f"{PROFILES}/server-not-modified"
 LEAST = 1000
 """Bytes of a body that are worth looking for: a smaller one takes no more room than what would refer to it."""
-
-Recall = Callable[[str], Known | None]
-"""Returns a page of the vault by the digest of its body."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,7 @@ class Origins:
     def _page(self, exchange: Exchange, digest: str) -> Known | None:
         if exchange.status != 200:
             return None
+        # First the snapshot that was asked about: a capture refers to one other at most.
         if self._known and self._known.page.digest == digest:
             return self._known
         held = self._recall(digest) if exchange.size >= LEAST else None

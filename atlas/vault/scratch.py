@@ -6,7 +6,7 @@ Unkept; a scratch that was once refused cannot be sealed any more.
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
@@ -22,6 +22,7 @@ from atlas.model.exchange import Exchange
 from atlas.model.snapshot import SUFFIX, Facts, facts_of
 from atlas.vault import revisit, warc
 from atlas.vault.body import Body, private, told
+from atlas.vault.sealed import Recall, Sealed
 
 REQUEST = "application/http; msgtype=request"
 RESPONSE = "application/http; msgtype=response"
@@ -32,18 +33,6 @@ ABOUT = (
 ).encode()
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """A finished scratch file, not yet durable."""
-
-    path: Path
-    sha256: str
-    """Of the file's bytes, in hexadecimal."""
-    size: int
-    facts: Facts
-    """As they will read back."""
-
-
 class Scratch:
     """The sink of one attempt; `seal` or `discard` ends it."""
 
@@ -52,7 +41,7 @@ class Scratch:
         folder: Path,
         name_hint: str,
         known: Known | None = None,
-        recall: revisit.Recall = lambda digest: None,
+        recall: Recall = lambda digest: None,
     ) -> None:
         self._path = folder / f"{name_hint}-{token_hex(6)}{SUFFIX}"
         self._file: io.FileIO | None = None
@@ -151,6 +140,7 @@ class Scratch:
 
     def _append_answer(self, name: str, exchange: Exchange, body: BinaryIO) -> None:
         with told(self._path):
+            # Twice over the body: WARC wants the digest of the block before its first byte, and the payload's besides.
             digest, size = warc.digest_of(chain([exchange.head], warc.pieces(body)))
             payload, _ = warc.digest_of(warc.pieces(body))
         plain = warc.payload_begins_at(exchange.head) == len(exchange.head)
@@ -163,6 +153,8 @@ class Scratch:
             *self._fields("response", name, exchange.url, exchange.at, RESPONSE),
             ("WARC-IP-Address", exchange.peer),
             ("WARC-Block-Digest", digest),
+            # Of a head that lies, readers see the payload begin elsewhere than Atlas: no digest is better than a false
+            # one.
             ("WARC-Payload-Digest", payload if plain else ""),
             ("WARC-Truncated", exchange.truncated),
         )
@@ -208,12 +200,14 @@ class Scratch:
                 for piece in member:
                     self._put(piece)
         except Unkept as error:
+            # A write that failed may have left a part: what came after it would read as damage.
             self._refused = error
             self._close()
             raise
 
     def _put(self, piece: bytes) -> None:
         if self._file is None:
+            # Unbuffered: members come in pieces of 128 kB, and what the disk refuses is told where it is written.
             self._file = io.FileIO(self._path, "x", opener=private)
         self._sha256.update(piece)
         self._size += len(piece)

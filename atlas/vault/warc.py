@@ -26,6 +26,7 @@ PIECE = 1 << 17
 STORED = 0xFFFF
 """Bytes of a stored block, at most."""
 TASTE, MANY = 512, 190
+# Records of a usual capture: warcinfo, request, response, facts, and one redirect.
 LOT = 6
 MAGIC = b"\x1f\x8b\x08"
 PLAIN_HEADER = MAGIC + b"\0\0\0\0\0\0\xff"
@@ -63,6 +64,7 @@ def digest_of(parts: Iterable[bytes]) -> tuple[str, int]:
 def record(fields: Fields, size: int, block: Iterable[bytes]) -> Iterator[bytes]:
     """Yields a record as one gzip member; fields without a value are left out."""
     lines = [f"{name}: {BREAKS.sub(' ', value)}" for name, value in fields if value]
+    # Line breaks in a value would forge fields of the record: a server chooses its own Content-Type.
     head = "\r\n".join(("WARC/1.1", *lines, f"Content-Length: {size}")) + "\r\n\r\n"
     return _member(head.encode(errors="backslashreplace"), size, block)
 
@@ -80,6 +82,7 @@ def payload_begins_at(head: bytes) -> int:
 def last_record(tail: bytes, largest: int) -> tuple[bytes, bytes] | None:
     """Returns the header and the block of the record that ends these bytes, or None where none does."""
     position = len(tail)
+    # The three bytes come in compressed data, too: only what inflates to the very end of the file is the last member.
     while (position := tail.rfind(MAGIC, 0, position)) >= 0:
         plain = _only_member(memoryview(tail)[position:], largest)
         if plain is not None and plain.startswith(b"WARC/1."):
@@ -125,6 +128,7 @@ def _stored(head: bytes, block: Iterable[bytes]) -> Iterator[bytes]:
     check, length = zlib.crc32(head), len(head)
     for piece in block:
         check, length = zlib.crc32(piece, check), length + len(piece)
+        # A stored block has a length of 16 bits and its complement; none of them is the last, that one holds the end.
         for begin in range(0, len(piece), STORED):
             part = piece[begin : begin + STORED]
             ready += [b"\0", struct.pack("<HH", len(part), len(part) ^ STORED), part]

@@ -159,7 +159,10 @@ def _program(name: str) -> str:
 
 
 def _module(python: str, name: str) -> str:
-    there = subprocess.run([python, "-c", f"import {name}"], check=False, capture_output=True)
+    try:
+        there = subprocess.run([python, "-c", f"import {name}"], check=False, capture_output=True)
+    except OSError:
+        return f"{name}: there is no {python}"
     return "" if there.returncode == 0 else name
 
 

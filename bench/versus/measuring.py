@@ -132,10 +132,19 @@ def cost_of(words: Sequence[str], folder: Path, settings: dict[str, str], disk: 
         words, cwd=folder, env=environ, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     ) as process:
         with Peak(process.pid) as peak:
-            process.wait(OVER)
+            _wait(process)
         took = time.monotonic() - began
     written = (written_by() - wrote) / 1000
     return Cost(took, _used() - before, peak.most, written, disk.syncs(folder) - syncs, kept())
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    """Waits until it ends; whoever does not end is ended, and has kept what it has by then."""
+    try:
+        process.wait(OVER)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _used() -> float:

@@ -2,16 +2,17 @@
 
 import pytest
 
-from tests.alerts.sinks import Mail, Web, serving
+from tests.alerts.sinks import Mail, Web
+from tests.answering import answering
 
 
 @pytest.fixture
 def web():
-    with serving(Web()) as server:
+    with answering(Web()) as server:
         yield server
 
 
 @pytest.fixture
 def mail():
-    with serving(Mail()) as server:
+    with answering(Mail()) as server:
         yield server

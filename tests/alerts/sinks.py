@@ -2,9 +2,8 @@
 
 import http.server
 import socketserver
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+
+from tests.answering import Quiet
 
 
 class Web(http.server.ThreadingHTTPServer):
@@ -20,7 +19,7 @@ class Web(http.server.ThreadingHTTPServer):
         return f"http://127.0.0.1:{self.server_address[1]}"
 
 
-class Taker(http.server.BaseHTTPRequestHandler):
+class Taker(Quiet):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         self._answer(body)
@@ -35,9 +34,6 @@ class Taker(http.server.BaseHTTPRequestHandler):
             self.send_header("Location", f"{self.server.address}/elsewhere")
         self.send_header("Content-Length", "0")
         self.end_headers()
-
-    def log_message(self, *told):
-        pass
 
 
 class Mail(socketserver.ThreadingTCPServer):
@@ -76,15 +72,3 @@ class Session(socketserver.StreamRequestHandler):
 
     def _say(self, text):
         self.wfile.write(f"{text}\r\n".encode())
-
-
-@contextmanager
-def serving(server) -> Iterator:
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

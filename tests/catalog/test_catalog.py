@@ -35,13 +35,6 @@ def snapshot(number=0, **more):
     return Snapshot(path, 100, replace(facts, **more))
 
 
-@pytest.fixture
-def catalog(tmp_path):
-    made = Catalog(tmp_path / "state/catalog.db")
-    yield made
-    made.close()
-
-
 def test_what_is_noted_is_found(catalog):
     catalog.note([snapshot(1), snapshot(2)], [])
     assert [one.id for one in catalog.records()] == ["00000002", "00000001"]

@@ -2,16 +2,14 @@
 
 import pytest
 
-from atlas.catalog import Catalog, Wanted
+from atlas.catalog import Wanted
 from tests.catalog.test_catalog import snapshot
 
 
 @pytest.fixture
-def catalog(tmp_path):
-    made = Catalog(tmp_path / "state/catalog.db")
-    made.note([snapshot(number, verdict="page") for number in range(6)], [])
-    yield made
-    made.close()
+def catalog(catalog):
+    catalog.note([snapshot(number, verdict="page") for number in range(6)], [])
+    return catalog
 
 
 def numbers(catalog, **wanted):

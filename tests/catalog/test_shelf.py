@@ -14,13 +14,6 @@ from tests.catalog.samples import failed, make_old, reading
 from tests.catalog.test_catalog import snapshot, tried
 
 
-@pytest.fixture
-def catalog(tmp_path):
-    made = Catalog(tmp_path / "state/catalog.db")
-    yield made
-    made.close()
-
-
 def page(number=0, **more):
     return snapshot(number, **{"verdict": "page", **more})
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from atlas.catalog import Catalog
 from atlas.catalog import statistics as counted
 from atlas.catalog.statistics import Day
 from atlas.model.facts import Rate
@@ -18,13 +17,6 @@ from tests.fakes import NOON
 DAY = 86_400
 WEEK = timedelta(days=7)
 LATER = NOON + timedelta(days=1)
-
-
-@pytest.fixture
-def catalog(tmp_path):
-    made = Catalog(tmp_path / "state/catalog.db")
-    yield made
-    made.close()
 
 
 def days_ago(number, days, **more):

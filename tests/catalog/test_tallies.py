@@ -4,7 +4,6 @@ from datetime import timedelta
 
 import pytest
 
-from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken
 from atlas.model.facts import Rate
 from atlas.model.fault import Kind
@@ -13,13 +12,6 @@ from tests.catalog.test_catalog import snapshot, tried
 from tests.fakes import NOON
 
 DAY = 86_400
-
-
-@pytest.fixture
-def catalog(tmp_path):
-    made = Catalog(tmp_path / "state/catalog.db")
-    yield made
-    made.close()
 
 
 def test_an_empty_catalog_counts_nothing(catalog):

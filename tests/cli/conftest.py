@@ -1,11 +1,9 @@
 """A home, a site on loopback, and the verbs as a person types them."""
 
-import http.server
 import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from atlas.cli import run
+from tests.answering import Quiet, site_of
 
 SETTINGS = {
     "ATLAS_FETCH__ALLOW_NETWORKS": '["127.0.0.0/8"]',
@@ -30,7 +29,7 @@ SHARED = PAGE * 20
 TAG = '"1"'
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(Quiet):
     seen: ClassVar[set[str]] = set()
 
     def do_GET(self) -> None:
@@ -41,27 +40,14 @@ class Site(http.server.BaseHTTPRequestHandler):
         before = self.path in self.seen
         self.seen.add(self.path)
         status = 410 if before and self.path == "/once" else {"/busy": 503, "/gone": 410}.get(self.path, 200)
-        self.send_response(status)
-        if self.path == "/tagged":
-            self.send_header("ETag", TAG)
         page = SHARED if self.path.startswith("/shared") else PAGE
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(page)))
-        self.end_headers()
-        self.wfile.write(page)
-
-    def log_message(self, *told: object) -> None:
-        pass
+        self.answer(status, page, *([("ETag", TAG)] if self.path == "/tagged" else []))
 
 
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with site_of(Site) as address:
+        yield address
 
 
 @dataclass

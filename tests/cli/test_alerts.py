@@ -4,12 +4,13 @@ import json
 
 import pytest
 
-from tests.alerts.sinks import Web, serving
+from tests.alerts.sinks import Web
+from tests.answering import answering
 
 
 @pytest.fixture
 def web():
-    with serving(Web()) as server:
+    with answering(Web()) as server:
         yield server
 
 

@@ -1,11 +1,11 @@
 """A browser's cookies.txt, from the secret to the page that only its person may read."""
 
 import gzip
-import http.server
 import os
-import threading
 
 import pytest
+
+from tests.answering import Quiet, site_of
 
 SECRET = "s3cret-of-mine"
 FILE = (
@@ -17,7 +17,7 @@ FILE = (
 PAGE = b"<html><title>Mine</title><p>What only I may read.</p></html>"
 
 
-class Members(http.server.BaseHTTPRequestHandler):
+class Members(Quiet):
     """Lets in who has the cookie, renews it, and breaks off where it is told to."""
 
     def do_GET(self) -> None:
@@ -29,18 +29,11 @@ class Members(http.server.BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(PAGE)
 
-    def log_message(self, *told: object) -> None:
-        pass
-
 
 @pytest.fixture
 def members():
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Members) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with site_of(Members) as address:
+        yield address
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """The whole way: `atlas watch` and `atlas serve` side by side, and a person who retries in a browser what failed."""
 
-import http.server
 import signal
 import socket
 import subprocess
@@ -13,6 +12,7 @@ import feedparser
 import httpx
 import pytest
 
+from tests.answering import Quiet, site_of
 from tests.chromium import chromium, needs_chromium, watched
 from tests.cli.conftest import PAGE, SETTINGS, clean
 from tests.cli.test_verbs import until, watching
@@ -20,31 +20,20 @@ from tests.cli.test_verbs import until, watching
 pytestmark = needs_chromium
 
 
-class Court(http.server.BaseHTTPRequestHandler):
+class Court(Quiet):
     """A site that withholds its page until it is told to give it."""
 
     gives: ClassVar[threading.Event] = threading.Event()
 
     def do_GET(self) -> None:
-        self.send_response(200 if self.gives.is_set() else 451)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(PAGE)))
-        self.end_headers()
-        self.wfile.write(PAGE)
-
-    def log_message(self, *told: object) -> None:
-        pass
+        self.answer(200 if self.gives.is_set() else 451, PAGE)
 
 
 @pytest.fixture
 def court():
     Court.gives.clear()
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Court) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/ruling"
-        server.shutdown()
-        thread.join()
+    with site_of(Court) as address:
+        yield f"{address}/ruling"
 
 
 @pytest.fixture

@@ -5,13 +5,14 @@ import signal
 
 import pytest
 
-from tests.alerts.sinks import Web, serving
+from tests.alerts.sinks import Web
+from tests.answering import answering
 from tests.cli.test_verbs import until, watching
 
 
 @pytest.fixture
 def web():
-    with serving(Web()) as server:
+    with answering(Web()) as server:
         yield server
 
 

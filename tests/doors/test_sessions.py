@@ -9,14 +9,9 @@ import pytest
 
 from atlas.doors.keys import Keys, Permission
 from atlas.doors.sessions import MOST, Sessions
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON
 
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 
 from atlas.doors.supervisor import Supervisor, address_in, say, status
 from atlas.model.heartbeat import Beat
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON
 
 BEAT = Beat(NOON, NOON, "1", 7, "hung", NOON, left=3, flying=1)
 
@@ -40,11 +40,6 @@ def systemd(request, tmp_path):
     listening = Systemd(path, path) if request.param == "file" else Systemd(f"@{path}", f"\0{path}")
     yield listening
     listening.close()
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 def supervisor(systemd, clock, watches=True):

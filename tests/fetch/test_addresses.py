@@ -149,6 +149,33 @@ def test_what_the_reference_refuses_atlas_refuses_too(address):
 
 
 @pytest.mark.parametrize(
+    ("address", "hidden"),
+    [
+        ("2606:4700::1", ()),
+        ("2606:4700::", ()),
+        ("::", ()),
+        ("::1", ()),
+        ("::1.2.3.4", ("1.2.3.4",)),
+        ("::ffff:0:1.2.3.4", ("1.2.3.4",)),
+        ("64:ff9b::1.2.3.4", ("1.2.3.4",)),
+        ("64:ff9b:1::1.2.3.4", ("1.2.3.4",)),
+        ("64:ff9b:1:0:1:203:400::", ("4.0.0.0", "1.2.3.4")),
+        ("2002:102:304::5", ("1.2.3.4",)),
+        ("2001:0:506:708::fefd:fcfb", ("5.6.7.8", "1.2.3.4")),
+        ("2606:4700::5efe:1.2.3.4", ("1.2.3.4",)),
+        ("2606:4700::200:5efe:1.2.3.4", ("1.2.3.4",)),
+        ("2606:4700::300:5efe:1.2.3.4", ()),
+    ],
+)
+def test_an_address_reaches_itself_and_just_those_that_are_wrapped_in_it(address, hidden):
+    assert [str(one) for one in embedded(IPv6Address(address))] == [str(IPv6Address(address)), *hidden]
+
+
+def test_beyond_what_is_given_out_all_is_reserved():
+    assert trouble(IPv6Address("4000::1")) == "reserved"
+
+
+@pytest.mark.parametrize(
     ("peer", "public"),
     [
         ("93.184.215.14", True),

@@ -21,6 +21,7 @@ from atlas.model.fault import Kind
 from atlas.model.snapshot import Facts
 from atlas.vault import Vault
 from atlas.vault.reading import payload
+from tests.answering import Quiet, answering
 from tests.fakes import NOON, FreeHosts, ask
 
 PUBLIC = ipaddress.ip_network("127.7.0.0/16")
@@ -44,33 +45,20 @@ pytestmark = pytest.mark.skipif(
 )
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(Quiet):
     """Serves what its server has, and remembers what was asked."""
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
         status, body, *headers = self.server.pages.get(self.path, (404, b"Not here."))
-        self.send_response(status)
-        for name, value in headers:
-            self.send_header(name, value)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *told: object) -> None:
-        pass
+        self.answer(status, body, *headers)
 
 
 @contextlib.contextmanager
 def served(address: str) -> Iterator[http.server.ThreadingHTTPServer]:
-    with http.server.ThreadingHTTPServer((address, 0), Site) as server:
+    with answering(http.server.ThreadingHTTPServer((address, 0), Site)) as server:
         server.asked, server.pages = [], {}
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture(scope="module")

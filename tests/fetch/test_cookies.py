@@ -3,9 +3,6 @@
 import http.server
 import ipaddress
 import ssl
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from urllib.parse import unquote
 
 import pytest
@@ -14,6 +11,7 @@ import trustme
 from atlas.fetch.saving import Saving
 from atlas.model.cookies import cookies_for, is_beneath, sent
 from atlas.model.fault import Kind
+from tests.answering import Quiet, answering
 from tests.fakes import NOON
 from tests.fetch.past import web
 
@@ -22,24 +20,16 @@ PAGE = b"<html><title>Mine</title><p>What only I may read.</p></html>"
 HEAD = b"HTTP/1.1 "
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(Quiet):
     """Answers with a page, or as its path says; remembers which cookies came where."""
 
     def do_GET(self) -> None:
         deed, _, rest = self.path[1:].partition("/")
         self.server.came.append((self.server.server_address[0], self.path, self.headers.get("Cookie", "")))
-        self.send_response({"to": 302, "renew": 302, "fails": 503, "gone": 410}.get(deed, 200))
-        if deed in {"to", "renew"}:
-            self.send_header("Location", unquote(rest))
-        if deed == "renew":
-            self.send_header("Set-Cookie", "sid=renewed-s3cret; Path=/")
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(PAGE)))
-        self.end_headers()
-        self.wfile.write(PAGE)
-
-    def log_message(self, *told: object) -> None:
-        pass
+        leads = [("Location", unquote(rest))] if deed in {"to", "renew"} else []
+        renews = [("Set-Cookie", "sid=renewed-s3cret; Path=/")] if deed == "renew" else []
+        status = {"to": 302, "renew": 302, "fails": 503, "gone": 410}.get(deed, 200)
+        self.answer(status, PAGE, *leads, *renews)
 
 
 class Server(http.server.ThreadingHTTPServer):
@@ -48,18 +38,6 @@ class Server(http.server.ThreadingHTTPServer):
     def __init__(self, address: str, port: int, came: list[tuple[str, str, str]]) -> None:
         self.came = came
         super().__init__((address, port), Site)
-
-
-@contextmanager
-def served(server: Server) -> Iterator[Server]:
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 class Town:
@@ -100,7 +78,7 @@ def sites(authority):
     secure.socket = context.wrap_socket(secure.socket, server_side=True)
     first = Server("127.0.0.1", 0, came)
     second = Server("127.0.0.2", first.server_address[1], came)
-    with served(first), served(second), served(secure):
+    with answering(first), answering(second), answering(secure):
         yield Town(first, second, secure, authority.file)
 
 

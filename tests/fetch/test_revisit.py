@@ -1,7 +1,5 @@
 """Asked again for a page the vault has: politely, once, and only where it may help."""
 
-import http.server
-import threading
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,6 +8,7 @@ import pytest
 from atlas.model.attempt import Known, Page
 from atlas.model.fault import Kind
 from atlas.model.verdict import Verdict
+from tests.answering import Quiet, site_of
 
 ANSWERS = {
     "/same": b'HTTP/1.1 304 Not Modified\r\nETag: "1"\r\n\r\n',
@@ -22,7 +21,7 @@ ANSWERS = {
 }
 
 
-class Site(http.server.BaseHTTPRequestHandler):
+class Site(Quiet):
     asked: ClassVar[list[tuple[str, str, str]]] = []
 
     def do_GET(self) -> None:
@@ -30,18 +29,11 @@ class Site(http.server.BaseHTTPRequestHandler):
         self.asked.append((self.path, *conditions))
         self.wfile.write(ANSWERS[self.path])
 
-    def log_message(self, *told: object) -> None:
-        pass
-
 
 @pytest.fixture(scope="module")
 def site():
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Site) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with site_of(Site) as address:
+        yield address
 
 
 def known(url: str) -> Known:

@@ -68,7 +68,17 @@ def test_its_file_is_private_and_always_of_one_length(tmp_path):
     lock.free()
     assert len(signed) == len(path.read_bytes()) == LENGTH
     assert json.loads(signed)["pid"] == os.getpid()
-    assert (signed[-1:], path.read_bytes().strip()) == (b"\n", b"")
+    assert (signed[:1], signed[-1:], path.read_bytes().strip()) == (b"{", b"\n", b"")
+
+
+def test_what_is_not_held_is_not_let_go(tmp_path):
+    lock = Lock(tmp_path / "lock")
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        lock.drop()
+    lock.take()
+    lock.drop()
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        lock.drop()
 
 
 def test_no_lock_is_taken_through_a_link(tmp_path):

@@ -33,6 +33,18 @@ def test_where_the_device_is_another_the_longest_mount_above_counts(tmp_path):
     assert kind_of(tmp_path, table) == "btrfs"
 
 
+def test_a_mount_is_found_by_its_place_though_there_are_blanks_in_its_name(tmp_path):
+    stick = tmp_path / "my disk"
+    stick.mkdir()
+    table = told(tmp_path, ("0:1", "/", "ext4"), ("0:2", str(stick).replace(" ", r"\040"), "fuse.sshfs"))
+    assert kind_of(stick, table) == "fuse.sshfs"
+
+
+def test_it_counts_wherever_in_the_table_it_stands(tmp_path):
+    table = told(tmp_path, ("0:2", str(tmp_path), "btrfs"), ("0:1", "/", "ext4"))
+    assert kind_of(tmp_path, table) == "btrfs"
+
+
 def test_what_cannot_be_told_is_nothing(tmp_path):
     assert kind_of(tmp_path / "nowhere") == ""
     assert kind_of(tmp_path, tmp_path / "nowhere") == ""

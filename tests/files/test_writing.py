@@ -27,9 +27,27 @@ def test_a_file_that_is_there_is_not_written(fs: FakeFilesystem):
 def test_a_full_disk_is_no_room_and_leaves_nothing_half_written(fs: FakeFilesystem):
     fs.create_dir("/x")
     fs.set_disk_usage(100)
-    with pytest.raises(NoRoom):
+    with pytest.raises(NoRoom, match="/x/a"):
         files.create(Path("/x/a"), b"x" * 1000)
     assert files.names_in(Path("/x")) == []
+
+
+def test_a_full_disk_takes_nothing_from_a_log(fs: FakeFilesystem):
+    fs.create_dir("/x")
+    files.append(Path("/x/log"), b"1\n")
+    fs.set_disk_usage(100)
+    with pytest.raises(NoRoom):
+        files.append(Path("/x/log"), b"x" * 1000)
+    assert Path("/x/log").read_bytes().startswith(b"1\n")
+
+
+def test_a_log_is_private_and_not_written_through_a_link(tmp_path: Path):
+    files.append(tmp_path / "log", b"1\n")
+    assert (tmp_path / "log").stat().st_mode & 0o777 == 0o600
+    (tmp_path / "link").symlink_to("elsewhere")
+    with pytest.raises(Unkept):
+        files.append(tmp_path / "link", b"1\n")
+    assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_note_is_written_where_the_last_one_stands(tmp_path: Path):

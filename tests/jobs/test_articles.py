@@ -4,13 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from atlas.catalog import Catalog
 from atlas.jobs.articles import articles_in, readings_in
 from atlas.jobs.reading.desk import Desk
 from atlas.jobs.rebuild import rebuild
 from atlas.model.article import Article, Metadata
 from tests.fakes import FakeClock
-from tests.house import House
 from tests.jobs.reading.fakes import FakeChildren
 from tests.vault.samples import sealed
 
@@ -26,16 +24,9 @@ FULL = Article(
 
 
 @pytest.fixture
-def house(tmp_path):
-    return House(tmp_path / "home")
-
-
-@pytest.fixture
-def catalog(house):
-    made = Catalog(house.folders.state / "catalog.db")
-    made.note(house.vault.keep([sealed(house.vault, verdict="page", layer="direct")]), [])
-    yield made
-    made.close()
+def catalog(house, catalog):
+    catalog.note(house.vault.keep([sealed(house.vault, verdict="page", layer="direct")]), [])
+    return catalog
 
 
 def read(house, catalog, article=FULL):

@@ -7,7 +7,6 @@ import pytest
 
 from atlas.jobs.crew import READY, Crew
 from atlas.jobs.seats import LONG
-from tests.fakes import FakeClock
 
 
 class Fetches:
@@ -26,11 +25,6 @@ class Fetches:
 
     def so_far(self, count):
         return [self.begun.get(timeout=10) for _ in range(count)]
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from atlas.jobs.outbox import MOST, Letter, Outbox
 from atlas.journal import redacted
 from atlas.model.alerting import GATHER, Message
 from atlas.model.event import Alerted, Died, Noticed
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON
 
 FULL = Alerted("The disk is nearly full.", about="disk")
 ROOM = Noticed("There is room again.", about="disk")
@@ -34,11 +34,6 @@ class Post:
     @property
     def titles(self):
         return [title for _, title, _ in self.taken]
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

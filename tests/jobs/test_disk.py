@@ -4,12 +4,6 @@ import pytest
 
 from atlas.errors import Fenced, NoRoom, Unkept
 from atlas.jobs.disk import FENCED, PAUSE, ROOM_CHECK, Disk
-from tests.fakes import FakeClock
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 def names(events):

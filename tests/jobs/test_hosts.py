@@ -4,21 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from atlas.errors import Unkept
 from atlas.jobs.hosts import LEFT_ALONE, MANY, WELL_AGAIN, Hosts
 from atlas.model import url as urls
 from atlas.model.breaker import FUSE
 from atlas.model.fault import Fault, Kind
-from tests.fakes import FakeClock
 
 URL = urls.parse("https://sick.example/page")
 FAULT = Fault(Kind.TIMEOUT, "It did not answer in time.")
 NONE = timedelta(0)
 LIMIT, SHORTEST = FUSE.threshold, FUSE.cooldown
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture
@@ -132,3 +127,15 @@ def test_of_very_many_hosts_only_those_at_rest_are_kept(known, clock):
     sicken(hosts)
     hosts.save()
     assert list(hosts.all()) == ["sick.example"]
+
+
+def test_what_the_disk_did_not_take_is_written_once_it_does(known, tmp_path):
+    hosts = known()
+    sicken(hosts)
+    (tmp_path / "hosts.json").mkdir()
+    with pytest.raises(Unkept):
+        hosts.save()
+    (tmp_path / "hosts.json").rmdir()
+    hosts.save()
+    assert known().rest("sick.example") == SHORTEST
+    assert [one.name for one in tmp_path.iterdir()] == ["hosts.json"]

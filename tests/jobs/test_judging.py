@@ -3,33 +3,17 @@
 import gzip
 import hashlib
 
-import pytest
-
-from atlas.catalog import Catalog
 from atlas.jobs.audit import Audit
 from atlas.jobs.judging import judge, judged_anew, judgement
 from atlas.jobs.rebuild import rebuild
 from atlas.model.attempt import Try
 from atlas.model.fault import Kind
 from atlas.model.verdict import RULES, Verdict
-from tests.house import House
 from tests.vault.samples import AT, OK, URL, exchange, facts
 
 MISSING = b"<!doctype html><title>Page not found</title><h1>Sorry</h1><p>Nothing.</p>"
 GOOD = b"<!doctype html><title>Pi</title><p>How to cool a Pi.</p>"
 GZIPPED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: gzip\r\n\r\n"
-
-
-@pytest.fixture
-def house(tmp_path):
-    return House(tmp_path / "home")
-
-
-@pytest.fixture
-def catalog(house):
-    made = Catalog(house.folders.state / "catalog.db")
-    yield made
-    made.close()
 
 
 def kept(house, body=MISSING, head=OK, known=None, **more):

@@ -4,15 +4,10 @@ import pytest
 
 from atlas.jobs.outage import AWAY, BACK, IN_VAIN, PROBE_EVERY, SUSPECT, Outage
 from atlas.model.fault import Fault, Kind
-from tests.fakes import FakeClock, FakeProbe
+from tests.fakes import FakeProbe
 
 SILENT = Fault(Kind.UNREACHABLE, "It cannot be reached.", silent=True)
 REFUSED = Fault(Kind.UNREACHABLE, "It refused the connection.")
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

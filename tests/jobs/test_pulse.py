@@ -9,7 +9,7 @@ from atlas.jobs.health import beat_in, wear_in
 from atlas.jobs.pulse import Pulse
 from atlas.model.heartbeat import Beat, loads
 from atlas.model.vitals import Wear
-from tests.fakes import NOON, FakeClock
+from tests.fakes import NOON
 from tests.house import WELL
 
 
@@ -21,11 +21,6 @@ class Machine:
 
     def read(self):
         return replace(WELL, written=self.written)
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 def pulse_of(state, clock, machine=None):

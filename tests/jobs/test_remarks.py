@@ -8,15 +8,9 @@ from atlas.catalog import Catalog
 from atlas.errors import NotFound, Unfit
 from atlas.jobs.rebuild import rebuild
 from atlas.jobs.remarks import LONGEST, digest_of, place_of, remark, remark_of
-from tests.house import House
 from tests.vault.samples import sealed
 
 NONE = digest_of("")
-
-
-@pytest.fixture
-def house(tmp_path):
-    return House(tmp_path / "home")
 
 
 @pytest.fixture

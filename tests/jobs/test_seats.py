@@ -3,12 +3,6 @@
 import pytest
 
 from atlas.jobs.seats import LONG, STRETCH, Seats
-from tests.fakes import FakeClock
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

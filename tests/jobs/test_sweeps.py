@@ -3,14 +3,8 @@
 import pytest
 
 from atlas.jobs.sweeps import SHARE, Sweeps
-from tests.fakes import FakeClock
 
 EVERY = 5.0
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

@@ -5,14 +5,8 @@ import threading
 import pytest
 
 from atlas.jobs.turns import MANY, Turns
-from tests.fakes import FakeClock
 
 HOST, OTHER = "a.example", "b.example"
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import ast
 import errno
 import io
 import json
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 import atlas.journal.journal
 from atlas.journal import Journal
 from atlas.journal.storm import MOST, SPAN, Storms
-from atlas.model.event import Broke, Captured, Deferred, Warned
+from atlas.model.event import Broke, Captured, Deferred, Recognised, Warned
 from tests.fakes import NOON, FakeClock
 
 PAGE = Captured("https://a.example/", "a.url", "raw/x.warc.gz", 5, 12)
@@ -103,7 +105,20 @@ def test_a_storm_is_twenty_lines_and_a_count(told):
     clock.sleep(61)
     journal.tell(PAGE)
     assert [one["event"] for one in lines(path)][20:] == ["repeated", "captured"]
-    assert lines(path)[20]["count"] == 980
+    assert (lines(path)[20]["like"], lines(path)[20]["count"]) == ("warned The same.", 980)
+
+
+def test_what_was_told_just_as_often_as_it_may_be_was_not_held_back():
+    storms = Storms(FakeClock().monotonic)
+    assert all(storms.lets_through(Warned("The same.")) for _ in range(MOST))
+    assert storms.over(now=True) == []
+
+
+def test_what_has_no_kind_and_says_nothing_of_itself_storms_under_its_name():
+    storms = Storms(FakeClock().monotonic)
+    for number in range(MOST + 1):
+        storms.lets_through(Recognised(f"https://a.example/{number}", "a.url", "raw/x.warc.gz"))
+    assert storms.over(now=True) == [("recognised", 1)]
 
 
 def test_captures_are_told_each_time(told):
@@ -139,9 +154,66 @@ def test_a_stream_that_takes_no_line_stops_nothing_and_is_told_of_later():
     journal.tell(PAGE)
     stream.full = False
     journal.tell(PAGE)
+    journal.tell(PAGE)
     journal.close()
-    assert [line[20:].split()[0] for line in stream.getvalue().splitlines()] == ["captured", "lost"]
+    assert [line[20:].split()[0] for line in stream.getvalue().splitlines()] == ["captured", "lost", "captured"]
     assert "2 lines were not written" in stream.getvalue()
+
+
+@pytest.fixture
+def pipe(tmp_path):
+    """A file that takes no line: its end cannot be looked for."""
+    os.mkfifo(tmp_path / "atlas.log")
+    reading = os.open(tmp_path / "atlas.log", os.O_RDONLY | os.O_NONBLOCK)
+    yield tmp_path
+    os.close(reading)
+
+
+def test_what_the_file_does_not_take_is_shown_all_the_same_and_nothing_else_is_said_of_it(pipe, capsys):
+    stream = io.StringIO()
+    journal = Journal(pipe, "INFO", "auto", timedelta(1), stream, FakeClock())
+    journal.tell(PAGE)
+    journal.tell(PAGE)
+    journal.close()
+    assert [line[20:].split()[0] for line in stream.getvalue().splitlines()] == ["captured", "captured"]
+    assert capsys.readouterr().err == ""
+
+
+class Defect(Exception):
+    pass
+
+
+def test_a_defect_is_not_taken_for_a_full_disk():
+    class Odd(io.StringIO):
+        def write(self, text: str) -> int:
+            raise Defect
+
+    journal = Journal(None, "INFO", "auto", timedelta(1), Odd(), FakeClock())
+    with pytest.raises(Defect):
+        journal.tell(PAGE)
+    journal.close()
+
+
+def test_what_the_screen_does_not_take_is_in_the_file_and_that_it_was_lost_is_there_too(tmp_path):
+    stream = Full()
+    journal = Journal(tmp_path, "INFO", "auto", timedelta(1), stream, FakeClock())
+    journal.tell(PAGE)
+    stream.full = False
+    journal.tell(PAGE)
+    journal.close()
+    told = lines(tmp_path / "atlas.log")
+    assert [one["event"] for one in told] == ["captured", "captured", "lost"]
+    assert told[2]["count"] == 1
+
+
+def test_a_line_that_neither_takes_is_one_that_was_lost(pipe):
+    stream = Full()
+    journal = Journal(pipe, "INFO", "auto", timedelta(1), stream, FakeClock())
+    journal.tell(PAGE)
+    (pipe / "atlas.log").unlink()
+    journal.tell(PAGE)
+    assert journal._lost == 2
+    journal.close()
 
 
 def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path):
@@ -151,6 +223,38 @@ def test_a_folder_that_cannot_be_made_stops_nothing(tmp_path):
     journal.tell(PAGE)
     journal.close()
     assert "captured" in stream.getvalue()
+
+
+def test_a_folder_is_made_with_those_above_it(tmp_path):
+    journal = Journal(tmp_path / "a/b/log", "INFO", "auto", timedelta(1), None, FakeClock())
+    journal.tell(PAGE)
+    journal.close()
+    assert len(lines(tmp_path / "a/b/log/atlas.log")) == 1
+
+
+def test_what_is_below_the_level_is_told_nowhere(tmp_path):
+    stream = io.StringIO()
+    journal = Journal(tmp_path, "WARNING", "auto", timedelta(1), stream, FakeClock())
+    journal.tell(PAGE)
+    journal.tell(Warned("Hot."))
+    journal.close()
+    assert [one["event"] for one in lines(tmp_path / "atlas.log")] == ["warned"]
+    assert stream.getvalue().count("\n") == 1
+
+
+def test_a_file_that_is_full_is_put_aside_and_those_that_are_too_old_go(tmp_path):
+    for name, days in (("old", 3), ("young", 1)):
+        path = tmp_path / f"atlas.{name}.log"
+        path.touch()
+        os.utime(path, (time.time() - 86_400 * days,) * 2)
+    with (tmp_path / "atlas.log").open("wb") as file:
+        file.truncate(10_000_000)
+    journal = Journal(tmp_path, "INFO", "auto", timedelta(days=2), None, FakeClock())
+    journal.tell(PAGE)
+    journal.close()
+    assert len(lines(tmp_path / "atlas.log")) == 1
+    (aside,) = {one.name for one in tmp_path.iterdir()} - {"atlas.log", "atlas.young.log"}
+    assert (tmp_path / aside).stat().st_size == 10_000_000
 
 
 def test_a_terminal_of_ascii_shows_escapes():
@@ -189,4 +293,4 @@ def test_what_storms_is_counted_by_its_kind_or_by_what_it_says():
     assert storms.over() == []
     clock.sleep(SPAN)
     assert sorted(storms.over()) == [("deferred blocked", 2), ("warned It fails.", 2)]
-    assert storms.over(now=True) == []
+    assert storms.over() == storms.over(now=True) == []

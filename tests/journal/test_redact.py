@@ -68,6 +68,20 @@ def test_what_stands_before_and_behind_a_secret_stays():
     assert redacted(text) == "see https://a.example/?q=1&next=/x?token=…&page=2 and a=b=c"
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Bearer abc, he said", "Bearer … he said"),
+        ("sent BASIC dXNlcjpwYXNz to it", "sent BASIC … to it"),
+        ("cookie: a=b", "cookie: …"),
+        ("see https://a.example/x#part now", "see https://a.example/x#… now"),
+        ("https://me@a.example/?page=2", "https://…@a.example/?page=2"),
+    ],
+)
+def test_what_is_hidden_leaves_a_sign_and_nothing_else(text, told):
+    assert redacted(text) == told
+
+
 @pytest.mark.parametrize("text", ["Bearer x&Bearer zQ9", "Bearer Bearer zQ9", "a bearer ('Bearer zQ9"])
 def test_a_second_bearer_is_not_taken_for_what_the_first_one_bears(text):
     assert "zQ9" not in redacted(text)

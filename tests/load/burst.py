@@ -43,10 +43,13 @@ def contents(number: int, port: int, closed: int) -> str:
     return "No address in here.\n" if number % FATES == FATES - 1 else site.links(port, 1, number)[0] + "\n"
 
 
-def loaded(drops: int, look: float, tell: Callable[[Sample], None], *, reads: bool) -> Loaded:
-    """Drops so many files at once, watches the daemon until the inbox is empty, and audits what is there then."""
+def loaded(drops: int, look: float, tell: Callable[[Sample], None], longest: float, *, reads: bool) -> Loaded:
+    """Drops so many files at once, watches the daemon until the inbox is empty, and audits what is there then.
+
+    After the longest it may take, in seconds, it is told to stop, and what it left in the inbox is told.
+    """
     settings = {"ATLAS_READ__ENABLED": str(reads).lower(), "ATLAS_HEALTH__CANARY": ""}
-    with site.served(None) as port, _closed() as closed, watching(Disk(None), **settings) as watch:
+    with site.served(None) as port, closed_port() as closed, watching(Disk(None), **settings) as watch:
         staged = watch.home.parent / "staged"
         staged.mkdir()
         for number in range(drops):
@@ -55,7 +58,7 @@ def loaded(drops: int, look: float, tell: Callable[[Sample], None], *, reads: bo
         for one in staged.iterdir():
             one.rename(watch.home / "inbox" / one.name)
         samples = []
-        for sample in _looks(watch, drops, look, began):
+        for sample in _looks(watch, drops, look, began, longest):
             samples.append(sample)
             tell(sample)
         took, cpu = time.monotonic() - began, cpu_of(watch.process) - used
@@ -64,9 +67,9 @@ def loaded(drops: int, look: float, tell: Callable[[Sample], None], *, reads: bo
     return Loaded(tuple(samples), took, cpu, lost, counted)
 
 
-def _looks(watch: Watch, drops: int, look: float, began: float) -> Iterator[Sample]:
+def _looks(watch: Watch, drops: int, look: float, began: float, longest: float) -> Iterator[Sample]:
     left, moved = drops, time.monotonic()
-    while left:
+    while left and time.monotonic() - began < longest:
         time.sleep(look)
         before, left = left, sum(1 for _ in os.scandir(watch.home / "inbox"))
         now = time.monotonic()
@@ -90,7 +93,7 @@ def audited(home: Path) -> tuple[tuple[str, ...], dict[str, int]]:
 
 
 @contextmanager
-def _closed() -> Iterator[int]:
+def closed_port() -> Iterator[int]:
     """Gives a port where nobody listens, and nobody else will."""
     with closing(socket.socket()) as held:
         held.bind(("0.0.0.0", 0))

@@ -20,6 +20,8 @@ class Sample:
     rss: float
     """Megabytes."""
     pss: float
+    own: float
+    """Without what is mapped from files. The share of those depends on who else has them mapped just now."""
     seconds: float
 
 
@@ -42,7 +44,7 @@ class Slope:
 def slope_of(samples: Sequence[Sample]) -> Slope:
     """Returns how memory grew after the warm-up; raises ValueError where there is too little to say."""
     total = max((one.settled for one in samples), default=0)
-    points = [(one.settled / 1000, one.pss) for one in samples if one.settled >= WARM * total]
+    points = [(one.settled / 1000, one.own) for one in samples if one.settled >= WARM * total]
     if len({settled for settled, _ in points}) < 3:
         raise ValueError("too few looks to say how memory grows")
     middle, level = (sum(some) / len(points) for some in zip(*points, strict=True))
@@ -52,23 +54,23 @@ def slope_of(samples: Sequence[Sample]) -> Slope:
     return Slope(rise, min(memories), max(memories), len(points))
 
 
-def memory_of(process: int) -> tuple[float, float]:
-    """Returns the megabytes a process has in memory: all of it, and its share of what others have, too."""
+def memory_of(process: int) -> tuple[float, float, float]:
+    """Returns the megabytes a process has in memory: all, its share of what others have, too, and what no file has."""
     told = {}
     for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()[1:]:
         name, _, rest = line.partition(":")
         told[name] = int(rest.split()[0]) / 1024
-    return told["Rss"], told["Pss"]
+    return told["Rss"], told["Pss"], told["Anonymous"]
 
 
-def own() -> tuple[float, float]:
+def own() -> tuple[float, float, float]:
     """Returns what this process has in memory."""
     return memory_of(os.getpid())
 
 
 def told(sample: Sample) -> str:
     """Returns a sample as a row of a table."""
-    return f"{sample.settled:9,} {sample.rss:9.1f} {sample.pss:9.1f} {sample.seconds:9.0f}"
+    return f"{sample.settled:9,} {sample.rss:9.1f} {sample.pss:9.1f} {sample.own:9.1f} {sample.seconds:9.0f}"
 
 
-HEAD = f"{'settled':>9} {'RSS MB':>9} {'PSS MB':>9} {'seconds':>9}"
+HEAD = f"{'settled':>9} {'RSS MB':>9} {'PSS MB':>9} {'own MB':>9} {'seconds':>9}"

@@ -3,18 +3,20 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.load.burst import DEAD_HOSTS, FATES, contents
 from tests.load.flatness import MOST, Sample, slope_of
+from tests.load.hour import Moved
 
 ROOT = Path(__file__).parents[2]
 
 
 def samples(*memories):
-    return [Sample(1000 * number, memory + 9, memory, number) for number, memory in enumerate(memories)]
+    return [Sample(1000 * number, memory + 9, 99 - number, memory, number) for number, memory in enumerate(memories)]
 
 
 def test_what_grows_with_each_thousand_is_told():
@@ -59,3 +61,20 @@ def test_a_burst_loses_nothing():
     assert re.search(r"[+-]\d\.\d+ MB for a thousand", done.stdout)
     counted = {name: int(count) for name, count in re.findall(r"'(\w+)': (\d+)", done.stdout)}
     assert (counted["in_inbox"], counted["processed"], counted["deferred"] + counted["dead"]) == (0, 396, 4)
+
+
+def test_a_clock_that_is_moved_on_goes_on_by_itself_in_nothing():
+    clock = Moved()
+    wall, ticks = clock.now(), clock.monotonic()
+    clock.sleep(90)
+    assert (clock.now() - wall, clock.monotonic() - ticks) == (timedelta(seconds=90), 90)
+    assert clock.elapsed() == clock.monotonic()
+    assert not clock.doubtful()
+
+
+def test_minutes_by_a_clock_that_is_moved_on_lose_nothing():
+    words = [sys.executable, "-m", "tests.load", "--hour", "--span", "3", "--pace", "20"]
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=100)
+    assert "0 violations" in done.stdout, done.stdout + done.stderr
+    counted = {name: int(count) for name, count in re.findall(r"'(\w+)': (\d+)", done.stdout)}
+    assert (counted["drops"], counted["in_inbox"], counted["processed"]) == (60, 0, 60)

@@ -17,7 +17,7 @@ from atlas.model.backoff import Backoff
 from atlas.model.fault import WAIT, Fault, Kind
 from atlas.model.link import Link
 from atlas.model.target import REMEMBERED, target_for, try_fields, try_of
-from atlas.model.ticket import FEW, NO_ADDRESS, Disposition, Target, Ticket, loads
+from atlas.model.ticket import FEW, NO_ADDRESS, NO_TARGETS, Disposition, Target, Ticket, loads
 from atlas.model.verdict import Verdict
 from tests.fakes import NOON
 
@@ -164,7 +164,7 @@ def test_the_fate_stands_first_in_a_ticket():
         *("tags", "leftovers", "from", "targets"),
     ]
     assert lines.splitlines()[1:4] == ['  "format": 1,', '  "disposition": "dead",', '  "reason": "Silence.",']
-    assert '"retry_at": "2026-11-23T12:00:00.000Z"' in lines
+    assert json.loads(lines)["retry_at"] == "2026-11-23T12:00:00.000Z"
 
 
 @pytest.mark.parametrize("count", [0, 1, FEW, FEW + 1, 300])
@@ -174,10 +174,20 @@ def test_however_many_targets_a_ticket_has_it_reads_back(count):
     assert loads(one.dumps()) == one
 
 
+def test_a_few_targets_are_indented_for_a_person_to_read_letters_as_they_are():
+    lines = ticket(*[Target(f"{URL}{number}/é") for number in range(FEW)], reason="Für später.").dumps().decode()
+    assert sum(line.startswith(f'      "url": "{URL}') and line.endswith('/é",') for line in lines.splitlines()) == FEW
+    assert '"reason": "Für später."' in lines
+
+
 def test_many_targets_are_told_a_line_each():
-    lines = ticket(*[Target(f"{URL}{number}") for number in range(FEW + 1)]).dumps().decode().splitlines()
-    assert sum(f'"url": "{URL}' in line for line in lines) == FEW + 1
+    lines = ticket(*[Target(f"{URL}{number}/é") for number in range(FEW + 1)]).dumps().decode().splitlines()
+    assert sum(line.startswith(f'    {{"url": "{URL}') and '/é", ' in line for line in lines) == FEW + 1
     assert [line.strip()[0] for line in lines if URL in line] == ["{"] * (FEW + 1)
+
+
+def test_a_ticket_of_no_target_says_so_on_one_line():
+    assert NO_TARGETS in ticket().dumps()
 
 
 @given(TICKETS)

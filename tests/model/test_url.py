@@ -1,5 +1,7 @@
 """Addresses, read as browsers read them, and which of them are dialled."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,6 +41,7 @@ def test_an_address_is_read_as_browsers_read_it(text, href):
 def test_an_address_tells_whom_to_dial(text, host, port, site):
     url = parse(text)
     assert (url.host, url.port, url.site) == (host, port, site)
+    assert url.scheme == text.partition(":")[0]
 
 
 def test_the_fragment_is_kept_apart():
@@ -60,6 +63,8 @@ def test_the_fragment_is_kept_apart():
         ("https://a.example:0/", "Port 0 is not one for web pages."),
         ("https://a.example/a\nb", "The address has control characters in it."),
         ("https://a.example/\x00", "The address has control characters in it."),
+        ("\x0bhttps://a.example/", "The address has control characters in it."),
+        ("Xhttps://a.example/", "Atlas does not fetch xhttps: addresses."),
         ("https://a.example/\udc80", "The address has bytes in it that are no text."),
         ("https://", "The address does not read as a URL."),
         ("https://a b/", "The address does not read as a URL."),
@@ -73,6 +78,17 @@ def test_what_is_not_dialled_is_refused_with_the_reason(text, reason):
     with pytest.raises(BadUrl) as caught:
         parse(text)
     assert str(caught.value) == reason
+
+
+@pytest.mark.parametrize("number", [0xD800, 0xDFFF])
+def test_half_a_letter_is_no_text(number):
+    with pytest.raises(BadUrl, match="bytes in it that are no text"):
+        parse(f"https://a.example/{chr(number)}")
+
+
+def test_the_longest_address_that_is_read_is_read_whole():
+    href = "https://a.example/".ljust(LONGEST, "x")
+    assert parse(href).href == href
 
 
 @pytest.mark.parametrize("port", sorted(BAD_PORTS))
@@ -93,7 +109,7 @@ def test_no_port_of_another_service_is_dialled(port):
 )
 def test_a_redirect_leads_on_from_its_address_and_keeps_its_fragment(location, href, fragment):
     there = join(parse("https://a.example/x/#part"), location)
-    assert (there.href, there.fragment) == (href, fragment)
+    assert there == replace(parse(href), fragment=fragment)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +119,7 @@ def test_a_redirect_leads_on_from_its_address_and_keeps_its_fragment(location, h
         ("https://me@b.example/", "user name"),
         ("http://b.example:22/", "Port 22"),
         ("/a\r\nX-Forged: 1", "control characters"),
-        ("https://[", "leads to something that is no URL"),
+        ("https://[", r"^The redirect leads to something that is no URL\.$"),
         ("/" + "x" * LONGEST, "longer than"),
     ],
 )
@@ -130,8 +146,8 @@ def test_whatever_is_read_reads_again_as_the_same(text):
 
 @pytest.mark.parametrize("letter", ["ẞ", "%E1%BA%9E", "%e1%ba%9e"])
 def test_a_letter_that_programs_read_differently_has_no_place_in_a_host(letter):
-    with pytest.raises(BadUrl, match="letter in its host"):
+    with pytest.raises(BadUrl, match=r"^The address has a letter in its host that programs read differently\.$"):
         parse(f"https://stra{letter}e.example/")
-    with pytest.raises(BadUrl, match="letter in its host"):
+    with pytest.raises(BadUrl, match=r"^The address has a letter in its host that programs read differently\.$"):
         join(parse("https://a.example/"), f"//stra{letter}e.example/")
     assert parse(f"https://a.example/stra{letter}e").host == "a.example"

@@ -47,6 +47,21 @@ def test_what_is_taken_is_left_out_until_it_is_released(tmp_path, deferrals):
     assert deferrals.due(NOW) == ["a.url"]
 
 
+def test_what_is_released_is_read_anew_though_its_ticket_looks_as_before(tmp_path, deferrals):
+    path = ticket_of(waiting(tmp_path / "a.url", NOW))
+    assert deferrals.due(NOW) == ["a.url"]
+    before = path.stat().st_mtime_ns
+    path.write_bytes(ticket("a.url", b"", target(fate=Disposition.DEFERRED, retry_at=NOW + HOUR)).dumps())
+    os.utime(path, ns=(before, before))
+    deferrals.release("a.url")
+    assert deferrals.next_due(NOW) == NOW + HOUR
+
+
+def test_what_was_never_seen_may_be_released(deferrals):
+    deferrals.release("a.url")
+    assert deferrals.due(NOW) == []
+
+
 @pytest.mark.parametrize("beside", [None, b"", b'{"format": 1', b"\xff"])
 def test_a_drop_whose_ticket_does_not_tell_is_due_at_once(tmp_path, deferrals, beside):
     path = put(tmp_path / "a.url")
@@ -93,8 +108,17 @@ def test_a_ticket_that_is_replaced_is_read_again_and_others_are_not(tmp_path, de
     assert deferrals.due(NOW) == ["a.url"]
 
 
-def test_a_change_within_the_tick_of_the_clock_is_not_missed(tmp_path, deferrals):
-    stamp = int(NOW.timestamp() * 1e9)
+@pytest.mark.parametrize(("back", "due"), [(1, []), (2, ["a.url"])])
+def test_what_is_kept_in_mind_is_forgotten_when_the_clock_went_back_by_more_than_an_hour(tmp_path, back, due):
+    waiting(tmp_path / "a.url", NOW + 9 * HOUR, settled_at=NOW + 1.5 * HOUR)
+    deferrals = Deferrals(tmp_path)
+    assert deferrals.due(NOW + back * HOUR) == []
+    assert deferrals.due(NOW) == due
+
+
+@pytest.mark.parametrize("seconds", [0, 2])
+def test_a_change_within_the_tick_of_the_clock_is_not_missed(tmp_path, deferrals, seconds):
+    stamp = int((NOW.timestamp() - seconds) * 1e9)
     os.utime(tmp_path, ns=(stamp, stamp))
     assert deferrals.due(NOW) == []
     put(tmp_path / "a.url")

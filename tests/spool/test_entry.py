@@ -11,9 +11,11 @@ from atlas.model import moment
 from atlas.model.attempt import Try
 from atlas.model.ticket import Disposition, Target
 from atlas.spool import Entry, Folders, Place, load
-from atlas.spool.entry import _asked_anew, _told, digest_of, ticket_at
+from atlas.spool.entry import LARGEST_KEPT, _asked_anew, _told, digest_of, ticket_at
 from atlas.spool.folders import drop_of, ticket_of
 from tests.fakes import NOON
+from tests.model.exports import samples as exported
+from tests.model.test_saved import CHROME, SINGLE_FILE, A
 from tests.spool.samples import NOW, filed, home_at, loaded, put, target, ticket
 
 OTHER = "https://b.example/"
@@ -32,9 +34,42 @@ def test_a_new_drop_is_read_with_its_targets_tags_and_moment(folders):
     assert (drop.drop, drop.entry.name) == ("tech/pi/a.txt", "a.txt")
     assert drop.data == path.read_bytes()
     assert drop.digest == digest_of(drop.data)
-    assert drop.ticket is None
+    assert (drop.ticket, drop.came_from) == (None, "")
     assert drop.arrived == datetime.fromtimestamp(path.stat().st_ctime, UTC)
     assert drop.first_seen == moment.whole(drop.arrived)
+
+
+@pytest.mark.parametrize(("size", "held"), [(LARGEST_KEPT, True), (LARGEST_KEPT + 1, False)])
+def test_the_bytes_of_a_large_list_are_not_held_as_its_targets_suffice(folders, size, held):
+    data = put(folders.inbox / "a.txt", "https://a.example/".ljust(size)).read_bytes()
+    drop = loaded(folders, "a.txt")
+    assert drop.data == (data if held else b"")
+    assert drop.digest == digest_of(data)
+
+
+def test_a_large_file_that_asks_for_nothing_is_held(folders):
+    data = put(folders.inbox / "a.txt", "x" * (LARGEST_KEPT + 1)).read_bytes()
+    assert loaded(folders, "a.txt").data == data
+
+
+def test_what_an_export_has_beside_pages_is_told(folders):
+    put(folders.inbox / "a.csv", exported.INSTAPAPER)
+    put(folders.inbox / "b.opml", exported.OPML)
+    assert loaded(folders, "a.csv").unusable == ("instapaper-private://email/8f3a/",)
+    assert all(one.once for one in loaded(folders, "a.csv").targets)
+    assert loaded(folders, "b.opml").feeds[0] == "https://a.example/feed"
+
+
+def test_a_page_goes_by_its_address_and_title_or_by_its_digest_and_name(folders):
+    put(folders.inbox / "page.html", CHROME)
+    data = put(folders.inbox / "paper.pdf", b"%PDF-1.7 words").read_bytes()
+    (page,) = loaded(folders, "page.html").targets
+    put(folders.inbox / "dated.html", SINGLE_FILE)
+    (dated,) = loaded(folders, "dated.html").targets
+    assert dated.added == datetime(2020, 10, 5, 12, 13, 20, tzinfo=UTC)
+    (paper,) = loaded(folders, "paper.pdf").targets
+    assert (page.url, page.title) == (A, "One")
+    assert (paper.url, paper.title) == (f"urn:{digest_of(data)}", "paper")
 
 
 def test_a_file_from_the_future_arrived_now(folders):
@@ -58,6 +93,14 @@ def test_a_deferred_drop_goes_on_where_its_ticket_left_off(folders):
     assert (drop.drop, drop.tags, drop.came_from) == ("tech/a.url", ("tech",), "list.txt")
     assert drop.first_seen == NOON
     assert drop.ticket == folders.deferred / "a.url.atlas.json"
+
+
+@pytest.mark.parametrize(("ahead", "at_once"), [(2, True), (0, False)])
+def test_a_deferred_drop_whose_ticket_is_from_the_future_is_due_at_once(folders, ahead, at_once):
+    waits = target(fate=Disposition.DEFERRED, attempts=3, title="A")
+    filed(folders.deferred / "a.url", ticket(targets=(waits,), settled_at=NOW + timedelta(hours=ahead)))
+    (one,) = loaded(folders, "a.url", Place.DEFERRED).targets
+    assert one == (replace(waits, retry_at=None) if at_once else waits)
 
 
 def test_a_ticket_without_targets_does_not_hide_those_of_the_file(folders):
@@ -138,4 +181,5 @@ def test_a_target_that_is_asked_anew_keeps_what_was_known_of_it_and_believes_wha
 def test_of_many_entries_a_ticket_tells_a_hundred_and_how_many_more_there_are():
     assert _told(["x" * 301]) == ("x" * 300,)
     assert _told(["x"] * 100) == ("x",) * 100
+    assert _told(["x"] * 101) == (*("x",) * 100, "… and 1 more")
     assert _told(["x"] * 1101) == (*("x",) * 100, "… and 1,001 more")

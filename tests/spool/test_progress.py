@@ -1,10 +1,11 @@
 """How far lists have come."""
 
+import json
 from pathlib import Path
 
 import pytest
 
-from atlas.model.ticket import Disposition
+from atlas.model.ticket import Disposition, target_fields
 from atlas.spool import Entry, Place, Progress
 from atlas.spool.entry import digest_of
 from tests.spool.samples import names, put, target
@@ -29,6 +30,17 @@ def test_what_is_noted_is_known_afterwards(progress):
     progress.note(LIST, DIGEST, [A])
     progress.note(LIST, DIGEST, [B])
     assert progress.fates(LIST, DIGEST) == {A.url: A, B.url: B}
+
+
+def test_a_log_is_its_head_and_a_line_for_each_fate(progress):
+    log, new = progress.note(LIST, DIGEST, [A, B])
+    assert (log, new) == (progress.log_of(LIST, DIGEST), True)
+    assert progress.note(LIST, DIGEST, [A]) == (log, False)
+    lines = [json.loads(line) for line in log.read_bytes().split(b"\n") if line]
+    assert lines == [
+        {"place": "inbox", "path": "tag/list.txt", "digest": DIGEST},
+        *(target_fields(one) for one in (A, B, A)),
+    ]
 
 
 def test_the_last_word_counts(progress):

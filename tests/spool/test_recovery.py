@@ -60,7 +60,7 @@ def test_a_home_in_order_is_left_alone(folders, shelf, since):
 def test_drafts_are_removed_wherever_they_may_lie(folders, shelf):
     for folder in (folders.inbox, folders.deferred, folders.dead, folders.progress, shelf):
         put(folder / ".atlas-draft-0123", "half")
-    assert len(recovered(folders, None)) == 5
+    assert recovered(folders, None) == ["Removed a draft that a cut left. [.atlas-draft-0123]"] * 5
     assert everything(folders) == []
 
 
@@ -107,7 +107,7 @@ def test_a_drop_that_arrived_and_did_not_leave_is_taken_from_its_old_place(folde
     home = filed(shelf / "a.url", ticket())
     (folders.inbox / "tag").mkdir()
     (folders.inbox / "tag/a.url").hardlink_to(home)
-    assert len(recovered(folders)) == 1
+    assert recovered(folders) == ["Removed a drop from its old place: it is filed. [a.url]"]
     assert everything(folders) == ["processed/drops/2099-06/a.url", "processed/drops/2099-06/a.url.atlas.json"]
 
 
@@ -130,6 +130,13 @@ def test_the_copy_of_a_move_between_file_systems_is_taken_from_its_old_place(fol
     copied(filed(shelf / "a~2.url", ticket()), folders.inbox / "a.url")
     assert len(recovered(folders)) == 1
     assert names(folders.inbox) == []
+
+
+def test_a_copy_is_known_by_its_own_name_whatever_folder_it_was_dropped_in(folders, shelf):
+    (folders.inbox / "tag").mkdir()
+    copied(filed(shelf / "a.url", ticket("tag/a.url")), folders.inbox / "tag/a.url")
+    assert len(recovered(folders)) == 1
+    assert names(folders.inbox / "tag") == []
 
 
 @pytest.mark.parametrize("differs", ["name", "bytes", "kind", "no ticket"])
@@ -170,7 +177,7 @@ def test_without_a_cut_two_equal_drops_are_a_persons_wish(folders, shelf):
 def test_a_ticket_whose_drop_still_waits_is_removed(folders, place):
     put(folders.dead / "a.url.atlas.json", ticket().dumps())
     put(folders.home / place, DATA)
-    recovered(folders)
+    assert recovered(folders) == ["Removed a ticket beside nothing. [a.url.atlas.json]"]
     assert everything(folders) == [place]
 
 
@@ -198,10 +205,24 @@ def test_an_equal_drop_that_was_filed_before_does_not_stand_for_one_that_is_nowh
 def test_a_drop_that_is_nowhere_after_a_cut_is_made_again(folders, shelf):
     lost = ticket("a.url", LIST, target(), target("https://b.example/"))
     put(shelf / "a.url.atlas.json", lost.dumps())
-    assert len(recovered(folders)) == 1
+    assert recovered(folders) == ["Made a drop again from its ticket: the cut had taken it. [a.url]"]
     assert (shelf / "a.url").read_bytes() == LIST
     assert ticket_at(shelf / "a.url.atlas.json") == lost
     assert names(shelf) == ["a.url", "a.url.atlas.json"]
+
+
+def test_the_month_in_which_the_holder_began_is_looked_through_too(folders):
+    assert f"{SINCE:%Y-%m}" == "2099-05"
+    put(folders.drops / "2099-05/a.url.atlas.json", ticket(settled_at=SINCE).dumps())
+    recovered(folders)
+    assert (folders.drops / "2099-05/a.url").read_bytes() == DATA
+
+
+def test_a_drop_in_order_hides_none_that_is_not(folders):
+    filed(folders.dead / "a.url", ticket("a.url", DATA, target(fate=Disposition.DEAD)))
+    put(folders.dead / "b.url.atlas.json", b"{")
+    recovered(folders)
+    assert names(folders.dead) == ["a.url", "a.url.atlas.json"]
 
 
 def test_it_is_made_again_byte_for_byte_where_its_targets_do_not_suffice(folders):
@@ -228,6 +249,13 @@ def test_a_clock_that_differs_a_little_loses_nothing(folders):
     put(folders.dead / "a.url.atlas.json", ticket(settled_at=SINCE - timedelta(minutes=4)).dumps())
     recovered(folders)
     assert (folders.dead / "a.url").is_file()
+
+
+@pytest.mark.parametrize(("before", "there"), [(300, True), (301, False)])
+def test_what_was_settled_just_when_the_holder_may_have_begun_is_made_again(folders, before, there):
+    put(folders.dead / "a.url.atlas.json", ticket(settled_at=SINCE - timedelta(seconds=before)).dumps())
+    recovered(folders)
+    assert (folders.dead / "a.url").is_file() is there
 
 
 @pytest.mark.parametrize(("since", "settled_at"), [(None, NOW), (SINCE, SINCE - HOUR)])
@@ -293,6 +321,14 @@ def test_a_leftover_lost_on_its_way_between_shelves_is_made_again(folders):
     recovered(folders)
     assert names(folders.deferred) == []
     assert (folders.dead / "list (1 waiting).txt").read_text() == "https://b.example/\n"
+
+
+def test_what_waits_and_cannot_be_read_hides_nothing_that_waits_behind_it(folders):
+    put(folders.dead / "a.url.atlas.json", ticket().dumps())
+    (folders.inbox / "odd.url").symlink_to("nowhere")
+    put(folders.inbox / "tag/a.url", DATA)
+    recovered(folders)
+    assert names(folders.dead) == []
 
 
 def test_what_waits_and_cannot_be_read_hides_no_loss(folders):

@@ -1,19 +1,21 @@
 """Filing drops: in order, many at once, or not at all."""
 
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
 from atlas import files
 from atlas.errors import Fenced, Unkept
 from atlas.model.ticket import Disposition, Ticket
-from atlas.spool import Folders, Leftover, Outcome, Place, Settlement, settle
+from atlas.spool import Folders, Leftover, Outcome, Place, Settlement
 from atlas.spool.entry import digest_of, ticket_at
 from atlas.spool.folders import ticket_of
-from atlas.spool.settle import Filing
+from atlas.spool.settle import CHANGED, Filing, _undo, settle
 from tests.spool.samples import HOUR, NOW, filed, home_at, loaded, names, put, target, ticket
 from tests.stories import power
 
@@ -167,7 +169,46 @@ def test_a_drop_changed_meanwhile_stays_and_what_was_read_is_its_receipt(folders
     assert receipt.read_text() == LIST
     told = ticket_at(ticket_of(receipt))
     assert told
-    assert (told.disposition, told.leftovers) == (Disposition.CAPTURED, ())
+    assert (told.disposition, told.reason, told.leftovers) == (Disposition.CAPTURED, CHANGED, ())
+
+
+def test_the_receipt_of_a_changed_drop_that_was_to_wait_is_filed_as_what_was_captured_of_it(folders):
+    one = dropped(folders)
+    one.ticket = replace(one.ticket, disposition=Disposition.DEFERRED)
+    put(folders.inbox / "a.url", "https://d.example/\n")
+    settled(folders, one)
+    assert (names(folders.deferred), names(folders.home / SHELF)) == ([], ["a.url", "a.url.atlas.json"])
+
+
+class Watched(type(Path())):
+    """A path that tells of its removal."""
+
+    gone: ClassVar[list[str]] = []
+
+    def unlink(self, missing_ok: bool = False) -> None:
+        Watched.gone.append(self.name)
+        super().unlink(missing_ok)
+
+
+def test_of_what_is_taken_back_the_ticket_that_names_the_rest_goes_last(folders):
+    one = parted(folders)
+    filing = Filing(folders, [one])
+    filing._each(filing._write)
+    one.notes, one.home = [Watched(path) for path in one.notes], Watched(one.home)
+    Watched.gone.clear()
+    _undo(one, Unkept("Input/output error"))
+    assert Watched.gone == ["list (1 dead).txt.atlas.json", "list (1 waiting).txt.atlas.json", "list.txt.atlas.json"]
+    taken_back(folders)
+
+
+def test_what_cannot_be_taken_back_hinders_nothing_else(folders):
+    one = parted(folders)
+    filing = Filing(folders, [one])
+    filing._each(filing._write)
+    one.notes.append(folders.home / "raw")
+    _undo(one, Unkept("Input/output error"))
+    assert (one.outcome, one.home) == (Outcome.UNKEPT, None)
+    taken_back(folders)
 
 
 def test_a_changed_drop_of_which_nothing_was_kept_leaves_no_receipt(folders):
@@ -324,6 +365,32 @@ def test_an_old_ticket_that_cannot_be_removed_takes_nothing_back(folders):
     assert (one.outcome, one.error) == (Outcome.FILED, None)
     assert one.home == folders.home / SHELF / "a.url"
     assert ticket_at(ticket_of(one.home)) == one.ticket
+
+
+def test_where_drops_go_is_synced_before_where_they_come_from(folders):
+    many = [dropped(folders, "tag/a.url"), dropped(folders, "b.url")]
+    filing = Filing(folders, many)
+    filing._each(filing._write)
+    assert filing._in_order(many) == [folders.home / SHELF, folders.inbox / "tag", folders.inbox]
+
+
+def test_what_is_above_each_new_shelf_is_synced(folders):
+    one = parted(folders)
+    filing = Filing(folders, [one])
+    filing._each(filing._write)
+    assert {folders.failed, folders.drops} <= set(one.folders)
+
+
+def test_leftovers_that_have_their_names_go_again_where_their_list_cannot_be_moved(folders):
+    one = parted(folders)
+
+    def broken() -> None:
+        assert (folders.deferred / "list (1 waiting).txt").is_file()
+        raise OSError(errno.EIO, "Input/output error")
+
+    settle(folders, [one], broken)
+    assert one.outcome is Outcome.UNKEPT
+    taken_back(folders)
 
 
 def test_where_drops_arrive_is_synced_before_where_they_leave(folders):

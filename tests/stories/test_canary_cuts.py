@@ -17,16 +17,16 @@ def work(home: Path) -> None:
     flying.until(lambda: flying.known)
 
 
-@pytest.fixture
-def steps(tmp_path: Path) -> int:
-    return count_steps(lambda: work(tmp_path / "counted"))
+@pytest.fixture(scope="module")
+def steps(scratch: Path) -> int:
+    return count_steps(lambda: work(scratch / "counted"))
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_cut_at_any_step_leaves_no_canary_and_loses_no_drop(tmp_path, steps, after):
+def test_a_cut_at_any_step_leaves_no_canary_and_loses_no_drop(scratch, steps, after):
     assert steps > 15
     for number in range(1, steps + 1):
-        home = tmp_path / f"{number}"
+        home = scratch / f"{after}-{number}"
         House(home).drop("other.url", OTHER)
         cut_at(number, lambda home=home: work(home), after=after)
         house = House(home)

@@ -1,5 +1,6 @@
 """Killed at any step, nothing is lost, nothing is in two places, and nothing is told that is not so."""
 
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -48,18 +49,35 @@ def reopened(home: Path) -> House:
     return house
 
 
+@pytest.fixture(scope="module")
+def template(scratch) -> Path:
+    return built(scratch / "template").home
+
+
+@pytest.fixture(scope="module")
+def steps(scratch, template) -> int:
+    home = shutil.copytree(template, scratch / "counted")
+    return count_steps(lambda: work(home))
+
+
 @pytest.fixture
-def steps(tmp_path: Path) -> int:
-    built(tmp_path / "counted")
-    return count_steps(lambda: work(tmp_path / "counted"))
+def fresh(scratch, template, request):
+    """Gives one home after another as it was built; the one before is gone by then."""
+    home = scratch / request.node.name
+
+    def again() -> Path:
+        shutil.rmtree(home, ignore_errors=True)
+        return shutil.copytree(template, home)
+
+    yield again
+    shutil.rmtree(home, ignore_errors=True)
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_cut_at_any_step_loses_and_doubles_nothing(tmp_path, steps, after):
+def test_a_cut_at_any_step_loses_and_doubles_nothing(fresh, steps, after):
     assert steps > 30
     for number in range(1, steps + 1):
-        home = tmp_path / f"{number}"
-        built(home)
+        home = fresh()
         cut_at(number, lambda home=home: work(home), after=after)
         house = reopened(home)
         check(house, URLS)
@@ -68,20 +86,18 @@ def test_a_cut_at_any_step_loses_and_doubles_nothing(tmp_path, steps, after):
         assert house.files("inbox") == []
 
 
-def test_a_cut_within_the_recovery_is_as_harmless(tmp_path, steps):
+def test_a_cut_within_the_recovery_is_as_harmless(fresh, steps):
     for number in range(2, steps, 5):
-        home = tmp_path / f"{number}"
-        built(home)
+        home = fresh()
         cut_at(number, lambda home=home: work(home), after=True)
         for again in range(1, count_steps(lambda home=home: reopened(home)) + 1):
             cut_at(again, lambda home=home: reopened(home), after=True)
             check(reopened(home), URLS)
 
 
-def test_recovery_twice_is_as_once(tmp_path, steps):
+def test_recovery_twice_is_as_once(fresh, steps):
     for number in range(1, steps, 7):
-        home = tmp_path / f"{number}"
-        built(home)
+        home = fresh()
         cut_at(number, lambda home=home: work(home), after=True)
         house = reopened(home)
         once = [house.all_files(one) for one in ("inbox", "failed", "processed", "raw")]

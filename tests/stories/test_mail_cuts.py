@@ -50,11 +50,11 @@ def is_one_drop(home: Path) -> None:
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_door_cut_off_at_any_step_makes_one_drop_of_a_mail(tmp_path, after):
-    steps = cuts.count_steps(lambda: tended(built(tmp_path / "counted")))
+def test_a_door_cut_off_at_any_step_makes_one_drop_of_a_mail(scratch, after):
+    steps = cuts.count_steps(lambda: tended(built(scratch / f"{after}-counted")))
     assert steps > 4
     for number in range(1, steps + 1):
-        home = built(tmp_path / f"{number}")
+        home = built(scratch / f"{after}-{number}")
         cuts.cut_at(number, lambda home=home: tended(home), after=after)
         is_one_drop(home)
 

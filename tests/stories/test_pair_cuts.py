@@ -11,6 +11,19 @@ from tests.stories import cuts, power
 KEPT, NEW, NEWER = "https://kept.example/", "https://new.example/", "https://newer.example/"
 
 
+def opened_after_a_cut(home):
+    house = house_at(home)
+    house.open(cut=True)
+    return house
+
+
+def check_served(house):
+    """The page served the link beside it: nobody was asked, and nothing waits."""
+    house.turns(20)
+    assert house.ladder.asked == []
+    assert house.files("inbox") == house.files("failed") == []
+
+
 def built(home):
     house = house_at(home)
     put(house, "x.url", SHORTCUT)
@@ -19,9 +32,7 @@ def built(home):
 
 
 def worked(home):
-    house = house_at(home)
-    house.open(cut=True)
-    house.turns(20)
+    opened_after_a_cut(home).turns(20)
 
 
 @pytest.mark.parametrize("after", [False, True])
@@ -31,12 +42,9 @@ def test_a_pair_is_one_capture_wherever_it_is_cut(scratch, after):
     for number in range(1, steps + 1):
         home = built(scratch / f"{after}-{number}")
         cuts.cut_at(number, lambda home=home: worked(home), after=after)
-        house = house_at(home)
-        house.open(cut=True)
+        house = opened_after_a_cut(home)
         cuts.check(house, {A})
-        house.turns(20)
-        assert house.ladder.asked == []
-        assert house.files("inbox") == house.files("failed") == []
+        check_served(house)
         cuts.check(house, {A})
 
 
@@ -45,12 +53,9 @@ def test_a_pair_outlives_the_power(scratch):
     for number in range(1, power.count_steps(counted, lambda: worked(counted)) + 1):
         home = built(scratch / f"power-{number}" / "home")
         power.power_cut_at(number, home, lambda home=home: worked(home), None)
-        house = house_at(home)
-        house.open(cut=True)
+        house = opened_after_a_cut(home)
         cuts.check(house, {A})
-        house.turns(20)
-        assert house.ladder.asked == []
-        assert house.files("inbox") == house.files("failed") == []
+        check_served(house)
 
 
 def listed(home):

@@ -102,13 +102,13 @@ def test_a_page_that_comes_again_is_kept_once(tmp_path):
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_cut_at_any_step_of_a_second_capture_leaves_every_page_whole(tmp_path, after):
-    template = built(tmp_path / "template")
-    counted = shutil.copytree(template, tmp_path / "counted")
+def test_a_cut_at_any_step_of_a_second_capture_leaves_every_page_whole(scratch, after):
+    template = built(scratch / f"template-{after}")
+    counted = shutil.copytree(template, scratch / f"counted-{after}")
     steps = count_steps(lambda: work(counted))
     assert steps > 15
     for number in range(1, steps + 1):
-        home = shutil.copytree(template, tmp_path / f"{number}")
+        home = shutil.copytree(template, scratch / f"{after}-{number}")
         cut_at(number, lambda home=home: work(home), after=after)
         settled(opened(home, 40, cut=True))
 

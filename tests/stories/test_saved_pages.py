@@ -3,7 +3,6 @@
 import http.server
 import subprocess
 import tempfile
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 from atlas.fetch import chromium
 from atlas.fetch.devtools import Devtools
 from atlas.model.article_file import fields_in
+from tests.answering import Quiet, answering
 from tests.cli.conftest import Home
 
 SENTENCE = "The fan cools the chip of a small computer, and nobody hears it turning in the night. "
@@ -30,30 +30,19 @@ SINGLE_FILE = f"""<!DOCTYPE html> <html lang=en><!--
 <p>Built by a script. {SENTENCE * 6}</p><p>{SENTENCE * 8}</p><p>{SENTENCE * 8}</p></html>""".encode()
 
 
-class Web(http.server.BaseHTTPRequestHandler):
+class Web(Quiet):
     """All of the web, as a proxy: every address is the one page."""
 
     def do_GET(self) -> None:
         self.server.asked.append(self.path)
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(PAGE)))
-        self.end_headers()
-        self.wfile.write(PAGE)
-
-    def log_message(self, *told: object) -> None:
-        pass
+        self.answer(200, PAGE)
 
 
 @pytest.fixture(scope="module")
 def web() -> Iterator[http.server.ThreadingHTTPServer]:
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Web) as server:
+    with answering(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Web)) as server:
         server.asked = []
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture

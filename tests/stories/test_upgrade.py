@@ -9,9 +9,8 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -28,6 +27,7 @@ from atlas.jobs.upgrade.releases import STAMP, Releases
 from atlas.jobs.upgrade.running import Ran, run
 from atlas.jobs.upgrade.upgrading import KEPT, Place, Upgrade
 from atlas.model.upgrade import Control
+from tests.answering import answering
 
 TREE = Path(__file__).parents[2] / "atlas"
 UNIT = Control(*(((("unit", verb),)) for verb in ("restart", "stop", "start", "is-active")))
@@ -141,7 +141,8 @@ class Machine:
 
     def release(self, name: str, *changes: tuple[str, str]) -> Path:
         folder = self.root / name
-        shutil.copytree(TREE, folder / "atlas", ignore=shutil.ignore_patterns("__pycache__"))
+        # With what Python compiled of it, which times and sizes keep true; not with what it is just writing.
+        shutil.copytree(TREE, folder / "atlas", ignore=shutil.ignore_patterns("*.pyc.*"))
         (folder / "requirements.lock").write_text(f"# of {name}\n")
         init = folder / "atlas/__init__.py"
         init.write_text(init.read_text().replace(__version__, "9.0.0"))
@@ -161,15 +162,27 @@ def leads(place: Path, *trees: Path) -> None:
     (packages / "borrowed.pth").write_text("\n".join(map(str, [*trees, sysconfig.get_path("purelib")])) + "\n")
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=tmp_path / "site"))
-    with closing(server.socket):
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        one = Machine(tmp_path, server.server_port)
+@contextmanager
+def standing(root: Path) -> Iterator[Machine]:
+    with answering(ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=root / "site"))) as server:
+        one = Machine(root, server.server_port)
         yield one
         one.stop()
-        server.shutdown()
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Machine]:
+    with standing(tmp_path) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def unharmed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """A machine with a page, for releases that it is not to switch to: each leaves it as it was."""
+    with standing(tmp_path_factory.mktemp("unharmed")) as one:
+        one.drop("before")
+        assert one.kept() == ["before"]
+        yield one
 
 
 def test_a_good_release_keeps_what_there_is_and_can_be_undone_after_it_captured(machine: Machine):
@@ -204,11 +217,10 @@ def test_a_good_release_keeps_what_there_is_and_can_be_undone_after_it_captured(
     ],
     ids=["import", "doctor", "canary", "migration"],
 )
-def test_a_broken_release_is_found_out_on_trial_and_nothing_is_switched(machine: Machine, change, why):
-    machine.drop("before")
-    assert machine.kept() == ["before"]
+def test_a_broken_release_is_found_out_on_trial_and_nothing_is_switched(unharmed: Machine, tmp_path, change, why):
+    machine = unharmed
     with pytest.raises(NotUpgraded, match=why):
-        list(machine.upgrade(Control()).to(source_at(machine.release("broken", change))))
+        list(machine.upgrade(Control()).to(source_at(machine.release(tmp_path.name, change))))
     assert machine.releases.current == machine.old
     assert not (machine.state / "upgrade").exists()
     assert machine.kept() == ["before"]

@@ -168,8 +168,8 @@ class Bird:
 
 
 @pytest.fixture(scope="module")
-def weeks(tmp_path_factory):
-    made = Weeks(tmp_path_factory.mktemp("weeks"))
+def weeks(scratch):
+    made = Weeks(scratch)
     made.house.drop("good.url", GOOD)
     made.house.drop("slow.url", SLOW)
     made.passes(DAYS)

@@ -1,11 +1,9 @@
 """Machines that share an archive: each a process with a home of its own, and a site on loopback that counts."""
 
-import http.server
 import json
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -13,6 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from tests.answering import Quiet, site_of
 from tests.cli.conftest import SETTINGS, Home, clean
 
 SHARED = ("inbox", "raw", "processed", "failed")
@@ -36,28 +35,16 @@ class Site:
 def serving(seconds: float = 0.02) -> Iterator[Site]:
     site = Site(seconds)
 
-    class Door(http.server.BaseHTTPRequestHandler):
+    class Door(Quiet):
         def do_GET(self) -> None:
             site.asked[self.path] += 1
             time.sleep(site.seconds)
             body = f"<html><title>{self.path}</title><p>{self.path} is a page.</p></html>".encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
             with suppress(BrokenPipeError, ConnectionResetError):
-                self.wfile.write(body)
+                self.answer(200, body)
 
-        def log_message(self, *told: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Door) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
-        site.address = f"http://127.0.0.1:{server.server_address[1]}"
+    with site_of(Door) as site.address:
         yield site
-        server.shutdown()
-        thread.join()
 
 
 class Machine:

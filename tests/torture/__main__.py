@@ -5,23 +5,36 @@ write, without power (only what was synced is there), without power but with som
 within the recovery from that; and has every such call fail with EIO, ENOSPC, EROFS and EDQUOT, with and without the
 power lost afterwards. What is left is recovered, worked on, and audited. Then faults are planted that it has to find.
 
-It prints what was tried, by scenario and way, and ends with 1 where anything was lost, or a planted fault not found.
+It tells each part as it is done, and in the end, or when it is stopped, what was tried and what was not, by scenario
+and way. It ends with 1 where anything was lost, where a planted fault was not found, or where it was stopped.
 """
 
 import argparse
+import signal
 import sys
 import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from tests.torture.bugs import BUGS, name_of
-from tests.torture.running import Job, Outcome, bugs_found, jobs, run
+from tests.torture.planting import HEAD as FAULTS
+from tests.torture.planting import Finding, findings
+from tests.torture.running import in_memory, jobs, run
 from tests.torture.scenarios import SCENARIOS
-from tests.torture.states import Way
+from tests.torture.telling import HEAD, Ledger, table
 
 
 def main() -> int:
     """Runs it, and prints what came of it."""
+    asked = _asked()
+    # Whoever ends it, by a key or by `timeout`, hears what was tried.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with in_memory():
+        tortured = bool(asked.bug) or _tortured(asked)
+        names = [name_of(one) for one in BUGS if asked.bug in ("", name_of(one))]
+        return 0 if tortured and (asked.no_bugs or _planted(asked, names)) else 1
+
+
+def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--minutes", type=float, default=60.0, help="end after so long (60)")
     parser.add_argument("--seeds", type=int, default=4, help="how many throws of the dice at each point (4)")
@@ -31,41 +44,57 @@ def main() -> int:
     parser.add_argument("--no-bugs", action="store_true", help="plant nothing")
     parser.add_argument("--quick", action="store_true", help="leave out the scenarios that are large")
     parser.add_argument("--bug", default="", help="only plant this fault")
-    asked = parser.parse_args()
-    if asked.bug:
-        return 1 if list(planted(1, [asked.bug])) else 0
+    parser.add_argument("--bug-states", type=int, default=4000, help="give a planted fault up after so many (4000)")
+    parser.add_argument("--table", action="store_true", help="the tables as Markdown")
+    return parser.parse_args()
+
+
+def _tortured(asked: argparse.Namespace) -> bool:
+    """Cuts and refuses; returns whether nothing was wrong, and nobody stopped it."""
     end = time.monotonic() + 60 * asked.minutes
     chosen = [one for one in SCENARIOS if asked.only in one.name and not (asked.quick and one.stride > 1)]
-    wanted = list(jobs(chosen, range(1, asked.seeds + 1), asked.stride))
-    counted, wrong, parts = told(run(wanted, asked.processes, end))
-    print(f"{sum(counted.values())} states, {wrong} violations; {parts} of {len(wanted)} parts in the time there was")
-    missed = [] if asked.no_bugs else list(planted(asked.processes, [name_of(one) for one in BUGS]))
-    return 1 if wrong or missed else 0
+    ledger = Ledger(list(jobs(chosen, range(1, asked.seeds + 1), asked.stride)))
+    stopped = False
+    try:
+        for job, outcome in run(ledger.wanted, asked.processes, end):
+            for line in ledger.take(job, outcome):
+                print(line, flush=True)
+    except KeyboardInterrupt:
+        stopped = True
+    _print(HEAD, list(ledger.rows()), markdown=asked.table)
+    for line in ledger.left():
+        print(line)
+    print(
+        f"{ledger.total} states, {ledger.wrong.total()} violations; seeds 1-{asked.seeds}, every {asked.stride}. point;"
+        f" {len(ledger.parts)} of {len(ledger.wanted)} parts{', stopped' if stopped else ''};"
+        f" {1000 * ledger.seconds / max(ledger.total, 1):.0f} ms a state",
+        flush=True,
+    )
+    return not (stopped or ledger.wrong.total())
 
 
-def told(outcomes: Iterator[tuple[Job, Outcome]]) -> tuple[Counter[tuple[str, Way]], int, int]:
-    """Prints violations as they come, and then a table; returns what was tried, and how many were wrong."""
-    counted: Counter[tuple[str, Way]] = Counter()
-    wrong = parts = 0
-    for job, outcome in outcomes:
-        parts += 1
-        counted.update({(job.scenario, way): count for way, count in outcome.states.items()})
-        wrong += len(outcome.violations)
-        for one in outcome.violations:
-            print(f"{job.scenario}: {one}", flush=True)
-    ways = list(Way)
-    print(f"{'':32}" + "".join(f"{way.name.lower():>9}" for way in ways))
-    for name in dict.fromkeys(name for name, _ in counted):
-        print(f"{name:32}" + "".join(f"{counted[name, way]:9}" for way in ways))
-    return counted, wrong, parts
+def _planted(asked: argparse.Namespace, names: Sequence[str]) -> bool:
+    """Plants faults; returns whether all were found."""
+    done: list[Finding] = []
+    try:
+        quick = [one for one in SCENARIOS if asked.only in one.name and one.stride == 1]
+        for one in findings(asked.processes, names, quick, asked.bug_states):
+            done.append(one)
+            print(" | ".join(one.row), *(f"  doubted: {said}" for said in one.doubts), sep="\n", flush=True)
+    except KeyboardInterrupt:
+        print("stopped")
+    _print(FAULTS, [one.row for one in done], markdown=asked.table)
+    for name in names[len(done) :]:
+        print(f"not planted: {name}")
+    print(f"{sum(one.found for one in done)} of {len(names)} planted faults found", flush=True)
+    return all(one.found for one in done) and len(done) == len(names)
 
 
-def planted(processes: int, names: Sequence[str]) -> Iterator[str]:
-    """Plants faults, prints where each was found, and yields those that were not."""
-    for name, found in bugs_found(processes, names):
-        print(f"{name:48} {found or 'NOT FOUND'}", flush=True)
-        if not found:
-            yield name
+def _print(head: Sequence[str], rows: Sequence[Sequence[str]], *, markdown: bool) -> None:
+    print()
+    for line in table(head, rows, markdown=markdown):
+        print(line)
+    print(flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from typing import Any
 
 from atlas import files
 from atlas.catalog import migrating
+from atlas.errors import Unkept
 from atlas.files import moving, syncing
 from atlas.jobs import verbs
 from atlas.jobs.reading.desk import Desk
@@ -54,7 +55,7 @@ def a_failed_sync_is_nothing() -> None:
     """What the disk refused is told as durable."""
 
     def sync(written: Iterable[Path] = (), folders: Iterable[Path] = ()) -> None:
-        with suppress(OSError):
+        with suppress(Unkept):
             SYNC(written, folders)
 
     files.sync = sync  # type: ignore[assignment]

@@ -1,14 +1,19 @@
 """The work in parts: each a process of its own that makes states, judges them, and leaves nothing."""
 
+import gc
 import multiprocessing
 import os
 import resource
 import shutil
+import signal
 import tempfile
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from atlas.files import syncing
@@ -16,13 +21,19 @@ from tests.torture.bugs import BUGS, name_of
 from tests.torture.calls import Ended
 from tests.torture.judging import violations
 from tests.torture.scenarios import SCENARIOS, Scenario
-from tests.torture.states import REFUSALS, State, Way, cuts, points, refused
+from tests.torture.states import REFUSALS, SPOKEN, State, Way, cuts, points, refused
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
 TOGETHER = 24
 """Points of one part."""
-WITHIN = 6
-"""Every how many of those the recovery is cut, too."""
+STEP = 4
+"""Every how many calls a recovery is cut at, each time beginning with another."""
+SELDOM = 48
+"""The same where only some points are wanted."""
+ASIDE = 5
+"""How much further on in its points each part has the one whose recovery is cut, so that all of the work comes up."""
+LONGEST = 300
+"""Seconds that the judging of one state may take: what was begun again may never end."""
 BY_NAME = {one.name: one for one in SCENARIOS}
 
 
@@ -36,9 +47,26 @@ class Job:
     error: int = 0
     whole: bool = False
     """Whether the file system is synced as a whole where that is worth it."""
-    recovery: bool = False
-    """Whether it is the recovery that is cut, from what a cut at these points left."""
+    recovery: int = 0
+    """Every how many of its calls the recovery is cut, from what a cut at these points left; 0 where it is not."""
     bug: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What is done at its points."""
+        if self.error:
+            return SPOKEN[self.error]
+        if self.recovery:
+            return "recovery"
+        return "one sync for all" if self.whole else "cuts"
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was wrong with one state."""
+
+    state: State
+    violations: tuple[str, ...]
 
 
 @dataclass
@@ -47,29 +75,41 @@ class Outcome:
 
     states: Counter[Way] = field(default_factory=Counter)
     violations: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    whole: bool = True
+    """Whether its time was enough for all of it."""
 
 
-def jobs(scenarios: Iterable[Scenario], seeds: Iterable[int], stride: int) -> Iterator[Job]:
-    """Yields all parts, those of different scenarios among each other."""
-    lists = [list(_of(one, tuple(seeds), stride)) for one in scenarios]
+def jobs(scenarios: Iterable[Scenario], seeds: Iterable[int], stride: int, together: int = TOGETHER) -> Iterator[Job]:
+    """Yields all parts, those of different scenarios among each other; each begins with another kind of them."""
+    lists = [_turned(list(_of(one, tuple(seeds), stride, together)), by) for by, one in enumerate(scenarios)]
     while any(lists):
         yield from (one.pop(0) for one in lists if one)
 
 
-def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int) -> Iterator[Job]:
-    with _Scratch() as scratch:
+def _turned(parts: list[Job], by: int) -> list[Job]:
+    kinds = len({one.kind for one in parts})
+    return [*parts[by % kinds : kinds], *parts[: by % kinds], *parts[kinds:]]
+
+
+def _of(scenario: Scenario, seeds: tuple[int, ...], stride: int, together: int) -> Iterator[Job]:
+    with _scratch() as scratch:
         _build(scenario, scratch / "template")
         count = points(scratch / "template", scenario.work, scratch)
-    every = tuple(range(1, count + 1, scenario.stride * stride))
+    step = scenario.stride * stride
+    # From the middle of what is left over: one point alone is in the middle of the work, not at its beginning.
+    every = tuple(range(1 + (count - 1) % step // 2, count + 1, step))
     # Each part goes through the whole of the work with strides, so that the first parts have seen a little of all.
-    parts = -(-len(every) // TOGETHER)
+    parts = -(-len(every) // together)
     for first in range(parts):
         some = every[first::parts]
         for whole in (False, True):
             yield Job(scenario.name, some, seeds, whole=whole)
         for error in REFUSALS[:2] if scenario.stride > 1 else REFUSALS:
             yield Job(scenario.name, some, error=error)
-        yield Job(scenario.name, some[:: WITHIN if scenario.stride == 1 else TOGETHER], seeds[:1], recovery=True)
+        yield Job(
+            scenario.name, (some[first * ASIDE % len(some)],), seeds[:1], recovery=STEP * (4 if stride > 1 else 1)
+        )
 
 
 def _build(scenario: Scenario, template: Path) -> None:
@@ -86,18 +126,36 @@ def _build(scenario: Scenario, template: Path) -> None:
         os._exit(code)
 
 
-class _Scratch:
-    def __enter__(self) -> Path:
-        self._folder = Path(tempfile.mkdtemp(prefix="atlas-torture-", dir=MEMORY))
-        return self._folder
+@contextmanager
+def in_memory() -> Iterator[None]:
+    """Has all that is made meanwhile, the audit's own scratch too, lie in memory, and nothing of it stay."""
+    before = tempfile.tempdir
+    tempfile.tempdir = tempfile.mkdtemp(prefix="atlas-torture-", dir=MEMORY)
+    try:
+        yield
+    finally:
+        shutil.rmtree(tempfile.tempdir, ignore_errors=True)
+        tempfile.tempdir = before
 
-    def __exit__(self, *args: object) -> None:
-        shutil.rmtree(self._folder, ignore_errors=True)
+
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp())
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def alone() -> None:
+    """Leaves it to whoever began a process to end it: what is pressed at the keys is for the first one alone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def run(wanted: Sequence[Job], processes: int, end: float) -> Iterator[tuple[Job, Outcome]]:
     """Yields what each part came to, until the time is over."""
-    with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
+    with multiprocessing.get_context("fork").Pool(processes, alone, maxtasksperchild=1) as pool:
         for one in pool.imap_unordered(done, ((job, end) for job in wanted)):
             if one[1] is not None:
                 yield one[0], one[1]
@@ -106,28 +164,53 @@ def run(wanted: Sequence[Job], processes: int, end: float) -> Iterator[tuple[Job
 def done(asked: tuple[Job, float]) -> tuple[Job, Outcome | None]:
     """Does one part; None where its time is over before it began."""
     job, end = asked
-    if time.monotonic() > end:
+    began = time.monotonic()
+    if began > end:
         return job, None
     outcome = Outcome()
-    for one in judged(job):
-        outcome.states += one.states
-        outcome.violations += one.violations
+    try:
+        for one in judged(job):
+            outcome.states[one.state.way] += 1
+            outcome.violations += one.violations
+            if time.monotonic() > end:
+                outcome.whole = False
+                break
+    except Exception:
+        # A part that breaks proves nothing: it must be seen, and the others must go on.
+        outcome.violations.append(f"a part broke: {traceback.format_exc()}")
+        outcome.whole = False
+    outcome.seconds = time.monotonic() - began
     return job, outcome
 
 
-def judged(job: Job) -> Iterator[Outcome]:
-    """Yields what each state of a part came to."""
+def judged(job: Job) -> Iterator[Judged]:
+    """Yields what is wrong with each state of a part."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    signal.signal(signal.SIGALRM, _ended)
+    # What is there stays; what each state makes is swept in large heaps only.
+    gc.freeze()
+    gc.set_threshold(30_000)
     if not job.whole:
         syncing._keeper = lambda device, path: None
     for bug in BUGS:
         if name_of(bug) == job.bug:
             bug()
-    with _Scratch() as scratch:
+    with _scratch() as scratch:
         for state in _states(job, scratch):
-            yield Outcome(Counter([state.way]), violations(state, BY_NAME[job.scenario]))
+            signal.alarm(LONGEST)
+            wrong = tuple(violations(state, BY_NAME[job.scenario]))
+            signal.alarm(0)
+            yield Judged(state, wrong)
             shutil.rmtree(state.home.parent)
+
+
+def _each(step: int, first: int, point: int) -> bool:
+    return point % step == first % step
+
+
+def _ended(*args: object) -> None:
+    raise Ended("it does not come to an end")
 
 
 def _states(job: Job, scratch: Path) -> Iterator[State]:
@@ -143,41 +226,7 @@ def _states(job: Job, scratch: Path) -> Iterator[State]:
         return
     for number, state in enumerate(made):
         again = scratch / f"again-{number}"
-        yield from cuts(state.home, scenario.recover, again, (), lambda point: True)
+        wanted = partial(_each, job.recovery, number)
+        some = cuts(state.home, scenario.recover, again, (), wanted)
+        yield from (replace(one, origin=state.point) for one in some)
         shutil.rmtree(state.home.parent)
-
-
-def bugs_found(processes: int, names: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yields each of these planted faults, with where it was found first; "" where nowhere."""
-    quick = [one for one in SCENARIOS if one.stride == 1]
-    wanted = list(jobs(quick, (1, 2), 1))
-    with multiprocessing.get_context("fork").Pool(processes, maxtasksperchild=1) as pool:
-        yield from pool.imap(first_found, ((name, wanted) for name in names))
-
-
-def first_found(asked: tuple[str, Sequence[Job]]) -> tuple[str, str]:
-    """Returns a fault, and the first thing that is wrong with it and is not without it."""
-    bug, wanted = asked
-    for job in wanted:
-        for one in _apart(replace(job, bug=bug)):
-            # What is wrong there without the fault, too, is another's doing.
-            if not _apart(job):
-                return bug, f"{job.scenario}: {one}"
-    return bug, ""
-
-
-def _apart(job: Job) -> list[str]:
-    """Returns the first violations that a part finds, in a process that ends with its fault."""
-    reader, writer = multiprocessing.Pipe(duplex=False)
-    if child := os.fork():
-        writer.close()
-        try:
-            found: list[str] = reader.recv()
-        except EOFError:
-            found = []
-        os.waitpid(child, 0)
-        return found
-    try:
-        writer.send(next(filter(None, (one.violations for one in judged(job))), [])[:1])
-    finally:
-        os._exit(0)

@@ -45,11 +45,14 @@ class State:
     way: Way
     by: str = ""
     """The seed, or the error."""
+    origin: int = 0
+    """Where the cut was that it is the recovery from; 0 where it is the work itself that was cut."""
 
     @property
     def told(self) -> str:
         """How the state is called in a report."""
-        return f"{self.way}{f' {self.by}' if self.by else ''} at {self.point} ({self.call})"
+        first = f", in the recovery from a cut at {self.origin}" if self.origin else ""
+        return f"{self.way}{f' {self.by}' if self.by else ''} at {self.point} ({self.call}){first}"
 
 
 def told_at(home: Path) -> Path:
@@ -72,13 +75,14 @@ def cuts(
     home = _begin(template, scratch / "run")
     found: list[State] = []
     with closing(Disk(home)) as disk:
-        chances = {seed: Random(seed) for seed in seeds}
         count = 0
 
         def look(call: Call) -> int:
             nonlocal count
             count += 1
             if wanted(count):
+                # Dice of its own for each point: a state is the same whatever else is tried.
+                chances = {seed: Random(f"{seed} at {count}") for seed in seeds}
                 found.extend(_states(call, count, home, disk, chances))
             _sync(call, disk, home)
             return 0
@@ -99,7 +103,7 @@ def refused(template: Path, deed: Deed, scratch: Path, point: int, error: int) -
             nonlocal count, name
             count += 1
             if count == point:
-                name = call.name
+                name = f"{call.name} {call.path.relative_to(home).as_posix()}"
                 return error
             _sync(call, disk, home)
             return 0

@@ -29,6 +29,7 @@ def needing(parts: Parts, permission: Permission) -> Callable[..., None]:
 
 def admit(request: Request, parts: Parts, key: Key, permission: Permission) -> None:
     """Takes a request off a key's allowance, and lets it pass where the key is for it."""
+    # Before the permission: a program that asks for what it may not have uses up its hour like any other.
     wait = parts.allowance.wait(key)
     if wait:
         told = f"The key {key.name} has used up its {key.per_hour} requests an hour."

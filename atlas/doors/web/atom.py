@@ -16,7 +16,7 @@ OURS = UUID("0f1c7a0e-5a43-4b5e-9d0c-2c5a6e0b7a11")
 
 
 @dataclass(frozen=True)
-class Item:
+class News:
     """One thing that is told of."""
 
     identity: str
@@ -43,7 +43,7 @@ class Feed:
     """Its own address."""
     page: str
     """What shows the same to a person."""
-    items: tuple[Item, ...]
+    news: tuple[News, ...]
     began: datetime
     """What its moment is while there is nothing in it."""
 
@@ -54,18 +54,18 @@ def atom(feed: Feed) -> bytes:
     _say(root, "id", _urn(feed.identity))
     _say(root, "title", feed.title)
     _say(root, "subtitle", feed.about)
-    _say(root, "updated", moment.written(max((one.updated for one in feed.items), default=feed.began)))
+    _say(root, "updated", moment.written(max((one.updated for one in feed.news), default=feed.began)))
     _say(Tree.SubElement(root, "author"), "name", "Atlas")
     _say(root, "generator", "Atlas")
     Tree.SubElement(root, "link", {"rel": "self", "type": MEDIA_TYPE, "href": feed.here})
     Tree.SubElement(root, "link", {"rel": "alternate", "type": "text/html", "href": feed.page})
-    for one in feed.items:
+    for one in feed.news:
         _add(root, one)
     document: bytes = Tree.tostring(root, encoding="utf-8", xml_declaration=True)
     return document
 
 
-def _add(root: Tree.Element, one: Item) -> None:
+def _add(root: Tree.Element, one: News) -> None:
     entry = Tree.SubElement(root, "entry")
     _say(entry, "id", _urn(one.identity))
     _say(entry, "title", one.title or "Without a title")
@@ -90,4 +90,5 @@ def _say(parent: Tree.Element, name: str, told: str) -> None:
 
 
 def _urn(identity: str) -> str:
+    # Always of the same: a reader shows an entry as new whose id it does not know.
     return uuid5(OURS, identity.encode(errors="backslashreplace").decode()).urn

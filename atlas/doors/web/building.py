@@ -52,6 +52,7 @@ def framework(parts: Parts) -> FastAPI:
         openapi_url=None,
         docs_url=None,
         redoc_url=None,
+        # A redirect to another spelling would be built from the Host that was sent.
         redirect_slashes=False,
         exception_handlers={kind: paged(handler) for kind, handler in HANDLERS.items()},
     )

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from atlas.catalog import Row, Wanted
-from atlas.doors.web.atom import MEDIA_TYPE, Feed, Item, atom
+from atlas.doors.web.atom import MEDIA_TYPE, Feed, News, atom
 from atlas.doors.web.parts import Parts
 from atlas.jobs.failing import Failed
 from atlas.jobs.verbs import Waiting
@@ -32,23 +32,22 @@ class Feeds:
     def captures_feed(self, request: Request) -> Response:
         """Tell what was captured last, the newest first, as an Atom feed."""
         site = site_of(request)
-        items = tuple(_captured(site, one) for one in self._parts.catalog.page(Wanted(limit=MOST)))
-        return self._told(request, "captures", "New captures", "Pages that are kept.", f"{site}/", items)
+        news = tuple(_captured(site, one) for one in self._parts.catalog.page(Wanted(limit=MOST)))
+        return self._told(request, "captures", "New captures", "Pages that are kept.", f"{site}/", news)
 
     def failures_feed(self, request: Request) -> Response:
         """Tell what failed last, the newest first, as an Atom feed: each drop once for each of its fates."""
         site = site_of(request)
         latest = sorted(self._failed.all(), key=_settled, reverse=True)[:MOST]
-        items = tuple(_failed(site, one) for one in latest)
-        return self._told(request, "failures", "Failures", "Links that could not be kept.", f"{site}/failed", items)
+        news = tuple(_failed(site, one) for one in latest)
+        return self._told(request, "failures", "Failures", "Links that could not be kept.", f"{site}/failed", news)
 
-    def _told(
-        self, request: Request, name: str, title: str, about: str, page: str, items: tuple[Item, ...]
-    ) -> Response:
+    def _told(self, request: Request, name: str, title: str, about: str, page: str, news: tuple[News, ...]) -> Response:
         machine, home = self._parts.machine, self._parts.folders.home
         here = f"{site_of(request)}{request.url.path}"
-        feed = Feed(f"{machine}:{home}/{name}", f"{title} – Atlas on {machine}", about, here, page, items, BEGAN)
+        feed = Feed(f"{machine}:{home}/{name}", f"{title} – Atlas on {machine}", about, here, page, news, BEGAN)
         written = atom(feed)
+        # By the bytes: readers ask every few minutes, and mostly nothing is new.
         mark = f'"{sha256(written).hexdigest()[:32]}"'
         headers = {"ETag": mark, "Cache-Control": "private, no-cache"}
         if mark in re.findall(r'"[^"]*"', request.headers.get("if-none-match", "")):
@@ -63,10 +62,10 @@ def site_of(request: Request) -> str:
     return f"{'http' if WITH_PORT.search(host) else 'https'}://{host}"
 
 
-def _captured(site: str, row: Row) -> Item:
+def _captured(site: str, row: Row) -> News:
     host = host_of(row.final_url or row.url) or "no host"
     kept = f"{host}: {row.verdict or 'a page'}, by {row.layer or 'an older Atlas'}."
-    return Item(
+    return News(
         identity=f"capture {row.snapshot}",
         title=row.title or row.url,
         updated=moment.read(row.captured_at),
@@ -78,9 +77,9 @@ def _captured(site: str, row: Row) -> Item:
     )
 
 
-def _failed(site: str, one: Waiting) -> Item:
+def _failed(site: str, one: Waiting) -> News:
     again = f"Again at {one.retry_at:%Y-%m-%d %H:%M}Z." if one.retry_at else ""
-    return Item(
+    return News(
         identity=f"failure {one.state} {one.drop} {one.first_seen}",
         title=f"{FATES[one.state]}: {one.drop}",
         updated=_settled(one),

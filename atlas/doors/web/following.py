@@ -30,6 +30,7 @@ def following(parts: Parts) -> Callable[..., None]:
     """Returns what a feed asks before all else: a key in the header, or one for feeds alone as a password."""
 
     def check(request: Request, shown: Shown, told: Told) -> None:
+        # Also of nothing: a wrong key and none take the same time.
         key = parts.keys.shown(shown.credentials if shown else told.password if told else "")
         if key is None:
             raise HTTPException(

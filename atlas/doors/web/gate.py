@@ -80,6 +80,8 @@ class Gate:
         visit = Visit(scope, receive, send, self._patience, self._most(scope))
         try:
             refused = self._refusal(scope)
+            # Of what is refused the body may still be coming: read as the next request, it would be one that nobody
+            # sent.
             visit.ends = refused is not None
             await (refused or self._app)(scope, visit.receive, visit.send)
         except ClientDisconnect:
@@ -95,6 +97,7 @@ class Gate:
     def _refusal(self, scope: Scope) -> Response | None:
         """Returns why a request goes no further, or None where it may."""
         headers: list[tuple[bytes, bytes]] = scope["headers"]
+        # Of doubles the last; that there are none of those that matter is asked below.
         known = dict(headers)
         if len(headers) > MOST_HEADERS or _size(scope) > LONGEST_HEAD:
             return problem(
@@ -108,12 +111,14 @@ class Gate:
         if not scope["path"].startswith("/") or CONTROL.search(scope["path"]):
             return problem(400, "The request's path is none.")
         origin = known.get(b"origin", b"").decode("latin-1").lower()
+        # Browsers say who asks (Fetch Metadata); no page can forge it. Programs send none, and show a key.
         foreign = known.get(b"sec-fetch-site", b"").lower() not in (b"", b"same-origin", b"none")
         if _is_extension(scope, known, origin):
             origin, foreign = "", False
         if (origin and origin not in self._origins) or (foreign and scope["method"] not in CHANGES_NOTHING):
             return problem(403, "The door does not answer to what other sites ask for.")
         length, most = known.get(b"content-length", b"0"), self._most(scope)
+        # By its length first: int() of a hundred thousand digits is refused by Python with an error of its own.
         if not length.isdigit() or len(length) > len(str(most)) or int(length) > most:
             return problem(413, _too_large(most))
         return None

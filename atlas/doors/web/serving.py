@@ -6,13 +6,13 @@ import socket
 from asyncio import TimerHandle, Transport
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import Any
 
 import h11
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from atlas.doors.stopping import heard_by
 from atlas.doors.web.gate import LONGEST_HEAD, SAFE, App
 from atlas.doors.web.problems import problem
 from atlas.errors import Unreachable
@@ -26,7 +26,6 @@ GRACE = 5
 MOST = 100
 """Connections at once; further ones are closed unheard."""
 BACKLOG = 128
-STOPS = (signal.SIGTERM, signal.SIGINT)
 
 
 class Patient(H11Protocol):
@@ -148,14 +147,9 @@ def _signals(server: uvicorn.Server) -> Iterator[list[str]]:
     """Gives the signals that came: before uvicorn listens to them, and when it raises them again at its end."""
     heard: list[str] = []
 
-    def asked(number: int, frame: FrameType | None) -> None:
-        del frame
-        heard.append(signal.Signals(number).name)
+    def asked(came: signal.Signals) -> None:
+        heard.append(came.name)
         server.should_exit = True
 
-    before = {one: signal.signal(one, asked) for one in STOPS}
-    try:
+    with heard_by(asked):
         yield heard
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)

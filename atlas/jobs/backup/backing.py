@@ -63,13 +63,16 @@ class Backup:
         begun = self._now()
         seal = sealing.sealer(self._sealed_to) if self._sealed_to else None
         known = Known(self._folders.state / SCRATCH, self._store.id, self._sealed_to)
+        # Of a sealed set the pieces cannot be read here: who backs up need not be able to open it.
         known.read(() if seal else self._earlier())
         copying = Copying(self._store, known, seal)
         yield from self._gather(copying)
         self.rotten = copying.rotten
         manifest = self._manifest(copying, begun, seal)
+        # The commit: until here the store has only files that no set names.
         self._store.commit(manifest)
         self.made = manifest
+        # After the commit: a cut in between leaves a log that knows more than is needed, which costs nothing.
         known.shorten(copying.pieces)
         yield Backed(manifest.id, self._store.where, len(copying.pieces), copying.copied, copying.bytes)
 
@@ -140,6 +143,7 @@ class Backup:
 
     def _unused_id(self, begun: datetime) -> str:
         taken = self._store.ids()
+        # A clock that was set back must not give a new set the name of an old one.
         moments = (begun + timedelta(seconds=number) for number in count())
         return next(name for moment in moments if (name := f"{moment:{STAMP}}") not in taken)
 

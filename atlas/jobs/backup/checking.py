@@ -17,6 +17,7 @@ def check(store: Store, manifest: Manifest, share: int | None = None) -> Iterato
     """
     named = store.id
     for some in batches(dict.fromkeys(manifest.stored())):
+        # By the first digit of the digest, which is evenly spread: in sixteen nights everything was read once.
         read = {one for one in some if share is None or int(one.sha256[0], 16) == share % SHARES}
         store.ahead(read)
         for stored in some:

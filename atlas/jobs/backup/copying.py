@@ -53,6 +53,7 @@ class Copying:
         try:
             status = source.lstat()
             piece = self._known.find(path, status.st_size, status.st_mtime_ns)
+            # Also asked of the store: what somebody deleted there is copied again, whatever the log says.
             if piece and self._store.has(piece.stored):
                 self.pieces[path] = piece
                 return
@@ -64,6 +65,7 @@ class Copying:
         except (Unfit, Damaged) as error:
             yield from self._leave_out(path, Warned("Left out of the backup.", shown(path), str(error)))
             return
+        # A rotten snapshot would take the place of the good one that an earlier set has under the same name.
         if not _is_whole(path, copy):
             files.remove(copy.path)
             yield from self._leave_out(path, Warned(ALTERED, shown(path), VERIFY))

@@ -28,6 +28,7 @@ class Known:
     def recall(self) -> bool:
         """Reads the log; returns whether there is one for this recipient."""
         first, *lines = self._lines() or [b""]
+        # Another recipient or another store: what lies there was sealed for somebody else, or is not there at all.
         if _fields(first) != self._first:
             return False
         for line in lines:

@@ -71,6 +71,7 @@ class Mender:
     def mend(self, path: str) -> str:
         """Puts a file of the archive in its place again; returns "", or why it could not."""
         target, why = placed(self._folders, path), "No set has it."
+        # On the archive's own disk, and where the next start sweeps what a cut leaves.
         incoming = self._folders.raw / ".incoming"
         files.make_folder(incoming)
         for piece in self._candidates(path):
@@ -80,6 +81,7 @@ class Mender:
                 why = str(error)
                 continue
             if os.path.lexists(target):
+                # Only now, with a good copy at hand: until then a rotten file is better than none.
                 put_aside(target, self._folders.state)
             files.make_folder(target.parent)
             put_in_place([(copy, target)])

@@ -76,6 +76,8 @@ class Rclone:
             )
         except OSError as error:
             raise Unkept(f"rclone does not start: {error.strerror}") from error
+        # rclone's exit codes for "directory not found" and "file not found": a store that is not there yet has nothing
+        # in it.
         if done.returncode in (NO_FOLDER, NO_FILE) and words[0] == "lsjson":
             return b""
         if done.returncode:

@@ -55,6 +55,8 @@ class Remote(Store):
             raise unkept(error) from error
         finally:
             files.clear(out)
+        # The list is asked for once and kept: each `lsjson --recursive` of a large remote takes minutes, and may cost
+        # money.
         self._listed().update((place, copy.written.size) for copy, place in drafts)
 
     def forget(self, sets: Iterable[Manifest]) -> None:

@@ -74,6 +74,7 @@ class Restore:
 
     def _bring(self, piece: Piece) -> Iterator[Event]:
         target = placed(self._folders, piece.path)
+        # Nothing of a person's is overwritten: what differs is told, and stays.
         if os.path.lexists(target) and not self._is_rotten(piece, target):
             return
         files.make_folder(target.parent)

@@ -19,6 +19,7 @@ def rotate(store: Store, rotation: Rotation, *, archive: bool = False) -> Iterat
     stay = rotation.stay(_moment(one.id) for one in sets)
     gone = [one for one in sets if _moment(one.id) not in stay]
     if gone:
+        # Manifests first, durably: a cut after that leaves files that no set names, never a set whose files are gone.
         store.forget(gone)
         yield Noticed("Removed sets that were too many.", str(len(gone)))
     if damaged:

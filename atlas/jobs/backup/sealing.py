@@ -14,6 +14,7 @@ LACKING = "It takes the package pyrage (pip install 'atlas-keeper[encryption]').
 
 def missing() -> str:
     """Returns why this machine can neither seal nor open, or ""; nothing is loaded for it."""
+    # Not imported to see: it is a library of Rust, and health asks this at every look.
     return LACKING if find_spec(PACKAGE) is None else ""
 
 

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from atlas import files
-from atlas.errors import Damaged, NotFound, Unkept, unkept
+from atlas.errors import Damaged, NotFound, Unfit, Unkept, unkept
 from atlas.model.manifest import RAW, Manifest, Piece, Stored, manifest_of, pieces_of
 
 MARK = "atlas-backup.json"
@@ -165,7 +165,7 @@ class Store:
             found = files.print_of(self.lies(stored))
         except FileNotFoundError:
             return f"not there: {stored.place}"
-        except (Damaged, OSError) as error:
+        except (Damaged, Unfit, OSError) as error:
             return f"does not read: {stored.place}: {error}"
         return "" if found == files.Print(stored.size, stored.sha256) else f"damaged: {stored.place}"
 
@@ -201,7 +201,7 @@ class Store:
     def _read_back(self, copy: files.Copy) -> None:
         try:
             found = files.print_of(copy.path)
-        except (Damaged, OSError) as error:
+        except (Damaged, Unfit, OSError) as error:
             raise Unkept(f"{self.root} does not give back what was written: {error}") from error
         if found != copy.written:
             raise Unkept(f"{self.root} gives back other bytes than were written.")

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from traceback import format_exception
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from atlas.catalog import Row
 from atlas.errors import AtlasError, CatalogBroken, ReadingBroken, Unkept
 from atlas.jobs.reading.desk import Desk
 from atlas.model.event import Broke, Event, Warned
+
+if TYPE_CHECKING:
+    from atlas.catalog import Row
 
 BATCH = 64
 """Snapshots that are asked of the catalog at once."""
@@ -19,6 +21,7 @@ LOOK = 0.25
 """Seconds between two looks whether capture has come to rest."""
 ROOM = 2.0
 """Seconds between two looks whether there is room."""
+# A list of 100,000 takes hours, and nobody would find any of it until it was through.
 LONG = 60.0
 """Seconds of a capture without rest after which one page at a time is read all the same."""
 IDLE = 60.0
@@ -35,6 +38,9 @@ class Nursery(Protocol):
     def end(self) -> None:
         """Ends all that read, from any thread."""
 
+    def prepare(self) -> None:
+        """Has somebody ready who can be asked at once."""
+
     def rest(self) -> None:
         """Ends all that read, until the next page."""
 
@@ -46,7 +52,7 @@ class Behind:
         self,
         desk: Desk,
         nursery: Nursery,
-        unread: Callable[[int], list[Row]],
+        unread: "Callable[[int], list[Row]]",
         busy: Callable[[], bool],
         has_room: Callable[[], bool],
         workers: int,
@@ -120,6 +126,7 @@ class Behind:
             self._desk.mend()
             self._mended = True
         if not self._desk.left:
+            # Those left alone come first each time they are asked for: so many more, or they would fill the batch.
             self._desk.take(self._unread(BATCH + len(self._desk.aside)))
         if not self._desk.left:
             return False
@@ -127,6 +134,8 @@ class Behind:
         seats = 0 if full else self._seats()
         if not seats and not self._desk.flying:
             self._wait(full)
+            if not full and not self._stopped:
+                self._nursery.prepare()
         for event in self._desk.turn(seats, TURN):
             self._tell(event)
         return True
@@ -149,6 +158,7 @@ class Behind:
     def _rest(self) -> None:
         self._idle = True
         self._wake()
+        # The mother holds the extractors in memory: on a small machine that is too much for waiting.
         if not self._rung.wait(IDLE):
             self._nursery.rest()
             self._rung.wait(AGAIN)

@@ -18,6 +18,7 @@ ALLOW = 0x7FFF0000
 DENY = 0x00050000 | errno.EACCES
 MISSING = 0x00050000 | errno.ENOSYS
 ARCH_AT, NUMBER_AT, ARGUMENTS_AT = 4, 0, 16
+# x86-64 has every call a second time, for programs of 32-bit pointers: unrefused, each would be a way around.
 X32 = 0x40000000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
@@ -70,6 +71,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 def shut() -> bool:
     """Takes from this process for good what reading a page does not need; returns whether the kernel sees to it."""
+    # The kernel's first: the hook in Python can be undone by whoever runs native code, and is for where there is no
+    # filter.
     sealed = _filtered()
     sys.addaudithook(_refuse)
     return sealed
@@ -101,6 +104,7 @@ def _filtered() -> bool:
     instructions = ctypes.create_string_buffer(code, len(code))
     told = struct.pack("@HP", len(code) // 8, ctypes.addressof(instructions))
     zero = ctypes.c_ulong(0)
+    # Without it the kernel takes a filter from root alone (seccomp(2)).
     if _libc.prctl(PR_SET_NO_NEW_PRIVS, ctypes.c_ulong(1), zero, zero, zero):
         return False
     return not _libc.prctl(PR_SET_SECCOMP, ctypes.c_ulong(SECCOMP_MODE_FILTER), ctypes.c_char_p(told))

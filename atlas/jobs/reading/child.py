@@ -37,6 +37,8 @@ class LastWords:
             del at
             _say(self._pipe, self._told(error))
         finally:
+            # Not sys.exit: the mother's buffers, handlers and threads' locks are copies here, and must not be run a
+            # second time.
             os._exit(0)
 
     def _told(self, error: BaseException | None) -> bytes:
@@ -55,9 +57,12 @@ def live(ask: Ask, pipe: int, mother: int) -> NoReturn:
     # It lives for one page: to look for what could be freed costs more than it frees.
     gc.disable()
     with LastWords(ask, pipe) as last:
+        # First: a mother killed in this very moment leaves no child that nobody would end.
         limits.die_with(mother)
+        # The mother's channel and the pipes of other children: what a page makes of its reader must not speak for them.
         os.closerange(3, pipe)
         os.closerange(pipe + 1, os.sysconf("SC_OPEN_MAX"))
+        # Limits, then sight, then cage: each is set by calls that the next one takes away.
         limits.apply(ask.limits)
         sight.narrow([Path(ask.root), *sight.needed()])
         cage.shut()

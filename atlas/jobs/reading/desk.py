@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from atlas.catalog import Row
 from atlas.errors import ReadingBroken
 from atlas.jobs.reading.shelf import Placed, Shelf
 from atlas.jobs.reading.telling import Failed
@@ -20,6 +19,10 @@ from atlas.model.article_file import PLACED, Origin
 from atlas.model.event import Event, Read, Unreadable
 from atlas.spool import Folders
 
+if TYPE_CHECKING:
+    from atlas.catalog import Row
+
+# A sync for eight costs what it does for one, and eight pages are all that a cut can leave unread.
 GROUP = 8
 """Readings that are filed together, at most."""
 OLDEST = 2.0
@@ -65,7 +68,7 @@ class Children(Protocol):
 class Brought:
     """What came of one page, not filed yet."""
 
-    row: Row
+    row: "Row"
     found: Article | Failed
     seconds: float
 
@@ -110,7 +113,7 @@ class Desk:
         """Puts right what a cut left of the articles' files; once, before anything is read."""
         self._shelf.mend(self._named)
 
-    def take(self, rows: Iterable[Row]) -> None:
+    def take(self, rows: "Iterable[Row]") -> None:
         """Takes more snapshots to be read, each once."""
         here = {one.snapshot for one in self._waiting} | set(self._flying) | self.aside
         self._waiting += {one.snapshot: one for one in rows if one.snapshot not in here}.values()
@@ -130,6 +133,8 @@ class Desk:
             self._hand_out(seats)
             if self._flying:
                 self._collect(longest)
+                # Whoever is done reads the next page while these are filed.
+                self._hand_out(seats)
         except ReadingBroken:
             yield from self._put_back()
             if self._breaks > PATIENCE:
@@ -157,6 +162,7 @@ class Desk:
         self._breaks += 1
         rows = [row for row, _ in self._flying.values()]
         self._flying.clear()
+        # Back to the front, in their order: whichever of them ended the mother shows by ending the next.
         for row in reversed(rows):
             self._strikes[row.snapshot] = self._strikes.get(row.snapshot, 0) + 1
             if self._strikes[row.snapshot] < STRIKES:
@@ -178,6 +184,7 @@ class Desk:
         told = [self._reading(one, placed.get(one.row.snapshot)) for one in brought]
         if readings := [reading for reading, _ in told if reading]:
             self._index.file(readings)
+        # After the rows: until they name the new files, the old ones are what readers are led to.
         self._shelf.tidy(list(placed.values()))
         yield from (event for _, event in told)
 
@@ -191,6 +198,7 @@ class Desk:
             failed = Unreadable(one.row.url, self._told(snapshot), one.found.reason)
             return Reading(snapshot, READER, at, reason=one.found.reason), failed
         took = round(one.seconds * 1000)
+        # Nothing good is replaced by nothing: a newer extractor that finds no text leaves what an older one found.
         if not placed and self._named(snapshot):
             return None, self._left_alone(one.row, NO_TEXT)
         if not placed:
@@ -214,11 +222,11 @@ class Desk:
         before = self._index.reading(found[1]) if found else None
         return before.path if before else ""
 
-    def _left_alone(self, row: Row, reason: str) -> Unreadable:
+    def _left_alone(self, row: "Row", reason: str) -> Unreadable:
         self.aside.add(row.snapshot)
         return Unreadable(row.url, self._told(row.snapshot), reason)
 
-    def _origin(self, row: Row) -> Origin:
+    def _origin(self, row: "Row") -> Origin:
         told = self._told(row.snapshot)
         return Origin(row.id, told, row.url, row.final_url, row.captured_at, row.layer, row.verdict, row.tags)
 

@@ -104,6 +104,7 @@ class Frames:
         found = []
         while len(self._data) >= LENGTH.size:
             length = LENGTH.unpack_from(self._data)[0]
+            # A length is four bytes of a stranger's: nothing is laid by for it before it is known to be small.
             if length > self._largest:
                 raise ValueError(f"a message of {length} bytes")
             if len(self._data) < LENGTH.size + length:

@@ -31,6 +31,7 @@ def die_with(parent: int) -> None:
     """Ends this process when the thread that made it ends, where the kernel can (Linux)."""
     if sys.platform == "linux":
         _libc.prctl(PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
+    # The parent may have ended before the kernel was asked to tell of it.
     if os.getppid() != parent:
         os._exit(1)
 
@@ -39,6 +40,7 @@ def apply(limits: Limits) -> None:
     """Holds this process to its limits from here on."""
     _go_first()
     seconds = max(1, math.ceil(limits.time))
+    # SIGXCPU at the first, which tells why it ended; the second kills where that was caught.
     _lower(resource.RLIMIT_CPU, seconds, seconds + 1)
     _lower(resource.RLIMIT_CORE, 0, 0)
     _lower(resource.RLIMIT_FSIZE, 0, 0)

@@ -83,6 +83,7 @@ class Mother:
         process = os.fork()
         if not process:
             child.live(ask, there, mother)
+        # The child alone may hold it: the end of the pipe is how its end is noticed.
         os.close(there)
         self._children[here] = Child(ask, process, time.monotonic() + ask.limits.patience)
         self._ready.register(here, selectors.EVENT_READ)
@@ -114,6 +115,7 @@ def main() -> None:
     limits.give_way()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     child.warm_up()
+    # Before freezing: garbage that is frozen is never collected, in the mother or in any child.
     gc.collect()
     # What is there now is never looked at again, so that children share it.
     gc.freeze()

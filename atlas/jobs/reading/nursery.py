@@ -23,6 +23,14 @@ SLOWEST_START = 120.0
 PIECE = 1 << 18
 KEPT = ("PATH", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
 """What of the environment a mother needs: no secret is in it."""
+ROOMY = 2_000_000_000
+"""Bytes of memory from which on more than one page is read at once."""
+
+
+def seats(wanted: int) -> int:
+    """Returns how many pages are read at once: no more than there are processors, and one where memory is scarce."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(wanted, os.cpu_count() or 1) if memory >= ROOMY else 1
 
 
 class Nursery:
@@ -49,6 +57,11 @@ class Nursery:
     def mother(self) -> int | None:
         """The mother's process, or None where there is none."""
         return self._mother.pid if self._mother else None
+
+    def prepare(self) -> None:
+        """Starts the mother where there is none yet: she takes half a second until she can be asked."""
+        if not self._channel:
+            self._start()
 
     def ask(self, place: str) -> None:
         """Has a snapshot read; raises ReadingBroken where there is no mother to do it."""
@@ -99,6 +112,7 @@ class Nursery:
         path = os.pathsep.join(one for one in (str(Path(atlas.__file__).parents[1]), *sys.path) if one)
         kept = {name: os.environ[name] for name in KEPT if name in os.environ}
         with there, self._lock:
+            # Asked under the lock: an end that came meanwhile found no mother to kill.
             if self._ended:
                 here.close()
                 raise ReadingBroken("Reading ends.")
@@ -123,6 +137,7 @@ class Nursery:
             mother.wait()
 
     def _heard_within(self, channel: socket.socket, seconds: float) -> bool:
+        # Until the first word a start is waited for, which on a Pi with a cold card takes half a minute.
         heard = select.select([channel], [], [], seconds if self._ready else SLOWEST_START)[0]
         if not heard and not self._ready:
             raise self._broken()

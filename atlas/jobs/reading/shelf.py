@@ -70,6 +70,7 @@ class Shelf:
             placings = [self._placing(*one) for one in group]
             new = [one for one in placings if not one.settled]
             drafts += (files.draft(one.target.parent, one.data) for one in new)
+            # All bytes, then all names, then (by the caller) all rows: a file with a name is always whole.
             files.sync(drafts)
             homes = [_published(draft, one) for draft, one in zip(drafts, new, strict=True)]
         except OSError as error:
@@ -158,6 +159,7 @@ class Shelf:
             return
         self._known.discard(folder)
         files.make_folder(folder)
+        # Once a folder and process: drafts that a cut left there.
         for name in files.names_in(folder):
             if files.is_draft(name):
                 files.remove(folder / name)

@@ -17,6 +17,7 @@ import atlas
 
 CREATE, ADD, RESTRICT = 444, 445, 446
 PR_SET_NO_NEW_PRIVS = 38
+# Only reading is handled here: writing, making and removing are the cage's affair.
 READ_FILE, READ_DIR = 1 << 2, 1 << 3
 BENEATH = 1
 SYSTEM = ("/usr", "/lib", "/lib64", "/nix/store", "/etc/ld.so.cache", "/etc/localtime", "/etc/timezone", "/dev")

@@ -61,6 +61,7 @@ def outcome(answer: Answer, limits: Limits) -> Article | Failed:
     if answer.said:
         return _believed(answer.said)
     if answer.late and answer.seconds < limits.time / 2:
+        # Not final: the page may be a good one, and the machine was busy.
         return Failed(f"This machine had too little time to read it within {limits.patience:g} s.", final=False)
     if answer.late:
         return Failed(f"Reading it took more than {limits.patience:g} s.")
@@ -112,6 +113,7 @@ def _article(told: Mapping[str, Any]) -> Article:
 
 def _metadata(told: Mapping[str, Any]) -> Metadata:
     names = [one.name for one in fields(Metadata)]
+    # Field by field as the dataclass has them, and nothing else: what a child adds is not looked at.
     plain: dict[str, Any] = {name: (_lines if name in LISTS else _line)(told[name]) for name in names[:-1]}
     wrong = {name: "" for name, fits in SHAPES.items() if not fits(plain[name])}
     return Metadata(**{**plain, **wrong}, sources=_pairs(told["sources"]))

@@ -46,12 +46,14 @@ def unpacked(stream: BinaryIO, coding: str) -> tuple[bytes, tuple[str, ...]]:
     unknown = [one for one in codings if one not in READABLE]
     if unknown or len(codings) > CODINGS:
         raise Damaged(f"It is packed in a way Atlas does not unpack ({coding[:80]}).")
+    # One more than may be: so it is known whether it was cut.
     body = stream.read(MOST + 1)
     notes = [CUT] if len(body) > MOST else []
     for one in reversed(codings):
         inflater = Inflater(one, MOST, MOST)
         for start in range(0, len(body), PIECE):
             inflater.feed(body[start : start + PIECE])
+        # A body that is not packed though it says so is read as it is, as browsers do.
         if not inflater.lies:
             body = bytes(inflater.sample)
             notes += [CUT] * inflater.too_large + [TORN] * (inflater.cut and not inflater.too_large)

@@ -9,8 +9,8 @@ from itertools import islice
 from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken
 from atlas.jobs.articles import readings_in
-from atlas.jobs.rebuild import Judged
 from atlas.model.event import Event, Warned
+from atlas.model.snapshot import Judged
 from atlas.spool import Folders
 from atlas.vault import Vault
 
@@ -46,10 +46,12 @@ class Following:
             if not self._broken:
                 yield Warned("The catalog does not take what another machine captured.", str(error), error.hint)
             self._broken, behind = True, False
+        # Still behind: at the next look it goes on at once, and not in five minutes.
         self._followed = self._followed if behind else self._elapsed()
 
     def follow(self, most: int | None = None) -> int:
         """Returns how many snapshots were new, and taken in: all of them, or so many; raises CatalogBroken."""
+        # Where another machine has always worked, this one has no catalog yet: an empty note makes it.
         self._catalog.note([], [])
         known = {row.snapshot for row in self._catalog.records()}
         new = islice(self._vault.without(known), most)

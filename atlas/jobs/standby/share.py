@@ -16,6 +16,7 @@ from atlas.model.lease import Claim, Sign, View, claim_in, sign_in
 LARGEST = 10_000
 KEPT = 8
 """Claims that are left for people to look at."""
+# What a share puts behind a name when two machines wrote it (sync-conflict, "conflicted copy") is read as well.
 CLAIM = re.compile(r"(\d{8})\b.*\.claim")
 SIGN = re.compile(r".+\.sign")
 
@@ -46,6 +47,7 @@ class Share:
         path = self._folder / f"{claim.epoch:08}.claim"
         drafted = self._draft(claim.dumps())
         try:
+            # A claim that a power cut takes back would let two machines have the same epoch.
             files.sync([drafted])
             files.publish(drafted, path)
         except FileExistsError:

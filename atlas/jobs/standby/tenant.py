@@ -12,6 +12,7 @@ LOOKS, BEATS = 12, 3
 """Looks, and beats, in the time a lease lasts."""
 LATE = 3
 """A look that comes later than after so many times its wait tells nothing of the time between."""
+# Hundreds of drops settle in a second, each asking: a look at a network share costs a millisecond and more.
 FRESH = 0.02
 """Seconds for which a look at the share counts: a stopped process is longer away."""
 
@@ -117,6 +118,7 @@ class Tenant:
             epoch = before.lease.epoch + 1 if before.lease else 1
             if not self._share.claim(Claim(epoch, self.seat.name, self._now())):
                 return None
+            # Where copies are brought late, another may have claimed the same epoch: all who look choose alike.
             if not self.look().is_of(self.seat.name, epoch):
                 return None
             self.wants = True
@@ -148,6 +150,7 @@ class Tenant:
     def let_go(self, *, on_demand: bool = False) -> None:
         """Gives the lease back, so that another takes it at once; on a person's word it is not taken back at once."""
         with self._turn:
+            # Only what one still has can be given back: of a lost lease the sign would call another's epoch free.
             if self.epoch and self._holds():
                 self._let_go = self.epoch
             self.epoch = 0
@@ -159,6 +162,7 @@ class Tenant:
         self.epoch = 0
 
     def _holds(self) -> bool:
+        # Without asking anybody: a machine cut off from the share stops by itself when others may begin.
         in_time = self._elapsed() - self._beaten < self.seat.ttl
         return bool(self.epoch) and in_time and self._view.is_of(self.seat.name, self.epoch)
 

@@ -67,6 +67,7 @@ def build(source: Source, releases: Releases, run: Run, environ: Mapping[str, st
 
 def _commands(source: Source, place: Path) -> Iterator[list[str]]:
     """Yields what makes an environment, fills it from the lock, and puts the release into it."""
+    # A venv made by a venv's own Python would depend on the release that it is to replace.
     base = getattr(sys, "_base_executable", sys.executable)
     yield [base, "-m", "venv", str(place)]
     pip = [str(place / "bin/python"), "-m", "pip", "--disable-pip-version-check"]
@@ -74,6 +75,7 @@ def _commands(source: Source, place: Path) -> Iterator[list[str]]:
     if (wheels / "MANIFEST").is_file():
         # Nobody's settings may add a place to look in.
         pip, install = [*pip, "--isolated"], [*install, "--no-index", "--find-links", str(wheels)]
+    # Wheels alone: building a package runs its code, before any hash of what comes out could be known.
     yield [*pip, *install, "--require-hashes", "--only-binary", ":all:", "-r", str(source.folder / LOCK)]
     yield [
         *pip,

@@ -19,6 +19,7 @@ def control_of(link: Path, run: Run, environ: Mapping[str, str], platform: str =
     """Returns the commands for what this machine has started of the environment at this link."""
     if platform == "darwin":
         return _agents(run, environ)
+    # The person's own units first: where both are there, they are the ones that may be told without a password.
     for tell in (("systemctl", "--user"), ("systemctl",)):
         units = [one for one in UNITS if _is_ours(tell, one, link, run, environ)]
         if units:

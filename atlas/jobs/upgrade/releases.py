@@ -56,6 +56,7 @@ class Releases:
         # It leads to itself until both have changed places.
         aside.symlink_to(f"{self.folder.name}/{aside.name}")
         try:
+            # In one step: between a removal and a link, units and the PATH would find no Atlas.
             files.swap(self.link, aside)
         except OSError as error:
             files.remove(aside)
@@ -71,6 +72,7 @@ class Releases:
         """Says that a release is whole; from here on it may be switched to."""
         stamp = self.folder / name / STAMP
         files.create(stamp, f"release {name}\n{self.link}\n".encode())
+        # The mark is all that tells a whole release from a torn one after a cut.
         files.sync([stamp], [stamp.parent, self.folder])
 
     def switch(self, name: str) -> None:

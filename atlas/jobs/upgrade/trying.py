@@ -64,6 +64,7 @@ class Trial:
         if (self.home / "config.toml").is_file():
             shutil.copyfile(self.home / "config.toml", scratch / "config.toml")
         places = {f"ATLAS_PATHS__{name.upper()}": str(scratch / name) for name in FOLDERS}
+        # In this order: what keeps a trial silent and apart wins over whatever the machine's environment says.
         return {**self.environ, **SILENT, **places, "ATLAS_HOME": str(scratch)}
 
     def _copied(self, scratch: Path) -> bool:

@@ -109,6 +109,7 @@ class Upgrade:
         except CatalogBroken:
             files.remove(self._kept)
         note = replace(note, failing=tuple(sorted(before)), layout=layout_of(path))
+        # Before the switch: after a cut it says what ran, and which way to go on.
         note = place.write(replace(note, control=self._control))
         place.releases.switch(note.new)
         return note
@@ -155,6 +156,7 @@ class Upgrade:
         why = self._do(note.control.stop)
         if alive := self._alive(note.control):
             raise NotBack(f"{note.new} is still at work and cannot be stopped: {why or alive}")
+        # Before the old release is put back: it would refuse a layout of tomorrow, and not start.
         self._part_with_catalog(note)
         place.releases.switch(note.old)
         if note.layout:
@@ -184,6 +186,7 @@ class Upgrade:
     def _part_with_catalog(self, note: Note) -> None:
         """Moves a catalog aside that the old release would refuse."""
         path = self._place.state / "catalog.db"
+        # Mostly nothing changed: then the catalog stays, with all that was captured since.
         if layout_of(path) <= note.layout:
             return
         lock = files.Lock(self._place.state / "lock")

@@ -28,6 +28,7 @@ def backed_up(keeping: Keeping) -> Iterator[Said]:
 
 def checked(keeping: Keeping) -> Iterator[Said]:
     """Looks at the newest set: all of it is there, and a sixteenth, another each day, is read."""
+    # By the day's number: each night another sixteenth, whichever nights the machine was on.
     wrong = list(keeping.check(share=keeping.clock.now().toordinal()))
     yield from (Said(one, ok=False) for one in wrong[:MOST])
     if not wrong:
@@ -55,6 +56,7 @@ def tidied(folders: Folders, log: Path, keep: timedelta, now: datetime) -> Itera
     old = [one for one in log.rglob("*") if not one.is_dir() and one.lstat().st_mtime < oldest]
     for one in old:
         files.remove(one)
+    # A drill that was cut off leaves gigabytes; the next one, a month away, would be the first to clear them.
     files.clear(folders.state / SCRATCH)
     yield Said(f"Removed {len(old)} old logs.")
 

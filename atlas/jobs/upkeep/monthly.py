@@ -11,6 +11,7 @@ from atlas.jobs.upkeep.rounds import Said
 
 DRILLED = 2_000_000_000
 """Bytes of the archive that a drill restores."""
+# What one is given for a network of one's own: 192.168/16, and the /48 of a provider or a ULA (RFC 4193).
 WIDEST = {4: 16, 6: 48}
 LEAST_FREE = 100_000_000
 

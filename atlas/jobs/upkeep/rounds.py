@@ -11,7 +11,7 @@ from atlas.errors import AtlasError
 from atlas.jobs import notes
 from atlas.model import moment
 
-NOTE = "upkeep.json"
+NOTE = notes.UPKEEP
 LOCK = "upkeep.lock"
 PERIODS = ("daily", "weekly", "monthly")
 STALE = timedelta(hours=12)
@@ -79,6 +79,7 @@ class Round:
         for step in self._steps:
             if step.name not in {one["step"] for one in done}:
                 came = self._do(step)
+                # Written down after each: a cut costs the step it fell into, and not the night.
                 done.append(asdict(came))
                 self._write({"begun": begun, "steps": done})
                 yield came
@@ -100,6 +101,7 @@ class Round:
         left = notes.read(self._note).get(self._period)
         try:
             if isinstance(left, dict) and "at" not in left and now - moment.read(left["begun"]) < STALE:
+                # What failed before the cut is tried again: the disk that was away may be back.
                 return left["begun"], [one for one in left["steps"] if one["ok"]]
         except (ValueError, KeyError, TypeError):
             pass

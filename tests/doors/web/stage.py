@@ -12,6 +12,7 @@ from atlas.doors.web import Passes, Viewing, app_of, bound, doors_of, names_at, 
 from atlas.jobs.reading.unpacking import kept_in
 from atlas.jobs.washing.asking import Shown
 from atlas.jobs.washing.child import washing
+from tests.answering import answering
 from tests.chromium import opened
 from tests.doors.web.conftest import Door
 from tests.doors.web.hostile import ROWS, Hostile
@@ -79,12 +80,8 @@ class Listener(socketserver.ThreadingTCPServer):
 
 @contextmanager
 def listening() -> Iterator[Listener]:
-    with Listener() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-        thread.start()
+    with answering(Listener()) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 def answer_of(row: Hostile, out: str, library: str) -> tuple[bytes, bytes]:

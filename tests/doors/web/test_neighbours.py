@@ -1,14 +1,13 @@
 """A hostile page on this machine, and one whose name leads here, before the browser of somebody who is logged in."""
 
-import threading
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from atlas.catalog import Catalog
 from atlas.doors.keys import Keys
 from atlas.doors.web import app_of, bound, names_at
+from tests.answering import Quiet, site_of
 from tests.chromium import chromium, needs_chromium, opened
 from tests.doors.web.conftest import Door
 from tests.house import House
@@ -47,22 +46,12 @@ document.cookie = "atlas=tossed; path=/search";
 def neighbour(page):
     """Serves a page on another port of this machine; gives its address."""
 
-    class Answer(BaseHTTPRequestHandler):
+    class Neighbour(Quiet):
         def do_GET(self):
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(page.encode())
+            self.answer(200, page.encode())
 
-        def log_message(self, *told):
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
-        threading.Thread(target=server.serve_forever).start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}"
-        finally:
-            server.shutdown()
+    with site_of(Neighbour) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

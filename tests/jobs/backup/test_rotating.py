@@ -100,3 +100,11 @@ def test_a_sixteenth_is_read_and_all_is_looked_for(store):
     assert list(check(store, store.set(), mine + 1)) == []
     assert list(check(store, store.set(), mine + 16)) == [f"damaged: {stored.place}"]
     assert list(check(store, store.set(), mine + 1)) == [f"not there, or of another size: {stored.place}"]
+
+
+def test_what_lies_there_as_a_link_is_told_and_does_not_end_the_look(store):
+    damaged = min((store.root / "raw").rglob("*.gz"))
+    damaged.rename(damaged.with_suffix(".elsewhere"))
+    damaged.symlink_to(damaged.with_suffix(".elsewhere"))
+    (told,) = check(store, store.set())
+    assert told.startswith(f"does not read: {damaged.relative_to(store.root).as_posix()}: It cannot be opened")

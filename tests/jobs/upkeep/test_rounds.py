@@ -7,7 +7,6 @@ import pytest
 from atlas.errors import Unkept
 from atlas.jobs import notes
 from atlas.jobs.upkeep.rounds import Round, Said, Step
-from tests.fakes import FakeClock
 
 
 class Cut(BaseException):
@@ -30,11 +29,6 @@ class Steps:
             raise self.fails.pop(name)
         self.done.append(name)
         yield Said(f"{name} was done.", ok=name not in self.bad)
-
-
-@pytest.fixture
-def clock():
-    return FakeClock()
 
 
 @pytest.fixture
