@@ -75,6 +75,8 @@ class Home(Shelved):
         # A goodbye cut it short; this is another process.
         self.ladder.interrupted = False
         super().open(cut=self.signed is not None)
+        # The app brings its layout up to date at each start.
+        self.catalog.note([], [])
         self.signed = self.clock.now()
         # The pool of threads begins none before it is asked to.
         self.capture._crew._threads = AtOnce(lambda: bool(self.machine and self.machine.dead))  # type: ignore[assignment]
