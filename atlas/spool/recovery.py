@@ -127,7 +127,6 @@ def _one_place(folders: Folders, shelves: Iterable[Path]) -> Iterator[Event]:
             ticket = ticket_at(ticket_of(home)) if alike else None
             for source in alike:
                 if ticket and _is_same(source, home, ticket):
-                    # heard of.
                     source.unlink()
                     yield Noticed("Removed a drop from its old place: it is filed.", ticket.drop)
 

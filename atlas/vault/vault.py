@@ -63,19 +63,21 @@ class Vault:
         """Makes the scratches durable under their names, all together, and returns the snapshots.
 
         Raises Unkept where the disk does not take them; then none of them counts as kept, and
-        their scratches are removed.
+        nothing of them is left.
         """
+        moved: list[Path] = []
         try:
             # R1: the bytes before the name. One sync for the group is what makes a hundred captures cost about one.
             files.sync([one.path for one in sealed], [])
             there: set[Path] = set()
-            places = [self._shelve(one, there) for one in sealed]
+            places = [self._shelve(one, there, moved) for one in sealed]
             # Only after this they count as kept: whoever asks for a snapshot by name finds it whole after any cut.
             self._sync_folders({(self._root / place).parent for place in places})
         except Unkept:
-            for one in sealed:
+            # Those with a name, too: the catalog would never hear of them. Not what was there before.
+            for path in (*(one.path for one in sealed), *moved):
                 with suppress(OSError):
-                    one.path.unlink(missing_ok=True)
+                    path.unlink(missing_ok=True)
             raise
         return [Snapshot(place, one.size, one.facts) for place, one in zip(places, sealed, strict=True)]
 
@@ -144,16 +146,19 @@ class Vault:
             raise unkept(error) from error
         return len(left)
 
-    def _shelve(self, sealed: Sealed, there: set[Path]) -> str:
+    def _shelve(self, sealed: Sealed, there: set[Path], moved: list[Path]) -> str:
         # What has its bytes already is kept by a run that was cut off: it is the same snapshot, and not a second.
-        return next(place for place in _places(sealed) if self._took(self._root / place, sealed, there))
+        return next(place for place in _places(sealed) if self._took(self._root / place, sealed, there, moved))
 
-    def _took(self, target: Path, sealed: Sealed, there: set[Path]) -> bool:
+    def _took(self, target: Path, sealed: Sealed, there: set[Path], moved: list[Path]) -> bool:
         if target.parent not in there and files.make_folder(target.parent):
             self._durable.discard(target.parent)
         there.add(target.parent)
         try:
-            return _moved(sealed.path, target) or _holds(target, sealed)
+            if _moved(sealed.path, target):
+                moved.append(target)
+                return True
+            return _holds(target, sealed)
         except OSError as error:
             raise unkept(error) from error
 
