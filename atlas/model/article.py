@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-<<<<<<< HEAD
-=======
 from typing import TYPE_CHECKING
 
 from atlas.model.late import Late
@@ -14,7 +12,6 @@ if TYPE_CHECKING:
 else:
     # Its table of scripts takes as long to make as all else here; the daemon counts no words.
     words = Late("atlas.model.words")
->>>>>>> main
 
 READER = 1
 """The version of the readers: it grows whenever they would read a page otherwise."""
@@ -112,13 +109,3 @@ class Reading:
     """sha256:… of the text as Atlas wrote it."""
     reason: str = ""
     """Why there is no article; a sentence for a person."""
-<<<<<<< HEAD
-
-
-def words_in(text: str) -> int:
-    """Returns how many words a text has; in scripts without blanks two characters count as one."""
-    spaced, unspaced = (text, 0) if text.isascii() else UNSPACED.subn(" ", text)
-    # Left out and so counted: a list of the words of a book takes a hundred megabytes.
-    return WORD.subn("", spaced)[1] + (unspaced + 1) // 2
-=======
->>>>>>> main

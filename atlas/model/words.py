@@ -9,6 +9,6 @@ WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 def words_in(text: str) -> int:
     """Returns how many words a text has; in scripts without blanks two characters count as one."""
-    spaced, unspaced = UNSPACED.subn(" ", text)
-    # Counted one by one: a list of all characters of a book takes a hundred megabytes.
-    return sum(1 for _ in WORD.finditer(spaced)) + (unspaced + 1) // 2
+    spaced, unspaced = (text, 0) if text.isascii() else UNSPACED.subn(" ", text)
+    # Left out and so counted: a list of the words of a book takes a hundred megabytes.
+    return WORD.subn("", spaced)[1] + (unspaced + 1) // 2
