@@ -157,9 +157,7 @@ def start(bench: Bench, report: Report) -> None:
 
 def grow(bench: Bench, report: Report) -> None:
     """Much that is kept already."""
-    course = growth.Course(
-        bench.sizes, bench.links, bench.rounds, bench.idle, Disk(bench.shim), bench.corpus, bench.keep
-    )
+    course = growth.Course(bench.sizes, bench.rounds, bench.idle, Disk(bench.shim), bench.corpus, bench.keep)
     found = growth.grown(course)
     least, most = found[min(found)], found[max(found)]
     for name in growth.Grown.__annotations__:
@@ -230,8 +228,10 @@ def main() -> None:
         subprocess.run([sys.executable, "-m", "compileall", "-q", "atlas", "bench"], check=False)
         sizes = tuple(given.sizes or ((1000, 10_000, 100_000) if given.long else (1000, 10_000)))
         lengths = (1000, 10_000) if given.long else (given.links,)
-        places = [one.absolute() if one else None for one in (given.corpus, given.rivals)]
-        bench = Bench(lengths[0], given.rounds, sizes, 60.0 if given.long else 20.0, *places, shim_in(Path(folder)))
+        places = [one.absolute() if one else None for one in (given.corpus, given.rivals, given.keep)]
+        corpus, rivals, keep = places
+        idle, shim = 60.0 if given.long else 20.0, shim_in(Path(folder))
+        bench = Bench(lengths[0], given.rounds, sizes, idle, corpus, rivals, shim, keep)
         for name in given.parts or PARTS:
             for links in lengths if name in LONGER else lengths[:1]:
                 PARTS[name](replace(bench, links=links), report)

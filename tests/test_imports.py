@@ -1,5 +1,6 @@
 """What may be imported from where: capture stands on little, and the verbs are quick."""
 
+import signal
 import subprocess
 import sys
 
@@ -51,13 +52,59 @@ def test_what_reads_pages_has_neither_the_web_nor_the_catalog():
 
 
 def test_the_refusal_refuses():
-    assert "is refused here" in imported("atlas.catalog", HEAVY).stderr
+    assert "is refused here" in imported("atlas.catalog.catalog", HEAVY).stderr
 
 
 def test_adding_a_link_needs_neither_the_web_nor_the_catalog():
     refused = (*HEAVY, "requests", "urllib3", "warcio", "certifi")
     done = imported("atlas.cli.adding", refused)
     assert done.returncode == 0, done.stderr
+
+
+LOADED = """
+import sys
+from atlas.cli import run
+code = run(sys.argv[1:])
+print("loaded:", *sys.modules)
+sys.exit(code)
+"""
+
+
+def loaded_by(*words: str) -> tuple[int, set[str]]:
+    done = subprocess.run([sys.executable, "-c", LOADED, *words], capture_output=True, text=True, check=False)
+    return done.returncode, set(done.stdout.rpartition("loaded: ")[2].split())
+
+
+def test_an_address_is_added_without_what_reads_drops_and_tickets(tmp_path):
+    home = ("--home", str(tmp_path))
+    assert loaded_by(*home, "init")[0] == 0
+    code, loaded = loaded_by(*home, "add", "https://a.example/")
+    assert (code, [one.read_text() for one in (tmp_path / "inbox").iterdir()]) == (0, ["https://a.example/\n"])
+    assert not loaded & {f"atlas.model.{one}" for one in ("drop", "formats", "ticket", "target", "event")}
+
+
+LATE = ("peewee", "warcio", "requests", "urllib3", "bs4", "jinja2", "fastapi", "atlas.catalog.catalog")
+LATE_TOO = (
+    *("atlas.vault.scratch", "atlas.vault.reading", "atlas.model.formats", "atlas.model.facts", "atlas.model.lease"),
+    *("atlas.jobs.rebuild", "atlas.jobs.verbs", "atlas.jobs.standby.tenant", "atlas.doors.web", "atlas.doors.keys"),
+)
+
+
+def test_a_daemon_that_waits_has_nothing_in_memory_that_only_work_needs(tmp_path):
+    home = ("--home", str(tmp_path))
+    assert loaded_by(*home, "init")[0] == 0
+    words = [sys.executable, "-c", LOADED, *home, "watch"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(words, stdout=pipe, stderr=pipe, text=True) as daemon:
+        assert daemon.stderr
+        assert daemon.stdout
+        while "watches its inbox" not in daemon.stderr.readline():
+            assert daemon.poll() is None
+        daemon.send_signal(signal.SIGTERM)
+        told = daemon.stdout.read()
+    assert daemon.returncode == 0
+    assert "loguru" in told
+    assert not set(told.split()) & {*LATE, *LATE_TOO}
 
 
 def test_searching_needs_the_catalog_and_little_else():

@@ -10,17 +10,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from platform import node
-from typing import Any
+from socket import gethostname
+from typing import TYPE_CHECKING, Any
 
 from atlas import __version__, vitals
 from atlas.app.home import Held
 from atlas.app.telling import Telling
 from atlas.doors.daemon import GRACE, Daemon, Door
 from atlas.doors.inbox import Bell
-from atlas.doors.keys import Allowance, Keys
-from atlas.doors.mail import Maildir
-from atlas.doors.standby import LOST, Term
 from atlas.doors.supervisor import Supervisor
 from atlas.jobs.canary import CROWD, Aviary
 from atlas.jobs.capture import Capture
@@ -28,11 +25,19 @@ from atlas.jobs.pulse import Pulse
 from atlas.jobs.reading.behind import Behind
 from atlas.jobs.thrift import Thrift
 from atlas.jobs.upkeep.steward import Going, Steward
-from atlas.jobs.washing.asking import Washer
 from atlas.jobs.watchman import Watchman
 from atlas.model.event import Event
 from atlas.model.heartbeat import Beat
-from atlas.model.metrics import metrics
+from atlas.model.late import Late
+
+if TYPE_CHECKING:
+    from atlas.doors import keys, mail, standby
+    from atlas.jobs.washing import asking
+    from atlas.model import metrics as exposition
+else:
+    # Doors that most daemons do not have; what an open one needs is loaded when it is opened.
+    keys, mail, standby = (Late(f"atlas.doors.{one}") for one in ("keys", "mail", "standby"))
+    asking, exposition = Late("atlas.jobs.washing.asking"), Late("atlas.model.metrics")
 
 
 class App(Telling):
@@ -76,7 +81,7 @@ class App(Telling):
         pulse = Pulse(self.folders.state, beat, read, self.clock.now, self.clock.monotonic)
         listener = Supervisor(os.environ, beat, lambda: True, self.clock.monotonic)
 
-        def work(term: Term) -> str:
+        def work(term: "standby.Term") -> str:
             # The earlier of both cuts: what another machine left, and what this one did before it stood by.
             since = min([one for one in (term.since, held.since) if one], default=None)
             listener.begins()
@@ -84,7 +89,7 @@ class App(Telling):
                 # Anew for each term: all that capture has in mind is of folders that another machine has worked on
                 # since.
                 daemon = self.daemon(self.capture(kept), tell, watchman, [term])
-                term.begin(lambda why: daemon.stop(why, 0.0 if why == LOST else GRACE))
+                term.begin(lambda why: daemon.stop(why, 0.0 if why == standby.LOST else GRACE))
                 return daemon.run()
 
         with closing(self.catalog):
@@ -142,10 +147,10 @@ class App(Telling):
         return self._role(beat)
 
     @property
-    def doors(self) -> list[Maildir]:
+    def doors(self) -> "list[mail.Maildir]":
         """The ways in beside the inbox that the settings name."""
         maildir = self.settings.mail.maildir
-        return [Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
+        return [mail.Maildir(self.settings.home / Path(maildir).expanduser(), self.folders)] if maildir else []
 
     def door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
         """Returns the HTTP door and the one for captured pages, to be served; only here the framework is loaded."""
@@ -156,22 +161,26 @@ class App(Telling):
         if not snapshots:
             return library
         beside = web.names_at(str(snapshots), snapshots.port, hosts)
-        return web.doors_of(library, {snapshots.port: web.show_of(parts, Washer(self.folders.raw), names, beside)})
+        return web.doors_of(
+            library, {snapshots.port: web.show_of(parts, asking.Washer(self.folders.raw), names, beside)}
+        )
 
     def behind_the_door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
         """Returns what the HTTP door needs of this home."""
-        keys, allowance = Keys(self.folders.state / "keys.json"), Allowance(self.clock.monotonic)
+        known, allowance = keys.Keys(self.folders.state / "keys.json"), keys.Allowance(self.clock.monotonic)
         web, port = import_module("atlas.doors.web"), self.settings.web.snapshots.port
         seen = {
             "facts": partial(self.gathering.lately, timedelta(minutes=1)),
-            "machine": node() or "this machine",
+            "machine": gethostname() or "this machine",
             "viewing": web.Viewing(web.Passes(self.clock.now), port) if port else None,
         }
-        return web.Parts(self.folders, self.catalog, self.vault, keys, allowance, self.clock.now, tell, metrics, **seen)
+        return web.Parts(
+            self.folders, self.catalog, self.vault, known, allowance, self.clock.now, tell, metrics, **seen
+        )
 
     def metrics(self) -> str:
         """Returns what Prometheus reads; from facts of a moment ago where it asks often."""
-        return metrics(self.gathering.lately(timedelta(seconds=10)))
+        return exposition.metrics(self.gathering.lately(timedelta(seconds=10)))
 
 
 def _give_back() -> None:

@@ -8,21 +8,20 @@ from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from socket import gethostname
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, cast
 
 from atlas import __version__, files, vitals
-from atlas.catalog import Catalog
 from atlas.clock import Clock
 from atlas.config import Settings
 from atlas.errors import CatalogBroken, Misconfigured
-from atlas.jobs.articles import readings_in
 from atlas.jobs.claim import Kept
 from atlas.jobs.healing import Healing
+from atlas.jobs.late import LateCatalog
 from atlas.jobs.recovery import kept_of, recovered
 from atlas.jobs.sparing import swept
 from atlas.journal import Journal
-from atlas.model.article import Reading
 from atlas.model.event import Event, Noticed, Warned
+from atlas.model.late import Late
 from atlas.model.rotation import Rotation
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import RULES
@@ -31,7 +30,12 @@ from atlas.spool import Folders, Progress
 from atlas.vault import Vault
 
 if TYPE_CHECKING:
+    from atlas.catalog import Catalog
+    from atlas.jobs import articles
     from atlas.jobs.keeping import Keeping
+    from atlas.model.article import Reading
+else:
+    articles = Late("atlas.jobs.articles")
 
 LOCAL_SWEEP = timedelta(seconds=5)
 OFF = "off"
@@ -59,11 +63,17 @@ class Home:
         )
         self.vault = Vault(paths.raw)
         self.progress = Progress(self.folders.progress)
+        self.lock: files.Lock | None = None
+        """The one of this home, from when it is signed."""
 
     @cached_property
-    def catalog(self) -> Catalog:
+    def catalog(self) -> "Catalog":
         """The index of what was captured."""
-        return Catalog(self.folders.state / "catalog.db")
+        return cast("Catalog", self._catalog)
+
+    @cached_property
+    def _catalog(self) -> LateCatalog:
+        return LateCatalog(self.folders.state / "catalog.db")
 
     @property
     def log(self) -> Path:
@@ -133,6 +143,7 @@ class Home:
             kept = kept_of(self.folders, self.vault, self.catalog, since, tell)
             # Signed last: a cut within the recovery leaves the older signature, and the next start looks as far back.
             held.lock.sign(self.clock.now())
+            self.lock = held.lock
             yield kept
 
     def judged(self, snapshot: Snapshot) -> Snapshot:
@@ -143,9 +154,9 @@ class Home:
         anew: Snapshot = import_module("atlas.jobs.judging").judged_anew(self.vault, snapshot)
         return anew
 
-    def readings(self) -> Iterable[Reading]:
+    def readings(self) -> "Iterable[Reading]":
         """Returns what the files of articles tell of."""
-        return readings_in(self.folders)
+        return articles.readings_in(self.folders)
 
     @cached_property
     def keeping(self) -> "Keeping":
@@ -174,6 +185,6 @@ class Home:
     def update_catalog(self, tell: Callable[[Event], None]) -> None:
         """Brings a catalog that an older Atlas made up to date; without one capture goes on all the same."""
         try:
-            self.catalog.note([], [])
+            self._catalog.bring_up_to_date()
         except CatalogBroken as error:
             tell(Warned("The catalog does not open; capture goes on without it.", str(error), error.hint))

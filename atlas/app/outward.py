@@ -4,16 +4,19 @@ import os
 from functools import cached_property
 from importlib import import_module
 from ipaddress import ip_network
+from typing import TYPE_CHECKING
 
 from atlas.app.sharing import Sharing
 from atlas.config.jars import Jars
 from atlas.config.secrets import Secrets, identity_of
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.late import LateLadder, Network
-from atlas.jobs.saver import Ask as SaveAsk
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.breaker import Fuse
+
+if TYPE_CHECKING:
+    from atlas.jobs.saver import Ask as SaveAsk
 
 
 class Outward(Sharing):
@@ -86,7 +89,7 @@ class Outward(Sharing):
         return self.ladder().climb(ask, import_module("atlas.fetch").Nowhere())
 
     @cached_property
-    def _asks_to_save(self) -> SaveAsk:
+    def _asks_to_save(self) -> "SaveAsk":
         wayback, contact = self.settings.archives.wayback.rstrip("/"), self.settings.fetch.contact
         asks: SaveAsk = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock, self.cookies)
         return asks

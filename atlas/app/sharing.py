@@ -8,16 +8,22 @@ from contextlib import closing, contextmanager
 from functools import cached_property
 from importlib import import_module
 from socket import gethostname
+from typing import TYPE_CHECKING
 
 from atlas.app.home import Held, Home
-from atlas.doors.standby import Standby, wish_in
 from atlas.errors import Misconfigured
 from atlas.jobs.claim import Kept
-from atlas.jobs.standby.following import Following
-from atlas.jobs.standby.share import Share
-from atlas.jobs.standby.tenant import Tenant
 from atlas.model.event import Event
-from atlas.model.lease import Seat
+from atlas.model.late import Late
+
+if TYPE_CHECKING:
+    from atlas.doors import standby
+    from atlas.jobs.standby import following, share, tenant
+    from atlas.model import lease
+else:
+    # Most machines are alone on their archive.
+    lease, standby = Late("atlas.model.lease"), Late("atlas.doors.standby")
+    following, share, tenant = (Late(f"atlas.jobs.standby.{one}") for one in ("following", "share", "tenant"))
 
 
 class Sharing(Home):
@@ -51,7 +57,7 @@ class Sharing(Home):
                 yield kept
 
     @cached_property
-    def seat(self) -> Seat:
+    def seat(self) -> "lease.Seat":
         """This machine among the others; raises Misconfigured where they do not know it."""
         settings = self.settings.standby
         name = settings.name or gethostname().partition(".")[0]
@@ -65,26 +71,28 @@ class Sharing(Home):
                 f"{self.folders.state} lies in the home that the machines share: each needs its own. Set [paths] state "
                 'to a folder outside, such as "~/.local/state/atlas".'
             )
-        return Seat(name, settings.nodes, settings.ttl.total_seconds())
+        return lease.Seat(name, settings.nodes, settings.ttl.total_seconds())
 
     @cached_property
-    def tenant(self) -> Tenant:
+    def tenant(self) -> "tenant.Tenant":
         """This machine's side of the lease."""
         assert self.folders.shared
-        share = Share(self.folders.shared / "lease")
-        return Tenant(self.seat, share, secrets.token_hex(4), self.clock.now, self.clock.elapsed, self._answers)
+        told = share.Share(self.folders.shared / "lease")
+        return tenant.Tenant(self.seat, told, secrets.token_hex(4), self.clock.now, self.clock.elapsed, self._answers)
 
-    def standby(self, tell: Callable[[Event], None]) -> Standby:
+    def standby(self, tell: Callable[[Event], None]) -> "standby.Standby":
         """Returns what waits for the lease."""
-        return Standby(self.tenant, self.clock.elapsed, tell, wish_in(self.folders.state))
+        return standby.Standby(self.tenant, self.clock.elapsed, tell, standby.wish_in(self.folders.state))
 
     @cached_property
-    def following(self) -> Following:
+    def following(self) -> "following.Following":
         """What keeps this machine's catalog near to what others capture."""
-        return Following(self.folders, self.vault, self.catalog, self.judged, self.clock.elapsed)
+        return following.Following(self.folders, self.vault, self.catalog, self.judged, self.clock.elapsed)
 
     def fence(self) -> None:
-        """Raises Fenced where another machine may work on the archive by now."""
+        """Raises Fenced where another machine may work on the archive by now; notes where the clock was set back."""
+        if self.lock:
+            self.lock.follow(self.clock.now())
         if self.settings.standby.nodes:
             self.tenant.check()
 

@@ -2,20 +2,23 @@
 
 from functools import cached_property
 from importlib import import_module
-from platform import node
+from socket import gethostname
+from typing import TYPE_CHECKING
 
 from atlas.app.working import Working
 from atlas.jobs.crier import Crier
 from atlas.jobs.health import Gathering
 from atlas.jobs.watchman import Sight, Watchman
 from atlas.journal import redacted
-from atlas.model.facts import Facts
+
+if TYPE_CHECKING:
+    from atlas.model.facts import Facts
 
 
 class Telling(Working):
     """A home that tells how it is."""
 
-    def facts(self) -> Facts:
+    def facts(self) -> "Facts":
         """Returns what is known of the home and its machine now, for health and metrics."""
         return self.gathering.facts()
 
@@ -32,7 +35,7 @@ class Telling(Working):
     def watchman(self) -> Watchman:
         """Returns who looks at everything beside capture and tells a person; only under the lock."""
         alerts, clock = self.settings.alerts, self.clock
-        told = (self.send, clock.now, clock.monotonic, redacted, node() or "this machine")
+        told = (self.send, clock.now, clock.monotonic, redacted, gethostname() or "this machine")
         crier = Crier(self.folders.state, alerts.urls, alerts.quiet, *told)
         sight = Sight(lambda: self.curator.seen(self.gathering.facts(cheap=True)), self.facts)
         ping = self.ping if self.settings.health.ping else None

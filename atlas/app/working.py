@@ -3,6 +3,7 @@
 from functools import cached_property, partial
 from importlib import import_module
 from random import Random
+from typing import TYPE_CHECKING
 
 from atlas import __version__
 from atlas.app.outward import Outward
@@ -18,15 +19,20 @@ from atlas.jobs.queue import Queue
 from atlas.jobs.reading.behind import Behind
 from atlas.jobs.reading.desk import Desk
 from atlas.jobs.reading.frames import Limits
-from atlas.jobs.reading.nursery import Nursery
+from atlas.jobs.reading.nursery import Nursery, seats
 from atlas.jobs.recall import Recall
-from atlas.jobs.saver import Saver
 from atlas.jobs.sparing import Sparing
 from atlas.jobs.strain import Strain
 from atlas.jobs.writer import Writer
 from atlas.model.canary import Flight
+from atlas.model.late import Late
 from atlas.model.vitals import Limits as Least
 from atlas.spool import Looks
+
+if TYPE_CHECKING:
+    from atlas.jobs import saver
+else:
+    saver = Late("atlas.jobs.saver")
 
 SOFTWARE = f"Atlas/{__version__}"
 CHANCE = Random()  # noqa: S311 - for spreading waits
@@ -40,8 +46,8 @@ class Working(Outward):
         settings = self.settings
         clock, ladder = self.clock, self.ladder()
         probe = LateProbe(self.hosts, settings.fetch.probe, self.networks, clock)
-        saver = Saver(self._asks_to_save) if settings.archives.save else None
-        outside = Outside(self.hosts, Outage(probe, clock.monotonic), clock.now, clock.monotonic, saver)
+        asks = saver.Saver(self._asks_to_save) if settings.archives.save else None
+        outside = Outside(self.hosts, Outage(probe, clock.monotonic), clock.now, clock.monotonic, asks)
         rest = settings.queue.rest.total_seconds()
         looks = Looks(self.folders.inbox, rest, clock.monotonic)
         queue = Queue(self.folders, looks, self.progress, self.hosts.free_at, clock.now, clock.monotonic)
@@ -84,7 +90,7 @@ class Working(Outward):
         """Returns the reading behind a capture, or None where the settings want none."""
         if not self.settings.read.enabled:
             return None
-        nursery, workers = self.nursery(), self.settings.read.workers
+        nursery, workers = self.nursery(), seats(self.settings.read.workers)
         unread = partial(self.catalog.unread, 1)
         busy = partial(_is_busy, capture)
         return Behind(

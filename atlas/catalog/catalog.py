@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from peewee import fn
 
+from atlas.catalog import glance
 from atlas.catalog.connecting import columns, told
 from atlas.catalog.listing import Wanted, listed
 from atlas.catalog.noting import Tried, insert, rejudge
@@ -15,14 +16,16 @@ from atlas.catalog.rows import HostRow, Row, TryRow, row_of
 from atlas.catalog.shelf import READABLE
 from atlas.catalog.store import HASTE, MAKING
 from atlas.catalog.tables import Attempt, Known, Record
-from atlas.catalog.tallies import quick_check, tally
+from atlas.catalog.tallies import tally
 from atlas.catalog.tending import Tending
 from atlas.errors import CatalogBroken
 from atlas.model.article import Reading
-from atlas.model.facts import Tally
 from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
+
+if TYPE_CHECKING:
+    from atlas.model.facts import Tally
 
 GROUP = 500
 DIFFERING = frozenset({"id", "verdict", "signals", "rules", "reader"})
@@ -117,15 +120,14 @@ class Catalog(Tending):
             rows = database.execute_sql("SELECT host, tries, captured, failed, last_at FROM host ORDER BY host")
             return [HostRow(*row) for row in rows]
 
-    def tally(self, now: datetime) -> Tally:
+    def tally(self, now: datetime) -> "Tally":
         """Returns what is counted for health and metrics."""
         with self._reader() as database:
             return tally(database, now, READABLE.sql)
 
     def quick_check(self, seconds: float) -> list[str]:
         """Returns what is wrong with the database, as far as so many seconds tell; as a whole it takes `check`."""
-        with self._reader() as database:
-            return quick_check(database.connection(), seconds)
+        return glance.quick_check(self._path, seconds)
 
     def count(self) -> int:
         """Returns how many records there are."""

@@ -8,18 +8,15 @@ from typing import Any
 
 from peewee import PeeweeException, SqliteDatabase
 
+from atlas.catalog.glance import unanswered
 from atlas.catalog.spelling import inflated, parted
-from atlas.errors import AtlasError, CatalogBroken, CatalogDamaged, Unkept
+from atlas.errors import AtlasError, CatalogBroken, Unkept
 
 FUNCTIONS: tuple[tuple[str, Callable[..., str]], ...] = (
     ("parted", parted),
     ("inflated", inflated),
     ("folded", str.casefold),
 )
-
-
-DAMAGED = ("malformed", "not a database")
-"""What SQLite says of pages that are not as it wrote them."""
 
 
 @contextmanager
@@ -33,8 +30,7 @@ def told() -> Iterator[None]:
     except AtlasError:
         raise
     except (PeeweeException, sqlite3.Error, OSError) as error:
-        kind = CatalogDamaged if any(word in str(error) for word in DAMAGED) else CatalogBroken
-        raise kind(f"The catalog does not answer: {error}.") from error
+        raise unanswered(error) from error
 
 
 def connection(path: str, pragmas: dict[str, Any], **more: Any) -> SqliteDatabase:

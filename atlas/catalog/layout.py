@@ -7,17 +7,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-
-from peewee import SqliteDatabase
+from typing import TYPE_CHECKING
 
 from atlas.errors import CatalogBroken
+
+if TYPE_CHECKING:
+    from peewee import SqliteDatabase
 
 MIGRATIONS = Path(__file__).with_name("migrations")
 LAYOUT = len(list(MIGRATIONS.glob("[0-9]*.py")))
 """Kept as SQLite's user_version, so that a look tells whether there is anything to do."""
 
 
-def bring_up_to_date(database: SqliteDatabase, path: Path) -> None:
+def bring_up_to_date(database: "SqliteDatabase", path: Path) -> None:
     """Applies the migrations that are missing; the database is connected."""
     if _layout(database) > LAYOUT:
         raise CatalogBroken("The catalog was made by a newer Atlas than this one.")
@@ -30,7 +32,7 @@ def bring_up_to_date(database: SqliteDatabase, path: Path) -> None:
             database.execute_sql(f"PRAGMA user_version = {LAYOUT}")
 
 
-def is_old(database: SqliteDatabase) -> bool:
+def is_old(database: "SqliteDatabase") -> bool:
     """Whether an older Atlas made it, so that columns are missing; the database is connected."""
     return _layout(database) < LAYOUT
 
@@ -44,7 +46,7 @@ def layout_of(path: Path) -> int:
         return 0
 
 
-def _layout(database: SqliteDatabase) -> int:
+def _layout(database: "SqliteDatabase") -> int:
     return int(database.execute_sql("PRAGMA user_version").fetchone()[0])
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from peewee import SQL, SqliteDatabase
 
+from atlas.catalog import glance
 from atlas.catalog.articles import ArticleRow, Hit, article_fields, article_of, signed
 from atlas.catalog.connecting import by_name, columns
 from atlas.catalog.finding import Found, answers, once
@@ -18,11 +19,7 @@ from atlas.catalog.tables import Article, Record
 from atlas.model.article import DOUBTFUL, Reading
 from atlas.model.query import query_of
 
-READABLE = SQL(
-    "refers_to = '' AND (verdict IN ('page', 'other-type', 'paywall', 'consent', 'hollow')"
-    " OR (verdict = '' AND disposition = 'captured'))"
-)
-"""Word for word what the index of the unread is for."""
+READABLE = SQL(glance.READABLE)
 GROUP = 500
 """Records asked for at once."""
 # Spelt once and not by Peewee each time, which takes longer than looking them up.

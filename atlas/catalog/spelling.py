@@ -8,6 +8,7 @@ would need a second index, and find no word of one or two characters; most Chine
 import re
 import unicodedata
 import zlib
+from functools import cache
 
 PART = "\x1f"
 """Stands between characters that are indexed one by one; no text has it, and it parts words for SQLite."""
@@ -23,8 +24,7 @@ SIGNS = (
     "\u0e31\u0e34-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb4-\u0ebc\u0ec8-\u0ece"
     "\u102b-\u103e\u1056-\u1059\u17b6-\u17d3\u3099\u309a"
 )
-CHARACTER = re.compile(f"[{UNSPACED}][{SIGNS}]*")
-STRETCH = re.compile(f"(?:{CHARACTER.pattern})+")
+CHARACTER = f"[{UNSPACED}][{SIGNS}]*"
 # Vowel points, and the stroke that stretches a word: most of those who write and search leave them out.
 POINTS = re.compile("[\u0591-\u05bd\u05bf-\u05c7\u0640\u064b-\u065f\u0670]")
 # Letters printed in another form: full and half width, and what PDFs make of fi and fl.
@@ -44,11 +44,22 @@ def spelt(text: str) -> str:
 
 def parted(text: str) -> str:
     """Returns a spelt text with the characters parted that are indexed one by one."""
-    return text if text.isascii() else STRETCH.sub(_parted, text)
+    return text if text.isascii() else _stretch().sub(_parted, text)
 
 
 def _parted(stretch: re.Match[str]) -> str:
-    return f"{PART}{PART.join(CHARACTER.findall(stretch[0]))}{PART}"
+    return f"{PART}{PART.join(_character().findall(stretch[0]))}{PART}"
+
+
+# Not made before a text needs them: that takes as long as loading the rest of the catalog's modules.
+@cache
+def _character() -> re.Pattern[str]:
+    return re.compile(CHARACTER)
+
+
+@cache
+def _stretch() -> re.Pattern[str]:
+    return re.compile(f"(?:{CHARACTER})+")
 
 
 def deflated(text: str) -> bytes:

@@ -1,19 +1,21 @@
 """What the catalog counts for health and metrics, and a look at its pages that ends in time."""
 
-import sqlite3
-import time
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from peewee import SqliteDatabase
 
 from atlas.model import moment
-from atlas.model.facts import Rate, Tally
+from atlas.model.late import Late
+
+if TYPE_CHECKING:
+    from atlas.model import facts
+else:
+    facts = Late("atlas.model.facts")
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 BOUNDS = (0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 20.0, 30.0)
 HOSTS = 10
-STEPS = 1_000
-"""Instructions of SQLite between two looks at the clock."""
 
 COUNTED = (
     "SELECT sum(disposition = 'captured'), sum(disposition <> 'captured'),"
@@ -25,11 +27,11 @@ WORST = f"{BY.format('host')} ORDER BY count(*) - sum(kind = '') DESC, host LIMI
 UNREADABLE = "SELECT count(*) FROM article WHERE reason <> ''"
 
 
-def tally(database: SqliteDatabase, now: datetime, unread: str) -> Tally:
+def tally(database: SqliteDatabase, now: datetime, unread: str) -> "facts.Tally":
     """Returns what is counted up to now; `unread` is the condition for records that are to be read."""
     captured, failed, last = database.execute_sql(COUNTED).fetchone()
     durations = database.execute_sql(_durations()).fetchone()
-    return Tally(
+    return facts.Tally(
         captured=captured or 0,
         failed=failed or 0,
         last_at=moment.read(last) if last else None,
@@ -44,27 +46,11 @@ def tally(database: SqliteDatabase, now: datetime, unread: str) -> Tally:
     )
 
 
-def quick_check(raw: sqlite3.Connection, seconds: float) -> list[str]:
-    """Returns what is wrong with the pages of a database; nothing where nothing was found in so many seconds."""
-    end = time.monotonic() + seconds
-    # The only way to end a statement: a check of a large catalog on a card takes minutes.
-    raw.set_progress_handler(lambda: time.monotonic() > end, STEPS)
-    try:
-        told = [str(row[0]) for row in raw.execute("PRAGMA quick_check(5)")]
-    except sqlite3.OperationalError as error:
-        if "interrupted" in str(error):
-            return []
-        raise
-    finally:
-        raw.set_progress_handler(None, 0)
-    return [] if told == ["ok"] else told
-
-
 def _durations() -> str:
     within = ", ".join(f"sum(milliseconds <= {bound * 1000:.0f})" for bound in BOUNDS)
     return f"SELECT {within}, count(*), sum(milliseconds) FROM attempt"  # noqa: S608
 
 
-def _rates(database: SqliteDatabase, statement: str, since: datetime, until: datetime) -> tuple[Rate, ...]:
+def _rates(database: SqliteDatabase, statement: str, since: datetime, until: datetime) -> "tuple[facts.Rate, ...]":
     rows = database.execute_sql(statement, (moment.written(since), moment.written(until + timedelta(seconds=1))))
-    return tuple(Rate(name, tries, good) for name, tries, good in rows)
+    return tuple(facts.Rate(name, tries, good) for name, tries, good in rows)

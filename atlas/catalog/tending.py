@@ -3,11 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from peewee import SqliteDatabase
 
 from atlas.catalog.shelf import Shelf
-from atlas.catalog.statistics import Statistics, statistics
+from atlas.model.late import Late
+
+if TYPE_CHECKING:
+    from atlas.catalog import statistics
+else:
+    statistics = Late("atlas.catalog.statistics")
 
 LIMIT = 400
 """Rows that are looked at of each index."""
@@ -50,10 +56,10 @@ class Tending(Shelf):
         with self._reader() as database:
             return [Fared(*row) for row in database.execute_sql(FARED, (since, until))]
 
-    def statistics(self, since: datetime, until: datetime) -> Statistics:
+    def statistics(self, since: datetime, until: datetime) -> "statistics.Statistics":
         """Returns what there is to be seen of the time between two moments."""
         with self._reader() as database:
-            return statistics(database, since, until)
+            return statistics.statistics(database, since, until)
 
     def _analysed(self) -> bool:
         with self._writing() as database:

@@ -1,8 +1,10 @@
 """The verbs: parse, call, print, exit code. Each verb's module is imported when it is called."""
 
+import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
@@ -64,9 +66,20 @@ class Verbs(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        found = getattr(import_module(VERBS[cmd_name]), f"{cmd_name}_verb")
+        with _unswept():
+            found = getattr(import_module(VERBS[cmd_name]), f"{cmd_name}_verb")
         assert isinstance(found, click.Command)
         return found
+
+
+@contextmanager
+def _unswept() -> Iterator[None]:
+    """Leaves what is made meanwhile unlooked at: modules stay, and to go through them again and again takes long."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})

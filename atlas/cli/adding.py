@@ -3,16 +3,22 @@
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from atlas.cli.dropping import folder_of, tagged
 from atlas.cli.printing import note, say
 from atlas.model.adding import fit, listed, name_of, vetted
-from atlas.model.drop import LARGEST, links_in
-from atlas.model.link import Link
+from atlas.model.late import Late
+from atlas.model.link import LARGEST, Link
 from atlas.model.names import shown
 from atlas.spool.arriving import dropped
+
+if TYPE_CHECKING:
+    from atlas.model import drop
+else:
+    drop = Late("atlas.model.drop")
 
 
 @click.command("add")
@@ -32,4 +38,4 @@ def _piped() -> tuple[Link, ...]:
     # One byte more than fits: so that what is too large is refused and not cut.
     data = sys.stdin.buffer.read(LARGEST + 1)
     fit(data)
-    return links_in(data, "piped.txt")
+    return drop.links_in(data, "piped.txt")

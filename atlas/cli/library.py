@@ -18,9 +18,9 @@ from atlas.cli.records import fields_of, found
 from atlas.errors import NotFound
 from atlas.jobs.records import all_of
 from atlas.model.article_file import REASONS, text_in
+from atlas.model.attempt import SAVED
 from atlas.model.frontmatter import parted
 from atlas.model.plain import legible
-from atlas.model.saved import LAYER
 from atlas.model.verdict import Verdict
 
 SCREENFUL = 50
@@ -158,7 +158,7 @@ def _head(app: App, row: Row, read: ArticleRow | None, captures: int) -> Iterato
     place = app.folders.told(app.folders.articles / row.article)
     yield f"captured {row.captured_at[:10]} as {row.id}{several} · {place}"
     yield REASONS.get(row.verdict, "")
-    if row.layer == LAYER:
+    if row.layer == SAVED:
         yield "From a file that was dropped: no site was asked, and the address is the file's own word."
     if read and read.doubtful:
         yield "Doubtful: this may not be what the page is about."

@@ -14,6 +14,7 @@ from atlas.cli.printing import as_json, note, say, say_json
 from atlas.doors.stopping import heard_by
 from atlas.errors import NotFound
 from atlas.jobs.reading.desk import Desk
+from atlas.jobs.reading.nursery import seats
 from atlas.model.article import READER
 from atlas.model.event import Event, Read, Unreadable
 
@@ -73,7 +74,7 @@ class Reader:
             for rows in self._batches(desk, ids):
                 desk.take(rows)
                 while desk.left and not self.stopped:
-                    for event in desk.turn(self._app.settings.read.workers, TURN):
+                    for event in desk.turn(seats(self._app.settings.read.workers), TURN):
                         self._show(event)
                         yield event
 

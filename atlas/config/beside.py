@@ -12,7 +12,9 @@ class Read:
     """How captured pages become articles: behind capture, in processes of their own."""
 
     enabled: bool = key(True, values.switch, "Make an article of each page, for search and for Obsidian.")
-    workers: int = key(1, values.count(1, 16), "Pages read at once.")
+    workers: int = key(
+        2, values.count(1, 16), "Pages read at once, where there are as many cores and 2GB of memory; else one."
+    )
     time: timedelta = key("20s", values.some_time, "Of a processor, for one page.")
     memory: int = key("512MB", values.some_size, "For one page.")
 

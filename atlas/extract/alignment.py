@@ -1,15 +1,18 @@
 """Where the words of a chosen text stand in the page: the longest way through both, in time linear in their length."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from itertools import pairwise
+from operator import sub
 
 WIDTH = 4
 """Words in a row that are a place."""
 MOST_PLACES = 12
 """What stands in more places than this is none."""
+LONG = 12
+"""A line with so many words that stands once on both sides is found as a whole."""
 NARROW = 400
 """Gaps with more words than this are not searched word by word."""
 MOST_PAIRS = 1_000_000
@@ -25,7 +28,9 @@ def aligned(told: Words, spans: Sequence[Span], there: Words, places: Sequence[S
 
     `spans` are the lines of what is told, `places` those of the page, as ranges of words.
     """
-    found = _anchored(told, there)
+    found = [MISSING] * len(told)
+    for inner, outer in _between(_fixed(found, told, spans, there, places), len(told), len(there)):
+        _anchor(found, told, inner, there, outer)
     _slide(found, told, there)
     _stretch(found, told, there)
     _whole_lines(found, told, spans, there, places)
@@ -39,21 +44,54 @@ def _shingles(words: Words) -> Iterator[int]:
     return map(hash, zip(*(words[start:] for start in range(WIDTH)), strict=False))
 
 
-def _anchored(told: Words, there: Words) -> list[int]:
-    """Returns the longest chain of places that are in both (Hunt and Szymanski's)."""
+def _fixed(
+    found: list[int], told: Words, spans: Sequence[Span], there: Words, places: Sequence[Span]
+) -> list[tuple[Span, Span]]:
+    """Finds the long lines that both sides have once, where their order is the same; returns where they are.
+
+    Of most pages that is all but a few words, so that nothing else has to be looked for.
+    """
+    lines, others = _once(told, spans), _once(there, places)
+    pairs = [(span, others[line]) for line, span in lines.items() if line in others]
+    # Where they are few, what is between may stand elsewhere: a whole article told as one line, before its captions.
+    if 2 * sum(end - start for (start, end), _ in pairs) < len(told):
+        return []
+    if any(one[0] > other[0] for (_, one), (_, other) in pairwise(pairs)):
+        return []
+    for (start, end), (first, last) in pairs:
+        found[start:end] = range(first, last)
+    return pairs
+
+
+def _once(words: Words, spans: Sequence[Span]) -> dict[tuple[str, ...], Span]:
+    """Returns the long lines of one side that stand there once, in order."""
+    lines = [(tuple(words[start:end]), (start, end)) for start, end in spans if end - start >= LONG]
+    times = Counter(line for line, _ in lines)
+    return {line: span for line, span in lines if times[line] == 1}
+
+
+def _between(fixed: Sequence[tuple[Span, Span]], told: int, there: int) -> Iterator[tuple[Span, Span]]:
+    """Yields what is left on both sides before, between and after what was found."""
+    ends = [((0, 0), (0, 0)), *fixed, ((told, told), (there, there))]
+    for (inner, outer), (following, beyond) in pairwise(ends):
+        if following[0] - inner[1] >= WIDTH <= beyond[0] - outer[1]:
+            yield (inner[1], following[0]), (outer[1], beyond[0])
+
+
+def _anchor(found: list[int], told: Words, inner: Span, there: Words, outer: Span) -> None:
+    """Finds the longest chain of places that a part of each side has (Hunt and Szymanski's)."""
     where: dict[int, list[int]] = {}
-    candidates = [where.setdefault(shingle, []) for shingle in _shingles(told)]
-    for position, shingle in enumerate(_shingles(there)):
+    candidates = [where.setdefault(shingle, []) for shingle in _shingles(told[slice(*inner)])]
+    for position, shingle in enumerate(_shingles(there[slice(*outer)]), outer[0]):
         if shingle in where:
             where[shingle].append(position)
-    found = [MISSING] * len(told)
-    free, above = 0, 0
-    for start, position, length in _runs(_chain(candidates)):
+    free, above = inner[0], outer[0]
+    for begin, position, length in _runs(_chain(candidates)):
+        start = begin + inner[0]
         skipped = max(0, free - start, above - position)
         if skipped < length:
             free, above = start + length, position + length
             found[start + skipped : free] = range(position + skipped, above)
-    return found
 
 
 def _runs(chain: Sequence[Span]) -> Iterator[tuple[int, int, int]]:
@@ -93,7 +131,8 @@ def _chain(candidates: Sequence[Sequence[int]]) -> list[Span]:
 
 def _segments(found: Sequence[int]) -> list[Span]:
     """Returns the runs that are without a gap on both sides."""
-    starts = [0, *(at for at, (one, other) in enumerate(pairwise(found), 1) if other != one + 1 or other == 0)]
+    steps = enumerate(map(sub, found[1:], found), 1)
+    starts = [0, *(at for at, step in steps if step != 1 or not found[at])]
     spans = pairwise((*starts, len(found)))
     return [(start, end) for start, end in spans if start < end and found[start] != MISSING]
 

@@ -4,7 +4,7 @@ import copy
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import trafilatura
@@ -12,7 +12,7 @@ from lxml.etree import LxmlError, strip_elements
 from readability import Document
 from resiliparse.extract.html2text import extract_plain_text
 
-from atlas.extract.lines import lines_of, trigrams_of
+from atlas.extract.lines import Words, likeness, lines_of, trigrams_of
 from atlas.extract.parsing import Tree, tree_of
 
 # What they would say of a page is said by the article; without this Python prints it.
@@ -35,6 +35,8 @@ class Candidate:
 
     extractor: str
     lines: tuple[str, ...]
+    words: Words | None = field(default=None, compare=False, repr=False)
+    """Of lines that were looked at already."""
 
     @property
     def family(self) -> str:
@@ -44,7 +46,12 @@ class Candidate:
     @cached_property
     def trigrams(self) -> Counter[int]:
         """Its runs of three words."""
-        return trigrams_of(self.lines)
+        return trigrams_of(self.lines, self.words)
+
+
+def alike(one: Candidate, other: Candidate) -> float:
+    """Returns how much two candidates have in common, 0 to 1."""
+    return 1.0 if one.lines and one.lines == other.lines else likeness(one.trigrams, other.trigrams)
 
 
 def asked(extractor: str, tree: Tree) -> tuple[str, ...]:

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from atlas.extract import candidates
-from atlas.extract.candidates import Candidate
+from atlas.extract.candidates import Candidate, alike
 from atlas.extract.cleaning import Surroundings, cleaned
-from atlas.extract.lines import likeness
 from atlas.extract.parsing import Tree
 from atlas.model.article import DOUBTFUL
 
@@ -36,14 +35,14 @@ def choice_of(tree: Tree, around: Surroundings) -> Choice:
         return _page(tree, around)
 
     def asked(extractor: str) -> Candidate:
-        return Candidate(extractor, cleaned(candidates.asked(extractor, tree), around))
+        return Candidate(extractor, cleaned(candidates.asked(extractor, tree), around), around.words)
 
     first, second = asked(candidates.TRAFILATURA), asked(candidates.RESILIPARSE)
-    one = likeness(first.trigrams, second.trigrams)
+    one = alike(first, second)
     if one >= AGREED:
         return _agreed(first, one)
     third = asked(candidates.READABILITY)
-    other = likeness(first.trigrams, third.trigrams)
+    other = alike(first, third)
     if other >= AGREED:
         return _agreed(first, (one + other) / 2)
     told = (first, asked(candidates.PRECISE), third, second)
@@ -83,5 +82,5 @@ def _support(one: Candidate, among: Sequence[Candidate]) -> float:
     heard: dict[str, list[float]] = {}
     for other in among:
         if other.family != one.family:
-            heard.setdefault(other.family, []).append(likeness(one.trigrams, other.trigrams))
+            heard.setdefault(other.family, []).append(alike(one, other))
     return sum(sum(voices) / len(voices) for voices in heard.values()) / len(heard) if heard else 0.0

@@ -22,26 +22,34 @@ SMALL = 3
 """Words that were not chosen, in a line that was, and do not part it from what was."""
 
 
+class _Words(dict[str, list[str]]):
+    """The words of each line, told once: most of what was chosen is a line of the page as it is."""
+
+    def __missing__(self, line: str) -> list[str]:
+        # Each word once: of a long text they would take hundreds of megabytes.
+        words = self[line] = list(map(intern, words_of(line)))
+        return words
+
+
 class _Choice:
     """The chosen lines beside those of the page."""
 
     def __init__(self, outlay: Outlay, told: Sequence[str]) -> None:
         self.lines = outlay.lines
         self.told = told
-        # Each word once: of a long text they would take hundreds of megabytes.
-        self.words = [list(map(intern, words_of(one))) for one in told]
-        self.there = [list(map(intern, words_of(one.seen))) for one in outlay.lines]
+        words = _Words()
+        self.words = [words[one.strip()] for one in told]
+        self.there = [words[one.seen.strip()] for one in outlay.lines]
         self.spans, self.places = _spans(self.words), _spans(self.there)
         self.flat, page = [*_chained(self.words)], [*_chained(self.there)]
         self.found = aligned(self.flat, self.spans, page, self.places)
-        self.owners = [index for index, words in enumerate(self.there) for _ in words]
+        self.owners = [index for index, line in enumerate(self.there) for _ in line]
         self.hits = _hits(self.found, self.flat, page)
 
-    def owner(self, index: int) -> int:
-        """Returns the kept line of the page that a chosen word stands in, or MISSING."""
-        position = self.found[index]
-        owner = self.owners[position] if position != MISSING else MISSING
-        return owner if owner != MISSING and self.lines[owner].kept else MISSING
+    def homes(self) -> list[int]:
+        """Returns for each chosen word the kept line of the page that it stands in, or MISSING."""
+        kept = [index if line.kept else MISSING for index, line in enumerate(self.lines)]
+        return [kept[self.owners[position]] if position != MISSING else MISSING for position in self.found]
 
     def share(self, index: int) -> float:
         """Returns how much of a line of the page was chosen."""
@@ -138,7 +146,7 @@ def _owners(line: Line, count: int) -> list[int]:
 def _place_rest(choice: _Choice) -> list[Line]:
     """Puts every chosen word that no kept line has after what comes before it."""
     leading: list[Line] = []
-    spare = _spare(choice)
+    spare, homes = _spare(choice), choice.homes()
     last = MISSING
     for told, (start, end) in enumerate(choice.spans):
         if start == end:
@@ -146,7 +154,11 @@ def _place_rest(choice: _Choice) -> list[Line]:
             last = last if at is None else max(last, at)
             rest = [_whole(choice.told[told])] if at is None else []
             (choice.lines[last].after if last != MISSING else leading).extend(rest)
-        for owner, run in groupby(range(start, end), choice.owner):
+        # Most lines lie in one line of the page, which is seen at once.
+        if start < end and homes[start] != MISSING and homes[start:end].count(homes[start]) == end - start:
+            last = homes[start]
+            continue
+        for owner, run in groupby(range(start, end), homes.__getitem__):
             indexes = list(run)
             if owner != MISSING:
                 last = owner

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from atlas.extract.inviting import INVITING, LABEL, SENTENCE
+from atlas.extract.lines import Words as Known
 from atlas.extract.lines import words_of
 
 Words = tuple[str, ...]
@@ -31,6 +32,8 @@ class Surroundings:
     titles: tuple[Words, ...] = ()
     links: frozenset[Words] = field(default_factory=frozenset)
     """The words of its links, where these are enough to be a line."""
+    words: Known = field(default_factory=Known, compare=False, repr=False)
+    """The words of lines that were looked at already."""
 
 
 def surroundings_of(document: HtmlElement) -> Surroundings:
@@ -42,7 +45,7 @@ def surroundings_of(document: HtmlElement) -> Surroundings:
 
 def cleaned(lines: Sequence[str], around: Surroundings) -> tuple[str, ...]:
     """Returns an article's lines without what is no part of it; as they are where nothing else is left."""
-    kept = [_Line(one, words, words in around.links) for one in lines if (words := words_of(one)) or one.strip()]
+    kept = [_Line(one, words, words in around.links) for one in lines if (words := around.words[one]) or one.strip()]
     kept = kept[_title_ends(kept, around.titles) :]
     invites = [_invites(one, around.links) for one in kept]
     leads = [one.leads for one in kept]

@@ -12,8 +12,9 @@ from atlas.extract.lines import likeness
 from atlas.extract.markdown import markdown_of
 from atlas.extract.metadata import metadata_of
 from atlas.extract.parsing import Tree, tree_of
-from atlas.model.article import Article, Source, words_in
+from atlas.model.article import Article, Source
 from atlas.model.fingerprint import fingerprint_of
+from atlas.model.words import words_in
 
 TOLD = "json-ld"
 BARE = "<html><body></body></html>"

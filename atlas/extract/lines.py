@@ -8,7 +8,7 @@ from itertools import chain, islice
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-from atlas.model.article import UNSPACED
+from atlas.model.words import UNSPACED
 
 COMPARED = 50_000
 """Words of a text that are compared: a long book has more, and its beginning tells."""
@@ -39,15 +39,24 @@ def words_of(line: str) -> tuple[str, ...]:
     return tuple(WORD.findall(small if small.isascii() else UNSPACED.sub(r" \g<0> ", small)))
 
 
-def trigrams_of(lines: Iterable[str]) -> Counter[int]:
+class Words(dict[str, tuple[str, ...]]):
+    """The words of each line, told once: extractors tell the same lines, and are asked about them more than once."""
+
+    def __missing__(self, line: str) -> tuple[str, ...]:
+        words = self[line] = words_of(line)
+        return words
+
+
+def trigrams_of(lines: Iterable[str], words: Words | None = None) -> Counter[int]:
     """Returns how often any three words follow each other in a text's beginning; a shorter text is one of them.
 
     They are told by their hashes, which are compared in half the time and memory.
     """
-    words = tuple(islice(chain.from_iterable(map(words_of, lines)), COMPARED))
-    if not words:
+    told = words_of if words is None else words.__getitem__
+    flat = tuple(islice(chain.from_iterable(map(told, lines)), COMPARED))
+    if not flat:
         return Counter()
-    return Counter(map(hash, zip(words, words[1:], words[2:], strict=False))) or Counter([hash(words)])
+    return Counter(map(hash, zip(flat, flat[1:], flat[2:], strict=False))) or Counter([hash(flat)])
 
 
 def likeness(one: Counter[int], other: Counter[int]) -> float:

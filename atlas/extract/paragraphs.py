@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
-from atlas.model.article import UNSPACED
+from atlas.model.words import UNSPACED
 
 LARGER = 1.12
 """So many times the body's size are a heading."""

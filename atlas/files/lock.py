@@ -32,6 +32,7 @@ class Lock:
     def __init__(self, path: Path) -> None:
         self._path = path
         self._descriptor = -1
+        self._signed: datetime | None = None
 
     def take(self) -> Holder | None:
         """Takes the lock; returns the holder that did not say goodbye, or None.
@@ -58,6 +59,12 @@ class Lock:
     def sign(self, now: datetime) -> None:
         """Writes down who holds it, durably: from here on a cut is noticed."""
         self._write(json.dumps(asdict(Holder(os.getpid(), socket.gethostname(), now.isoformat()))))
+        self._signed = now
+
+    def follow(self, now: datetime) -> None:
+        """Signs anew where the clock was set back since: what is done from here on is not older than its signature."""
+        if self._signed and now < self._signed:
+            self.sign(now)
 
     def free(self) -> None:
         """Says goodbye and lets go."""

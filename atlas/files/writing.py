@@ -1,7 +1,6 @@
 """Writing Atlas's own notes. Nothing here is durable before it is synced."""
 
 import os
-import secrets
 from pathlib import Path
 
 from atlas.errors import unkept
@@ -32,7 +31,7 @@ def draft_path(folder: Path) -> Path:
     """Returns a hidden name in the folder at which nothing lies."""
     # In the folder it is published in: a rename between two file systems is no rename. The dot hides it from every
     # sweep.
-    return folder / f"{DRAFT}{secrets.token_hex(6)}"
+    return folder / f"{DRAFT}{os.urandom(6).hex()}"
 
 
 def is_draft(name: str) -> bool:

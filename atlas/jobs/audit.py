@@ -10,13 +10,13 @@ from tempfile import TemporaryDirectory
 from atlas import files
 from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken, Damaged
-from atlas.jobs.rebuild import rebuild, shelves, tickets
+from atlas.jobs.rebuild import rebuild, tickets
 from atlas.model.article import Reading
 from atlas.model.key import key_of
 from atlas.model.names import ignored, ignored_folder, shown
 from atlas.model.ticket import SUFFIX, Disposition, Target, Ticket
 from atlas.spool import Folders
-from atlas.spool.folders import drop_of, ticket_of
+from atlas.spool.folders import drop_of, shelves, ticket_of
 from atlas.vault import Vault
 
 COUNTED = ("drops", "in_inbox", "processed", "deferred", "dead", "targets", "captured")

@@ -11,19 +11,25 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from queue import SimpleQueue
 from traceback import format_exception
+from typing import TYPE_CHECKING
 
-from atlas.catalog import Catalog
 from atlas.errors import AtlasError, CatalogBroken
 from atlas.jobs import notes
-from atlas.jobs.agreeing import agree
 from atlas.jobs.healing import aside_of, wrong_with
-from atlas.jobs.rebuild import Judged
 from atlas.jobs.writer import REFUSED
 from atlas.model import moment
 from atlas.model.event import Alerted, Broke, Event, Noticed, Warned
-from atlas.model.facts import Facts
+from atlas.model.late import Late
+from atlas.model.snapshot import Judged
 from atlas.spool import Folders
 from atlas.vault import Vault
+
+if TYPE_CHECKING:
+    from atlas.catalog import Catalog
+    from atlas.jobs import agreeing
+    from atlas.model.facts import Facts
+else:
+    agreeing = Late("atlas.jobs.agreeing")
 
 NOTE = "care.json"
 CHECK_SECONDS = 30.0
@@ -42,7 +48,7 @@ class Curator:
         self,
         folders: Folders,
         vault: Vault,
-        catalog: Catalog,
+        catalog: "Catalog",
         judged: Judged,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
@@ -72,7 +78,7 @@ class Curator:
         if isinstance(event, Warned) and event.what == REFUSED:
             self._suspect = self._missed = True
 
-    def seen(self, facts: Facts) -> Facts:
+    def seen(self, facts: "Facts") -> "Facts":
         """Returns facts without what is being mended anyway: a person need not hear of that twice."""
         if not facts.catalog or self._failed:
             return facts
@@ -136,7 +142,7 @@ class Curator:
         try:
             self._catalog.note([], [])
             self._losses = self._catalog.losses
-            count = agree(self._folders, self._vault, self._catalog, self._judged, lambda: not self._stopped)
+            count = agreeing.agree(self._folders, self._vault, self._catalog, self._judged, lambda: not self._stopped)
         except AtlasError as error:
             self._fail(error)
             return

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from atlas.errors import CatalogBroken, NoRoom
 from atlas.jobs import saved
@@ -19,7 +19,10 @@ from atlas.model.moment import whole
 from atlas.model.snapshot import Facts, told
 from atlas.model.ticket import Disposition, Target
 from atlas.model.url import host_of
-from atlas.vault import Scratch, Sealed, Vault
+from atlas.vault import Sealed, Vault
+
+if TYPE_CHECKING:
+    from atlas.vault.scratch import Scratch
 
 
 class Climber(Protocol):
@@ -116,7 +119,7 @@ class Fetcher:
             _stop_where_full(attempt)
             return self._done(errand, attempt, scratch, keep=attempt.captured)
 
-    def _done(self, errand: Errand, attempt: Attempt, scratch: Scratch, *, keep: bool) -> Fetched:
+    def _done(self, errand: Errand, attempt: Attempt, scratch: "Scratch", *, keep: bool) -> Fetched:
         target = self.fate(errand, attempt)
         if not keep:
             scratch.discard()
@@ -205,7 +208,7 @@ class Fetcher:
 
 
 @contextmanager
-def _leaving_nothing(scratch: Scratch) -> Iterator[Scratch]:
+def _leaving_nothing(scratch: "Scratch") -> "Iterator[Scratch]":
     """Gives a scratch that is gone again when its attempt breaks."""
     try:
         yield scratch

@@ -3,14 +3,21 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atlas import files
-from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken, CatalogDamaged, Unkept
-from atlas.jobs.rebuild import Judged, rebuild
 from atlas.model.event import Alerted, Event, Noticed, Warned
+from atlas.model.late import Late
+from atlas.model.snapshot import Judged
 from atlas.spool import Folders
 from atlas.vault import Vault
+
+if TYPE_CHECKING:
+    from atlas.catalog import Catalog
+    from atlas.jobs import rebuild
+else:
+    rebuild = Late("atlas.jobs.rebuild")
 
 CHECK_SECONDS = 1.0
 """How long a catalog is looked at at each start."""
@@ -19,7 +26,7 @@ AFTER_CUT_SECONDS = 30.0
 NAME = "catalog.db"
 
 
-def wrong_with(catalog: Catalog, seconds: float) -> str:
+def wrong_with(catalog: "Catalog", seconds: float) -> str:
     """Returns what is wrong with its pages, as far as so many seconds tell, or "" where nothing is.
 
     Raises CatalogBroken where it does not answer: one that is only locked is not damaged.
@@ -39,7 +46,7 @@ class Healing:
     """The catalog of one home, looked at and mended; only under the lock."""
 
     def __init__(
-        self, folders: Folders, vault: Vault, catalog: Catalog, judged: Judged, now: Callable[[], datetime]
+        self, folders: Folders, vault: Vault, catalog: "Catalog", judged: Judged, now: Callable[[], datetime]
     ) -> None:
         self._folders = folders
         self._vault = vault
@@ -71,7 +78,7 @@ class Healing:
 
     def _rebuilt(self, aside: Path | None) -> Iterator[Event]:
         try:
-            kept, damaged = rebuild(self._folders, self._vault, self._catalog, self._judged)
+            kept, damaged = rebuild.rebuild(self._folders, self._vault, self._catalog, self._judged)
         except (CatalogBroken, Unkept) as error:
             # Back in its place it is found damaged, and mended, at the next start.
             if aside and not self._path.exists():

@@ -5,19 +5,25 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from atlas import __version__, files
 from atlas.errors import Busy, CatalogBroken, Unkept
-from atlas.jobs import verbs
 from atlas.jobs.sparing import canary_in
 from atlas.model import heartbeat, moment
 from atlas.model.canary import is_drop
-from atlas.model.facts import Drill, Facts, Oldest, Tally
 from atlas.model.heartbeat import Beat
+from atlas.model.late import Late
 from atlas.model.names import ignored, ignored_folder, shown
 from atlas.model.vitals import Limits, Vitals, Wear
 from atlas.spool import Folders
+
+if TYPE_CHECKING:
+    from atlas.jobs import verbs
+    from atlas.model import facts as known
+else:
+    # The pulse writes its beat beside these; nobody gathers facts before five minutes are over.
+    verbs, known = Late("atlas.jobs.verbs"), Late("atlas.model.facts")
 
 LARGEST = 1_000_000
 CHECK_SECONDS, CHEAP_SECONDS = 5.0, 0.5
@@ -29,7 +35,7 @@ DRILL, BACKUP, BACKUPS = "drill.json", "backup.json", "backups"
 class Counted(Protocol):
     """The catalog, as far as health asks it; raises CatalogBroken where it does not answer."""
 
-    def tally(self, now: datetime) -> Tally:
+    def tally(self, now: datetime) -> "known.Tally":
         """Returns what is counted."""
 
     def quick_check(self, seconds: float) -> list[str]:
@@ -56,9 +62,9 @@ class Gathering:
         self._now = now
         self._doubtful = doubtful
         self._missing = missing
-        self._last: Facts | None = None
+        self._last: known.Facts | None = None
 
-    def lately(self, most: timedelta) -> Facts:
+    def lately(self, most: timedelta) -> "known.Facts":
         """Returns facts no older than that: who asks a hundred times a second costs no more."""
         last, now = self._last, self._now()
         if last is None or not timedelta(0) <= now - last.now < most:
@@ -66,7 +72,7 @@ class Gathering:
             last = self._last = self.facts(patience=CHEAP_SECONDS)
         return last
 
-    def facts(self, *, cheap: bool = False, patience: float = CHECK_SECONDS) -> Facts:
+    def facts(self, *, cheap: bool = False, patience: float = CHECK_SECONDS) -> "known.Facts":
         """Returns all that is known now; what does not answer is left out, and never raises.
 
         Cheap ones count nothing in the catalog and load nothing: for a daemon that looks every few minutes.
@@ -76,7 +82,7 @@ class Gathering:
         layers, readers = ({}, {}) if cheap else self._missing()
         counted, oldest = inbox(folders, now)
         backup_at, whole = backup_in(folders.state)
-        return Facts(
+        return known.Facts(
             now=now,
             version=__version__,
             vitals=self._read(),
@@ -98,7 +104,7 @@ class Gathering:
             certificates=certificates(),
         )
 
-    def _looked_into(self, now: datetime, cheap: bool, patience: float) -> tuple[str, Tally | None]:
+    def _looked_into(self, now: datetime, cheap: bool, patience: float) -> "tuple[str, known.Tally | None]":
         try:
             wrong = self._catalog.quick_check(patience)
             return "; ".join(wrong), None if wrong or cheap else self._catalog.tally(now)
@@ -121,7 +127,7 @@ def is_at_work(path: Path) -> bool:
     return False
 
 
-def inbox(folders: Folders, now: datetime) -> tuple[int, Oldest | None]:
+def inbox(folders: Folders, now: datetime) -> "tuple[int, known.Oldest | None]":
     """Returns how many drops are in the inbox, and the one that has lain there longest."""
     try:
         found = [one for one in files.scan(folders.inbox, ignored, ignored_folder) if not is_drop(Path(one.path).name)]
@@ -132,7 +138,7 @@ def inbox(folders: Folders, now: datetime) -> tuple[int, Oldest | None]:
     first = min(found, key=lambda one: one.arrived)
     since = datetime.fromtimestamp(first.arrived / 1e9, UTC)
     reason = verbs.queued(folders, first.path, now).reason
-    return len(found), Oldest(shown(first.path), since, reason)
+    return len(found), known.Oldest(shown(first.path), since, reason)
 
 
 def beat_in(state: Path) -> Beat | None:
@@ -154,11 +160,11 @@ def wear_in(state: Path) -> Wear | None:
         return None
 
 
-def drill_in(state: Path) -> Drill | None:
+def drill_in(state: Path) -> "known.Drill | None":
     """Returns how the last rehearsed restore went."""
     told = _json(state / DRILL)
     try:
-        return Drill(moment.read(told["at"]), bool(told["ok"]), "; ".join(map(str, told.get("why", ()))))
+        return known.Drill(moment.read(told["at"]), bool(told["ok"]), "; ".join(map(str, told.get("why", ()))))
     except (KeyError, TypeError, ValueError):
         return None
 

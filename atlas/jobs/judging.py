@@ -7,7 +7,7 @@ from itertools import islice
 from atlas.catalog import Catalog, Row
 from atlas.errors import Damaged
 from atlas.fetch.again import judged_again
-from atlas.model.saved import LAYER
+from atlas.model.attempt import SAVED
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
 from atlas.vault import Vault
@@ -56,7 +56,7 @@ def judge(
 def judgement(vault: Vault, path: str) -> Judgement | None:
     """Returns what today's rules say of a snapshot's answer, or None where it has none."""
     facts = vault.facts(path)
-    if facts.layer == LAYER:
+    if facts.layer == SAVED:
         # A person saw it and saved it: nobody needs to say what it is.
         return None
     if not facts.verdict:

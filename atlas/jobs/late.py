@@ -1,17 +1,22 @@
-"""What dials, loaded when it is first needed: a daemon that waits has no HTTP library in memory."""
+"""What dials and what indexes, loaded when first needed: a daemon that waits has neither in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from ipaddress import IPv4Network, IPv6Network
+from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from atlas import vitals
+from atlas.catalog import glance, layout
 from atlas.clock import Clock
 from atlas.jobs.fetcher import Climber
 from atlas.jobs.hosts import Hosts
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.exchange import Sink
+
+if TYPE_CHECKING:
+    from atlas.catalog import Catalog, Row
 
 Network = IPv4Network | IPv6Network
 
@@ -76,3 +81,49 @@ class LateProbe:
         known = (self._url,) if self._url else self._hosts.heard
         reach = import_module("atlas.fetch").reach
         return any(reach(self._networks, one, self._clock) for one in known) if known else None
+
+
+class LateCatalog:
+    """The catalog, opened for the first question that a glance does not answer; it is one in all else."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._lock = Lock()
+        self._catalog: Catalog | None = None
+
+    @property
+    def losses(self) -> int:
+        """How often the file that was written to was found deleted or replaced."""
+        return self._catalog.losses if self._catalog else 0
+
+    def bring_up_to_date(self) -> None:
+        """Makes it, or what an older Atlas made of it, as this one needs it; raises CatalogBroken."""
+        if layout.layout_of(self.path) != layout.LAYOUT:
+            self._opened().note([], [])
+
+    def quick_check(self, seconds: float) -> list[str]:
+        """Returns what is wrong with the database, as far as so many seconds tell."""
+        return glance.quick_check(self.path, seconds)
+
+    def unread(self, reader: int, limit: int) -> "list[Row]":
+        """Returns records that are worth reading and were not read by this reader or a later one, the newest first."""
+        return self._opened().unread(reader, limit) if glance.has_unread(self.path, reader) else []
+
+    def tend(self, goes_on: Callable[[], bool] = lambda: True) -> int:
+        """Has it looked after; returns the pieces. An empty one needs no care."""
+        return 0 if glance.is_empty(self.path) else self._opened().tend(goes_on)
+
+    def close(self) -> None:
+        """Closes what is open."""
+        with self._lock:
+            if self._catalog:
+                self._catalog.close()
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._opened(), name)
+
+    def _opened(self) -> "Catalog":
+        with self._lock:
+            if self._catalog is None:
+                self._catalog = import_module("atlas.catalog").Catalog(self.path)
+            return self._catalog

@@ -8,6 +8,8 @@ from typing import Any
 from atlas import files
 
 FORMAT = 1
+UPKEEP = "upkeep.json"
+"""What became of the rounds."""
 
 
 def write(path: Path, fields: Mapping[str, Any]) -> None:

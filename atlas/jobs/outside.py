@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from atlas.errors import Unkept
 from atlas.jobs.hosts import Hosts
 from atlas.jobs.outage import Outage
-from atlas.jobs.saver import Saver
 from atlas.model.attempt import Attempt
 from atlas.model.event import Event, Warned
 from atlas.model.fault import Fault, resting
+
+if TYPE_CHECKING:
+    from atlas.jobs.saver import Saver
 
 SAVE_EVERY = 30.0
 
@@ -23,7 +26,7 @@ class Outside:
         outage: Outage,
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
-        saver: Saver | None = None,
+        saver: "Saver | None" = None,
     ) -> None:
         self.hosts = hosts
         self._outage = outage

@@ -3,16 +3,22 @@
 from collections import deque
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from atlas.errors import Unfit, Unkept
 from atlas.jobs.claim import Claim, Errand, Kept, Recall, claim_of
 from atlas.jobs.lanes import Lanes
-from atlas.jobs.verbs import Waiting, retry
 from atlas.model.event import Event, Noticed, Warned
+from atlas.model.late import Late
 from atlas.model.names import shown
 from atlas.model.url import host_of
 from atlas.spool import Deferrals, Entry, Folders, Looks, Place, Progress, load
 from atlas.spool.pairs import awaited, failed_beside, kept_beside
+
+if TYPE_CHECKING:
+    from atlas.jobs import verbs
+else:
+    verbs = Late("atlas.jobs.verbs")
 
 WARM = 32
 """Drops of one host that are kept in memory; of the others only the names, however many there are."""
@@ -148,7 +154,7 @@ class Queue:
         """Moves shortcuts that failed before their page came into the inbox, so that it serves them, too."""
         for path, ticket in failed_beside(self._folders, claim.loaded):
             try:
-                retry(self._folders, Waiting(path, ticket.drop, "", tags=ticket.tags))
+                verbs.retry(self._folders, verbs.Waiting(path, ticket.drop, "", tags=ticket.tags))
             except (OSError, Unkept) as error:
                 yield Warned("A drop whose page was saved could not be taken back.", ticket.drop, str(error))
             else:

@@ -1,19 +1,18 @@
 """The catalog, made anew from the folders."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 from atlas import files
 from atlas.catalog import Catalog
 from atlas.jobs.articles import readings_in
 from atlas.model.attempt import Try
-from atlas.model.snapshot import Snapshot
+from atlas.model.snapshot import Judged, Snapshot
 from atlas.model.ticket import SUFFIX, Ticket
 from atlas.spool import Folders
 from atlas.spool.entry import ticket_at
+from atlas.spool.folders import shelves
 from atlas.vault import Vault
-
-Judged = Callable[[Snapshot], Snapshot]
 
 
 def rebuild(
@@ -45,9 +44,3 @@ def tickets(folders: Folders) -> Iterator[tuple[Path, Ticket]]:
         for name in sorted(files.names_in(shelf)):
             if name.endswith(SUFFIX) and (ticket := ticket_at(shelf / name)):
                 yield shelf / name, ticket
-
-
-def shelves(folders: Folders) -> list[Path]:
-    """Returns every folder that drops are filed in."""
-    months = [folders.drops / name for name in sorted(files.names_in(folders.drops))]
-    return [*(one for one in months if one.is_dir()), folders.deferred, folders.dead]

@@ -29,7 +29,8 @@ def kept_of(
     """Returns the last captures before a cut, so that their drops are settled and not fetched again."""
     recent = list(vault.recent(RECENT)) if cut_since else []
     try:
-        index.note(recent, [])
+        if recent:
+            index.note(recent, [])
     except CatalogBroken as error:
         tell(Warned("The catalog does not answer; capture goes on.", str(error), error.hint))
     return {

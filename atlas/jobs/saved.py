@@ -7,8 +7,7 @@ from datetime import datetime
 from atlas import files
 from atlas.errors import Damaged, Unfit
 from atlas.jobs.claim import Errand
-from atlas.model.attempt import Attempt, Page, Try
-from atlas.model.saved import LAYER
+from atlas.model.attempt import SAVED, Attempt, Page, Try
 from atlas.model.snapshot import Facts
 from atlas.model.target import Disposition, Target
 from atlas.model.verdict import RULES, Verdict
@@ -22,8 +21,8 @@ def attempt_of(errand: Errand, size: int, at: datetime) -> Attempt:
     """Returns the one try there is: the file was there."""
     url, page = errand.target.url, errand.claim.loaded.page
     assert page
-    found = Page(url, LAYER, 200, page.media_type, size, errand.claim.loaded.digest, Verdict.PAGE, rules=RULES)
-    return Attempt(url, (Try(LAYER, at, None, None, "", 0, size=size),), page=found)
+    found = Page(url, SAVED, 200, page.media_type, size, errand.claim.loaded.digest, Verdict.PAGE, rules=RULES)
+    return Attempt(url, (Try(SAVED, at, None, None, "", 0, size=size),), page=found)
 
 
 def bytes_of(errand: Errand) -> bytes | None:
@@ -42,12 +41,12 @@ def is_kept(vault: Vault, place: str, errand: Errand) -> bool:
         facts = vault.facts(place)
     except Damaged:
         return False
-    return (facts.layer, facts.url, facts.digest) == (LAYER, errand.target.url, errand.claim.loaded.digest)
+    return (facts.layer, facts.url, facts.digest) == (SAVED, errand.target.url, errand.claim.loaded.digest)
 
 
 def sealed(vault: Vault, data: bytes, facts: Facts) -> Sealed:
     """Returns the page in a scratch file; raises Unkept where the disk does not take it."""
-    scratch = vault.scratch(LAYER)
+    scratch = vault.scratch(SAVED)
     try:
         scratch.take(facts.url, facts.captured_at, facts.media_type, io.BytesIO(data))
         # It has no status: nobody answered.

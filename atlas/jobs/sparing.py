@@ -6,7 +6,6 @@ from typing import Protocol
 
 from atlas import files
 from atlas.jobs import notes
-from atlas.jobs.rebuild import shelves
 from atlas.model.attempt import Try
 from atlas.model.canary import ZONE, Canary, is_drop, loaded, wrote
 from atlas.model.snapshot import Snapshot
@@ -14,7 +13,7 @@ from atlas.model.ticket import SUFFIX, Ticket
 from atlas.model.url import host_of
 from atlas.spool import Folders
 from atlas.spool.entry import ticket_at
-from atlas.spool.folders import ticket_of
+from atlas.spool.folders import shelves, ticket_of
 
 NOTE = "canary.json"
 LARGEST = 10_000

@@ -11,15 +11,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from queue import Empty, Full, Queue, SimpleQueue
 from traceback import format_exception
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from atlas.errors import AtlasError
 from atlas.jobs.crier import Crier
 from atlas.model.check import State
 from atlas.model.digest import digest, first_day, is_due
 from atlas.model.event import Broke, Event, Warned
-from atlas.model.facts import Facts
-from atlas.model.health import checks
+from atlas.model.late import Late
+
+if TYPE_CHECKING:
+    from atlas.model import health
+    from atlas.model.facts import Facts
+else:
+    health = Late("atlas.model.health")
 
 EVERY = timedelta(minutes=5)
 """Between two looks at everything, and two pings."""
@@ -41,9 +46,9 @@ class Ping(Protocol):
 class Sight:
     """What a watchman looks with."""
 
-    facts: Callable[[], Facts]
+    facts: "Callable[[], Facts]"
     """Cheap ones, every few minutes."""
-    all_facts: Callable[[], Facts]
+    all_facts: "Callable[[], Facts]"
     """All of them, once a day."""
 
 
@@ -141,7 +146,7 @@ class Watchman:
             return
 
     def _look(self) -> None:
-        found = checks(self._sight.facts())
+        found = health.checks(self._sight.facts())
         self._crier.check(found)
         # Names only: what a check found may name a drop or a host, and the switch is somebody else's.
         wrong = [one.name for one in found if one.state is State.FAIL]

@@ -18,7 +18,8 @@ from atlas.jobs.parting import settlement_of
 from atlas.model.attempt import Try
 from atlas.model.event import Event, Noticed, Settled, Warned
 from atlas.model.snapshot import Snapshot
-from atlas.spool import Folders, Outcome, Progress, Settlement, settle
+from atlas.spool import Folders, Outcome, Progress, Settlement
+from atlas.spool.settle import settle
 from atlas.vault import Vault
 
 REFUSED = "The catalog did not take what was captured; capture goes on."

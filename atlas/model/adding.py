@@ -3,13 +3,20 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from atlas.errors import BadUrl, Unfit
 from atlas.model import url
-from atlas.model.drop import LARGEST, links_in
-from atlas.model.exports.writing import lines
-from atlas.model.link import Link, address
+from atlas.model.late import Late
+from atlas.model.link import LARGEST, Link, address
 from atlas.model.names import ignored_folder, shortened
+
+if TYPE_CHECKING:
+    from atlas.model import drop
+    from atlas.model.exports import writing
+else:
+    # Only a title has to be read back as every drop is: an address alone is added without the table of formats.
+    drop, writing = Late("atlas.model.drop"), Late("atlas.model.exports.writing")
 
 NAME_LENGTH = 120
 # Within an address these would begin the next one of the list, or end the line's.
@@ -41,7 +48,7 @@ def listed(links: Iterable[Link]) -> bytes:
 
 def collected(links: Iterable[Link]) -> bytes:
     """Returns the links as JSON Lines, which keep notes and tags; raises Unfit where that is too large."""
-    return _fit("".join(lines(links)).encode())
+    return _fit("".join(writing.lines(links)).encode())
 
 
 def fit(data: bytes) -> None:
@@ -72,7 +79,7 @@ def _fit(data: bytes) -> bytes:
 def _entry(link: Link) -> str:
     """Returns a link as a list says it, with its title where that reads back as one."""
     titled = (f"{link.title}\n{link.url}", f"[{link.title}]({link.url})") if link.title else ()
-    return next((one for one in titled if links_in(one.encode(), "drop.txt") == (link,)), link.url)
+    return next((one for one in titled if drop.links_in(one.encode(), "drop.txt") == (link,)), link.url)
 
 
 def _line(written: str) -> str:

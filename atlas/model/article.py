@@ -1,18 +1,23 @@
 """The readable text and the metadata of a page, and what came of reading a snapshot."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
+
+from atlas.model.late import Late
+
+if TYPE_CHECKING:
+    from atlas.model import words
+else:
+    # Its table of scripts takes as long to make as all else here; the daemon counts no words.
+    words = Late("atlas.model.words")
 
 READER = 1
 """The version of the readers: it grows whenever they would read a page otherwise."""
 DOUBTFUL = 0.6
 """Extractors that agree less than this are wrong about two pages in three."""
 WORDS_A_MINUTE = 230
-# In these scripts a word is a character or two, and no blank parts them.
-UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-WORD = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*")
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Article:
     @cached_property
     def words(self) -> int:
         """How many words the text has; in scripts without blanks two characters count as one."""
-        return words_in(self.text)
+        return words.words_in(self.text)
 
     @property
     def minutes(self) -> int:
@@ -104,10 +109,3 @@ class Reading:
     """sha256:… of the text as Atlas wrote it."""
     reason: str = ""
     """Why there is no article; a sentence for a person."""
-
-
-def words_in(text: str) -> int:
-    """Returns how many words a text has; in scripts without blanks two characters count as one."""
-    spaced, unspaced = UNSPACED.subn(" ", text)
-    # Counted one by one: a list of all characters of a book takes a hundred megabytes.
-    return sum(1 for _ in WORD.finditer(spaced)) + (unspaced + 1) // 2

@@ -9,6 +9,8 @@ from atlas.model.verdict import Verdict
 
 LIVE = frozenset({"direct", "agents"})
 """The layers that bring what the site itself sends for the address."""
+SAVED = "saved"
+"""What a person's own program brought; it stands where others tell the layer that got the page."""
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,17 @@
 """The daily letter: what came of a day, and what is not in order."""
 
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from atlas.model.alerting import Message
 from atlas.model.check import State
-from atlas.model.facts import Facts
-from atlas.model.health import checks
+from atlas.model.late import Late
+
+if TYPE_CHECKING:
+    from atlas.model import health
+    from atlas.model.facts import Facts
+else:
+    health = Late("atlas.model.health")
 
 
 def is_due(at: time | None, last: date | None, now: datetime) -> bool:
@@ -19,9 +25,9 @@ def first_day(at: time | None, now: datetime) -> date:
     return now.date() if passed else date.fromordinal(now.toordinal() - 1)
 
 
-def digest(facts: Facts) -> Message:
+def digest(facts: "Facts") -> Message:
     """Returns the letter."""
-    found = checks(facts)
+    found = health.checks(facts)
     tries = sum(one.tries for one in facts.tally.day) if facts.tally else 0
     good = sum(one.good for one in facts.tally.day) if facts.tally else 0
     counted = ", ".join(f"{count} {state}" for state, count in facts.files.items())

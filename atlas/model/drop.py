@@ -8,9 +8,9 @@ from itertools import islice
 
 from atlas.errors import Unfit
 from atlas.model.exports.entry import is_usable
-from atlas.model.formats import FORMATS, LARGEST, Drop, Format
+from atlas.model.formats import FORMATS, Drop, Format
 from atlas.model.key import key_of
-from atlas.model.link import Feed, Link, once
+from atlas.model.link import LARGEST, Feed, Link, once
 from atlas.model.saved import Saved
 
 __all__ = ["FORMATS", "LARGEST", "Contents", "Drop", "Feed", "Format", "Link", "Saved", "contents_of", "links_in"]

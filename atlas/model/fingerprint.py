@@ -7,7 +7,7 @@ Manku, Jain and Das Sarma, *Detecting near-duplicates for web crawling* (WWW 200
 from hashlib import blake2b
 from itertools import pairwise
 
-from atlas.model.article import UNSPACED, WORD
+from atlas.model.words import UNSPACED, WORD
 
 BITS, BYTE = 64, 8
 SHORTEST = 30
@@ -18,7 +18,8 @@ READ = 300_000
 
 def fingerprint_of(text: str) -> int:
     """Returns the Simhash over a text's runs of two words, 64 bits; 0 where there is too little text."""
-    words = WORD.findall(UNSPACED.sub(r" \g<0> ", text[:READ].lower()))
+    small = text[:READ].lower()
+    words = WORD.findall(small if small.isascii() else UNSPACED.sub(r" \g<0> ", small))
     if len(words) < SHORTEST:
         return 0
     # Single words are too alike among strangers, and of longer runs too many change with a word.

@@ -10,14 +10,12 @@ from atlas.model import prose, readers, saved
 from atlas.model.decoding import text_of
 from atlas.model.exports import bookmarks, calendar, feeds, front, lz4, table, tree
 from atlas.model.late import Late
-from atlas.model.link import Feed, Link
+from atlas.model.link import LARGEST, Feed, Link
 from atlas.model.readers import BINARY_PLIST
 from atlas.model.saved import Saved
 
 mail, pack = Late("atlas.model.exports.mail"), Late("atlas.model.exports.pack")
 
-LARGEST = 10_000_000
-"""Bytes of a list, a shortcut or a note."""
 LARGEST_EXPORT = 50_000_000
 """Bytes of an export or a saved page."""
 # In such files addresses are parts of something else, not wishes of a person.

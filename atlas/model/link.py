@@ -5,6 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+LARGEST = 10_000_000
+"""Bytes of a list, a shortcut or a note."""
+
 LONGEST_TITLE = 300
 INVISIBLE = " \t\r\n\f\v\xa0\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00\x1a"
 # Written as a whole line these are addresses, if none that Atlas fetches: the person shall hear of it.

@@ -11,8 +11,6 @@ from atlas.model.link import tidy
 
 mail, dates = Late("atlas.model.exports.mail"), Late("email.utils")
 
-LAYER = "saved"
-"""What a person's own program brought; it stands where others tell the layer that got the page."""
 HTML, MHTML, PDF, EPUB = "text/html", "multipart/related", "application/pdf", "application/epub+zip"
 LOOKED_AT = 1 << 20
 """Characters of a page in which it may name its address: styles and pictures may stand before that."""

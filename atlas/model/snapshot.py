@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -151,6 +152,10 @@ class Snapshot:
     def id(self) -> str:
         """The eight hexadecimal digits at the end of its name."""
         return self.path.removesuffix(SUFFIX)[-8:]
+
+
+Judged = Callable[[Snapshot], Snapshot]
+"""Returns a snapshot as today's rules judge it."""
 
 
 def name_of(captured_at: datetime, host: str, digest: str) -> str:

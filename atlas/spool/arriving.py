@@ -5,7 +5,7 @@ from pathlib import Path
 
 from atlas import files
 from atlas.errors import Unkept, unkept
-from atlas.model.ticket import SUFFIX
+from atlas.model.names import SUFFIX
 
 TIMES = 5
 """How often a draft is written anew that somebody swept away."""

@@ -1,11 +1,17 @@
 """The shortcut that lies beside a saved page and tells where it is from."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atlas import files
 from atlas.errors import Unfit
-from atlas.model.drop import links_in
+from atlas.model.late import Late
 from atlas.spool.folders import Folders
+
+if TYPE_CHECKING:
+    from atlas.model.link import Link
+
+formats = Late("atlas.model.drop")
 
 SHORTCUTS = (".url", ".webloc", ".desktop", ".txt")
 LARGEST = 100_000
@@ -25,7 +31,7 @@ def url_beside(folders: Folders, page: Path) -> str:
 
 def _url_in(folder: Path, name: str) -> str:
     try:
-        links = links_in(files.read(folder, name, LARGEST)[1], name)
+        links: tuple[Link, ...] = formats.links_in(files.read(folder, name, LARGEST)[1], name)
     except (OSError, Unfit):
         return ""
     # Of several none is better than another, and a wrong address would be told for ever.

@@ -5,17 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from atlas import files
 from atlas.errors import Damaged, Unfit
 from atlas.files import Stamp
 from atlas.model import moment, ticket
-from atlas.model.drop import Contents, Saved, contents_of
+from atlas.model.late import Late
 from atlas.model.names import shown
 from atlas.model.target import target_for
 from atlas.model.ticket import Target, Ticket
 from atlas.spool.beside import url_beside
 from atlas.spool.folders import Folders, ticket_of
+
+if TYPE_CHECKING:
+    from atlas.model.drop import Contents, Saved
+
+# The table of formats is as much as the rest of the queue: a daemon that waits, and who adds a link, do without it.
+formats = Late("atlas.model.drop")
 
 LARGEST_TICKET = 128_000_000
 """Bytes: of the longest list there may be, a hundred thousand addresses, with two tries each."""
@@ -79,7 +86,7 @@ class Loaded:
     """The old ticket, to be removed or replaced when the drop is settled."""
     folder: Path
     """The place it lies in."""
-    page: Saved | None = None
+    page: "Saved | None" = None
     """The page it is, where it is no list."""
     unusable: tuple[str, ...] = ()
     """Entries that ask for nothing, as the ticket tells them."""
@@ -98,7 +105,7 @@ def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
     """
     root = entry.place.folder(folders)
     stamp, data = files.read(root, entry.path)
-    found = contents_of(data, entry.name)
+    found: Contents = formats.contents_of(data, entry.name)
     # Its change of status is when it came into this folder; mtime is the sender's (Syncthing, cp -p). Never later than
     # now: clocks are set.
     arrived = min(now, datetime.fromtimestamp((root / entry.path).lstat().st_ctime, UTC))
@@ -126,7 +133,7 @@ def load(folders: Folders, entry: Entry, now: datetime) -> Loaded:
     return _remembered(fresh, noted, now) if noted else fresh
 
 
-def _targets(folders: Folders, path: Path, found: Contents, digest: str) -> tuple[Target, ...]:
+def _targets(folders: Folders, path: Path, found: "Contents", digest: str) -> tuple[Target, ...]:
     if found.page:
         url = found.page.url or url_beside(folders, path) or f"urn:{digest}"
         title = found.page.title or shown(path.stem)

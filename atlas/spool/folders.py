@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from atlas import files
-from atlas.model.ticket import SUFFIX
+from atlas.model.names import SUFFIX
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,12 @@ class Folders:
         if not self.shared:
             return {}
         return {"inbox": self.inbox, "raw": self.raw, "processed": self.processed, "failed": self.failed}
+
+
+def shelves(folders: Folders) -> list[Path]:
+    """Returns every folder that drops are filed in."""
+    months = [folders.drops / name for name in sorted(files.names_in(folders.drops))]
+    return [*(one for one in months if one.is_dir()), folders.deferred, folders.dead]
 
 
 def ticket_of(drop: Path) -> Path:

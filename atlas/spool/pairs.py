@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from atlas import files
+from atlas.model.attempt import SAVED
 from atlas.model.key import key_of
-from atlas.model.saved import LAYER
 from atlas.model.ticket import SUFFIX, Disposition, Ticket
 from atlas.spool.beside import MONTHS
 from atlas.spool.entry import Loaded, Place, ticket_at
@@ -93,7 +93,7 @@ def _snapshot(ticket: Ticket, key: str) -> str:
             for one in ticket.targets
             if one.disposition is Disposition.CAPTURED
             and key_of(one.url) == key
-            and any(each.layer == LAYER for each in one.tries)
+            and any(each.layer == SAVED for each in one.tries)
         ),
         "",
     )

@@ -7,6 +7,7 @@
 | a ticket that is torn                                    | removed                                  |
 | a drop in its old place, and filed as well               | removed from its old place               |
 | a ticket beside nothing, its drop in inbox/ or filed     | removed, with the leftovers it names     |
+| one whose drop was moved back without it, filed since    | removed                                  |
 | a ticket beside nothing, its drop nowhere, after a cut   | the drop is made again from it           |
 """
 
@@ -58,7 +59,7 @@ def recover(folders: Folders, cut_since: datetime | None) -> Iterator[Event]:
         yield from _one_place(folders, shelves)
     # After the above: what leaves its old place there leaves its old ticket beside nothing.
     if orphans := [one for shelf in shelves for one in _orphans(shelf)]:
-        yield from _settle_orphans(folders, orphans, _filed(shelves), since)
+        yield from _settle_orphans(folders, orphans, list(_filed(shelves)), since)
 
 
 def _sweep_drafts(shelves: Iterable[Path]) -> Iterator[Event]:
@@ -97,15 +98,13 @@ def _is_empty(drop: Path) -> bool:
         return True
 
 
-def _filed(shelves: Iterable[Path]) -> set[Key]:
-    """Returns the keys of the drops that lie beside their tickets."""
-    keys = set()
+def _filed(shelves: Iterable[Path]) -> Iterator[Noted]:
+    """Yields the tickets that stand beside their drops."""
     for shelf in shelves:
         names = set(files.names_in(shelf))
         for name in names:
             if f"{name}{SUFFIX}" in names and (ticket := ticket_at(ticket_of(shelf / name))):
-                keys.add(_key_of(ticket))
-    return keys
+                yield Noted(shelf / name, ticket)
 
 
 def _key_of(ticket: Ticket) -> Key:
@@ -128,7 +127,6 @@ def _one_place(folders: Folders, shelves: Iterable[Path]) -> Iterator[Event]:
             ticket = ticket_at(ticket_of(home)) if alike else None
             for source in alike:
                 if ticket and _is_same(source, home, ticket):
-                    # heard of.
                     source.unlink()
                     yield Noticed("Removed a drop from its old place: it is filed.", ticket.drop)
 
@@ -149,14 +147,19 @@ def _is_same(source: Path, home: Path, ticket: Ticket) -> bool:
         return False
 
 
-def _settle_orphans(folders: Folders, orphans: list[Noted], filed: set[Key], since: datetime | None) -> Iterator[Event]:
-    waiting = _digests(folders)
+def _settle_orphans(
+    folders: Folders, orphans: list[Noted], filed: list[Noted], since: datetime | None
+) -> Iterator[Event]:
+    waiting, keys = _digests(folders), {one.key for one in filed}
+    # What a person moved back without its ticket was filed anew as if it had come just now: only its bytes tell.
+    last = {one.ticket.digest: one.ticket.settled_at for one in sorted(filed, key=lambda one: one.ticket.settled_at)}
     # Of several tickets of one drop each attempt to file it left one; only what the last one says is true.
     by_age = sorted(orphans, key=lambda one: one.ticket.settled_at)
     newest = {one.key: one for one in by_age}
     times = Counter(one.key for one in orphans)
     for one in orphans:
-        found = one.key in filed or one.ticket.digest in waiting
+        anew = one.ticket.digest in last and last[one.ticket.digest] > one.ticket.settled_at
+        found = anew or one.key in keys or one.ticket.digest in waiting
         # A leftover's ticket is written before the leftover: alone it says only that the list was not yet parted.
         alone = one.ticket.came_from and times[one.key] == 1
         if found or newest[one.key] is not one or alone:

@@ -1,10 +1,10 @@
 """Answers that bring nothing new: records that refer to the one that has the body (ISO 28500, 6.7)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from atlas.model.attempt import Known
 from atlas.model.exchange import Exchange
+from atlas.vault.sealed import Recall
 from atlas.vault.warc import Fields
 
 PROFILES = "http://netpreserve.org/warc/1.1/revisit"
@@ -12,9 +12,6 @@ IDENTICAL = f"{PROFILES}/identical-payload-digest"
 UNCHANGED = f"{PROFILES}/server-not-modified"
 LEAST = 1000
 """Bytes of a body that are worth looking for: a smaller one takes no more room than what would refer to it."""
-
-Recall = Callable[[str], Known | None]
-"""Returns a page of the vault by the digest of its body."""
 
 
 @dataclass(frozen=True)

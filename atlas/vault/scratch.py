@@ -6,7 +6,7 @@ Unkept; a scratch that was once refused cannot be sealed any more.
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain
@@ -22,6 +22,7 @@ from atlas.model.exchange import Exchange
 from atlas.model.snapshot import SUFFIX, Facts, facts_of
 from atlas.vault import revisit, warc
 from atlas.vault.body import Body, private, told
+from atlas.vault.sealed import Recall, Sealed
 
 REQUEST = "application/http; msgtype=request"
 RESPONSE = "application/http; msgtype=response"
@@ -32,18 +33,6 @@ ABOUT = (
 ).encode()
 
 
-@dataclass(frozen=True)
-class Sealed:
-    """A finished scratch file, not yet durable."""
-
-    path: Path
-    sha256: str
-    """Of the file's bytes, in hexadecimal."""
-    size: int
-    facts: Facts
-    """As they will read back."""
-
-
 class Scratch:
     """The sink of one attempt; `seal` or `discard` ends it."""
 
@@ -52,7 +41,7 @@ class Scratch:
         folder: Path,
         name_hint: str,
         known: Known | None = None,
-        recall: revisit.Recall = lambda digest: None,
+        recall: Recall = lambda digest: None,
     ) -> None:
         self._path = folder / f"{name_hint}-{token_hex(6)}{SUFFIX}"
         self._file: io.FileIO | None = None

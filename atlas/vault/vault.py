@@ -7,19 +7,23 @@ from hashlib import file_digest
 from heapq import nlargest
 from itertools import count, islice
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from atlas import files
 from atlas.errors import Damaged, Unkept, unkept
 from atlas.model.attempt import Known
 from atlas.model.canary import is_snapshot
+from atlas.model.late import Late
 from atlas.model.snapshot import NAME, PLACE, Facts, Snapshot, name_of
 from atlas.model.url import host_of
-from atlas.vault import reading
-from atlas.vault.reading import Headers
-from atlas.vault.recall import held_in, known_in
-from atlas.vault.revisit import Recall
-from atlas.vault.scratch import Scratch, Sealed
+from atlas.vault.sealed import Recall, Sealed
+
+if TYPE_CHECKING:
+    from atlas.vault import reading, scratch
+    from atlas.vault import recall as recalling
+else:
+    # What knows WARC is loaded for the first snapshot: a daemon that waits has none in hand.
+    reading, recalling, scratch = (Late(f"atlas.vault.{one}") for one in ("reading", "recall", "scratch"))
 
 INCOMING = ".incoming"
 FOLDERS_DEEP = 3
@@ -44,32 +48,36 @@ class Vault:
         self._incoming = root / INCOMING
         self._durable: set[Path] = set()
 
-    def scratch(self, name_hint: str, known: Known | None = None, recall: Recall = lambda digest: None) -> Scratch:
+    def scratch(
+        self, name_hint: str, known: Known | None = None, recall: Recall = lambda digest: None
+    ) -> "scratch.Scratch":
         """Returns a new scratch for one attempt; nothing is written before its first exchange.
 
         A body that is `known`, or that `recall` finds by its digest, is not kept again: the snapshot
         refers to the one that has it.
         """
         files.make_folder(self._incoming)
-        return Scratch(self._incoming, UNPLAIN.sub("-", name_hint)[:HINT_LENGTH], known, recall)
+        return scratch.Scratch(self._incoming, UNPLAIN.sub("-", name_hint)[:HINT_LENGTH], known, recall)
 
     def keep(self, sealed: Sequence[Sealed]) -> list[Snapshot]:
         """Makes the scratches durable under their names, all together, and returns the snapshots.
 
         Raises Unkept where the disk does not take them; then none of them counts as kept, and
-        their scratches are removed.
+        nothing of them is left.
         """
+        moved: list[Path] = []
         try:
             # R1: the bytes before the name. One sync for the group is what makes a hundred captures cost about one.
             files.sync([one.path for one in sealed], [])
             there: set[Path] = set()
-            places = [self._shelve(one, there) for one in sealed]
+            places = [self._shelve(one, there, moved) for one in sealed]
             # Only after this they count as kept: whoever asks for a snapshot by name finds it whole after any cut.
             self._sync_folders({(self._root / place).parent for place in places})
         except Unkept:
-            for one in sealed:
+            # Those with a name, too: the catalog would never hear of them. Not what was there before.
+            for path in (*(one.path for one in sealed), *moved):
                 with suppress(OSError):
-                    one.path.unlink(missing_ok=True)
+                    path.unlink(missing_ok=True)
             raise
         return [Snapshot(place, one.size, one.facts) for place, one in zip(places, sealed, strict=True)]
 
@@ -99,20 +107,20 @@ class Vault:
         """Raises Damaged unless the snapshot is what was written, whole, and what it refers to is there."""
         reading.verify(self._root, path)
 
-    def payload(self, path: str) -> AbstractContextManager[tuple[Headers, BinaryIO]]:
+    def payload(self, path: str) -> "AbstractContextManager[tuple[reading.Headers, BinaryIO]]":
         """Gives headers and body of the answer that was kept, for the length of a `with`."""
         return reading.payload(self._root, path)
 
     def known(self, path: str) -> Known | None:
         """Returns the page that the site itself sent, if a snapshot has one whole, itself or by reference."""
         with suppress(Damaged):
-            return known_in(self._root, path)
+            return recalling.known_in(self._root, path)
         return None
 
     def held(self, path: str) -> Known | None:
         """Returns the page a snapshot has, whoever sent it, if it is one to refer to by its digest."""
         with suppress(Damaged):
-            return held_in(self._root, path)
+            return recalling.held_in(self._root, path)
         return None
 
     def drop(self, path: str) -> None:
@@ -138,16 +146,19 @@ class Vault:
             raise unkept(error) from error
         return len(left)
 
-    def _shelve(self, sealed: Sealed, there: set[Path]) -> str:
+    def _shelve(self, sealed: Sealed, there: set[Path], moved: list[Path]) -> str:
         # What has its bytes already is kept by a run that was cut off: it is the same snapshot, and not a second.
-        return next(place for place in _places(sealed) if self._took(self._root / place, sealed, there))
+        return next(place for place in _places(sealed) if self._took(self._root / place, sealed, there, moved))
 
-    def _took(self, target: Path, sealed: Sealed, there: set[Path]) -> bool:
+    def _took(self, target: Path, sealed: Sealed, there: set[Path], moved: list[Path]) -> bool:
         if target.parent not in there and files.make_folder(target.parent):
             self._durable.discard(target.parent)
         there.add(target.parent)
         try:
-            return _moved(sealed.path, target) or _holds(target, sealed)
+            if _moved(sealed.path, target):
+                moved.append(target)
+                return True
+            return _holds(target, sealed)
         except OSError as error:
             raise unkept(error) from error
 

@@ -1,6 +1,6 @@
 """Lines, words, and how alike texts are."""
 
-from atlas.extract.lines import likeness, lines_of, trigrams_of, words_of
+from atlas.extract.lines import Words, likeness, lines_of, trigrams_of, words_of
 from atlas.extract.parsing import tree_of
 
 
@@ -35,6 +35,12 @@ def test_words_are_alike_in_any_writing():
 def test_likeness_is_the_share_of_runs_of_three_words():
     one, other = trigrams_of(["a b c d"]), trigrams_of(["a b c", "e"])
     assert (likeness(one, one), likeness(one, other), likeness(one, trigrams_of(["x y z"]))) == (1.0, 0.5, 0.0)
+
+
+def test_lines_that_were_looked_at_before_have_the_same_words():
+    words, told = Words(), ["a b c d", "A b.", "a b c d"]
+    assert trigrams_of(told, words) == trigrams_of(told, words) == trigrams_of(told)
+    assert words == {"a b c d": ("a", "b", "c", "d"), "A b.": ("a", "b")}
 
 
 def test_nothing_agrees_with_nothing_in_nothing():

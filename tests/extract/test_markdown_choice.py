@@ -21,6 +21,27 @@ def test_a_line_that_the_page_does_not_have_stands_in_its_place():
     assert markdown == "One thing is this.\n\nNobody wrote these words.\n\nAnother is that."
 
 
+LONG = [" ".join(f"{word}{number}" for number in range(20)) for word in ("one", "two", "three", "four")]
+
+
+def test_what_is_between_two_long_lines_is_found_between_them_though_it_stands_elsewhere_too():
+    body = f"<p>One, two.</p><p>{LONG[0]}</p><h2>One, two.</h2><p>{LONG[1]}</p>"
+    assert told(body, LONG[0], "One, two.", LONG[1]) == f"{LONG[0]}\n\n## One, two.\n\n{LONG[1]}"
+
+
+def test_long_lines_in_another_order_than_the_pages_are_all_kept():
+    body = "".join(f"<p>{one}</p>" for one in LONG)
+    markdown = told(body, *reversed(LONG))
+    assert all(markdown.count(one) >= 1 for one in LONG)
+
+
+def test_a_text_that_is_told_as_one_line_is_found_though_its_caption_is_told_after_it():
+    body = f"<p>{LONG[0]}</p><figure><figcaption>{LONG[3]}</figcaption></figure><p>{LONG[1]}</p><p>{LONG[2]}</p>"
+    markdown = told(body, " ".join(LONG[:3]), LONG[3])
+    assert f"{LONG[0]}\n\n" in markdown
+    assert f"{LONG[1]}\n\n{LONG[2]}" in markdown
+
+
 def test_a_text_that_the_page_does_not_have_at_all_is_kept():
     assert (
         told(NAV, "First of all.", "- one", "- two", "Last of all.") == "First of all.\n\n- one\n- two\n\nLast of all."

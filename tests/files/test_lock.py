@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import stat
+from datetime import timedelta
 
 import pytest
 
@@ -42,6 +43,19 @@ def test_who_was_cut_off_is_told_to_the_next_and_a_goodbye_is_kept_quiet(tmp_pat
     second.free()
     assert third.take() is None
     third.free()
+
+
+def test_a_clock_that_is_set_back_is_followed_and_one_that_goes_on_is_not(tmp_path):
+    path = tmp_path / "lock"
+    lock = Lock(path)
+    lock.take()
+    lock.follow(NOON)
+    assert path.read_bytes() == b""
+    lock.sign(NOON)
+    for now in (NOON + timedelta(days=1), NOON - timedelta(days=9), NOON - timedelta(days=2)):
+        lock.follow(now)
+    lock.drop()
+    assert Lock(path).take().since == (NOON - timedelta(days=9)).isoformat()
 
 
 def test_its_file_is_private_and_always_of_one_length(tmp_path):

@@ -3,7 +3,8 @@
 `python -m tests.load [--drops 100000]` puts so many files at once into the inbox of a real `atlas watch`, most of them
 with a link of a site on loopback, one in 200 with one to a host that turns everybody away, one in 200 without any. It
 prints the daemon's memory as the inbox empties, how much a thousand drops leave behind, and what the strictest audit
-says afterwards.
+says afterwards. Of fewer than some 50,000 the figure tells of the warm-up: it takes a dozen thousand until memory has
+found its level.
 
 `python -m tests.load --hour` drops 1,000 files a minute (`--pace`) for an hour (`--span`, minutes) of a clock that is
 moved on as quickly as the machine goes: nothing waits in the inbox, so that what grows is what each drop leaves behind.

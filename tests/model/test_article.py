@@ -1,4 +1,5 @@
-from atlas.model.article import DOUBTFUL, Article, words_in
+from atlas.model.article import DOUBTFUL, Article
+from atlas.model.words import words_in
 
 
 def test_words_are_counted_as_people_count_them():

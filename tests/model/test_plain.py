@@ -20,6 +20,8 @@ from atlas.model.plain import legible, plain
         (r"2\*3 \[x\] snake_case _so_", "2*3 [x] snake_case so"),
         ("a\n\n***\n\nb", "a b"),
         ("1 < 2 | 3", "1 < 2 3"),
+        ("a - b: c\n: d\n  - e\nf\n", "a - b: c : d e f"),
+        ("-- | --\n\n#no #tag\n+ a+b", "#no #tag a+b"),
         ("", ""),
     ],
 )

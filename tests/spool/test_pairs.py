@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from atlas.model.attempt import Try
-from atlas.model.saved import LAYER
+from atlas.model.attempt import SAVED, Try
 from atlas.model.ticket import Disposition
 from atlas.spool import Folders, Place
 from atlas.spool.pairs import PATIENCE, TOGETHER, _snapshot, awaited, failed_beside, kept_beside
@@ -17,7 +16,7 @@ from tests.spool.samples import NOW, filed, home_at, loaded, put, target, ticket
 
 SHORTCUT = f"[InternetShortcut]\nURL={A}\n"
 SNAPSHOT = "raw/2099/x.warc.gz"
-SAVED = Try(LAYER, NOON, None, None, "", 3)
+SAVED = Try(SAVED, NOON, None, None, "", 3)
 FETCHED = Try("direct", NOON, 200, None, "", 3)
 PAGE = target(A, snapshot=SNAPSHOT, tries=(SAVED,))
 TICK = timedelta(milliseconds=1)

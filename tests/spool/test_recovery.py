@@ -188,6 +188,20 @@ def test_a_ticket_whose_drop_is_filed_elsewhere_is_removed(folders, shelf):
     assert names(folders.deferred) == []
 
 
+def test_a_drop_that_was_moved_back_without_its_ticket_and_filed_since_is_not_made_again(folders, shelf):
+    put(folders.dead / "a.url.atlas.json", ticket("a.url", DATA, target(fate=Disposition.DEAD)).dumps())
+    filed(shelf / "a.url", replace(ticket(), first_seen=NOW, settled_at=NOW + HOUR))
+    recovered(folders)
+    assert (names(folders.dead), names(shelf)) == ([], ["a.url", "a.url.atlas.json"])
+
+
+def test_an_equal_drop_that_was_filed_before_does_not_stand_for_one_that_is_nowhere(folders, shelf):
+    filed(shelf / "a.url", replace(ticket(), first_seen=NOW - HOUR, settled_at=NOW - HOUR))
+    put(folders.dead / "a.url.atlas.json", ticket("a.url", DATA, target(fate=Disposition.DEAD)).dumps())
+    recovered(folders)
+    assert (folders.dead / "a.url").exists()
+
+
 def test_a_drop_that_is_nowhere_after_a_cut_is_made_again(folders, shelf):
     lost = ticket("a.url", LIST, target(), target("https://b.example/"))
     put(shelf / "a.url.atlas.json", lost.dumps())

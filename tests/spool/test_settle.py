@@ -12,10 +12,10 @@ import pytest
 from atlas import files
 from atlas.errors import Fenced, Unkept
 from atlas.model.ticket import Disposition, Ticket
-from atlas.spool import Folders, Leftover, Outcome, Place, Settlement, settle
+from atlas.spool import Folders, Leftover, Outcome, Place, Settlement
 from atlas.spool.entry import digest_of, ticket_at
 from atlas.spool.folders import ticket_of
-from atlas.spool.settle import CHANGED, Filing, _undo
+from atlas.spool.settle import CHANGED, Filing, _undo, settle
 from tests.spool.samples import HOUR, NOW, filed, home_at, loaded, names, put, target, ticket
 from tests.stories import power
 

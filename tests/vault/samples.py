@@ -9,7 +9,8 @@ from warcio.archiveiterator import ArchiveIterator
 from atlas.model.attempt import Try
 from atlas.model.exchange import Exchange
 from atlas.model.snapshot import Facts
-from atlas.vault import Scratch, Sealed, Vault
+from atlas.vault import Sealed, Vault
+from atlas.vault.scratch import Scratch
 
 AT = datetime(2026, 11, 23, 12, 51, 10, 250_000, UTC)
 URL = "http://good.example/pi"

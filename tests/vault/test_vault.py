@@ -82,7 +82,18 @@ def test_a_group_of_which_one_is_refused_counts_as_unkept(vault, root):
     (root / "2026" / "11" / "24").write_text("a file where a folder should be")
     with pytest.raises(Unkept):
         vault.keep([good, bad])
-    assert list((root / ".incoming").iterdir()) == []
+    assert list(root.rglob("*.warc.gz")) == []
+
+
+def test_what_was_kept_before_outlives_a_group_that_is_refused(vault, root):
+    good, bad = sealed(vault), sealed(vault, at=AT + timedelta(days=1))
+    data = good.path.read_bytes()
+    [kept] = vault.keep([good])
+    good.path.write_bytes(data)
+    (root / "2026" / "11" / "24").write_text("a file where a folder should be")
+    with pytest.raises(Unkept):
+        vault.keep([good, bad])
+    assert (root / kept.path).read_bytes() == data
 
 
 def test_a_folder_where_the_snapshot_should_lie_is_unkept(vault, root):

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
 from traceback import format_exception
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from atlas.catalog import Row
 from atlas.errors import AtlasError, CatalogBroken, ReadingBroken, Unkept
 from atlas.jobs.reading.desk import Desk
 from atlas.model.event import Broke, Event, Warned
+
+if TYPE_CHECKING:
+    from atlas.catalog import Row
 
 BATCH = 64
 """Snapshots that are asked of the catalog at once."""
@@ -36,6 +38,9 @@ class Nursery(Protocol):
     def end(self) -> None:
         """Ends all that read, from any thread."""
 
+    def prepare(self) -> None:
+        """Has somebody ready who can be asked at once."""
+
     def rest(self) -> None:
         """Ends all that read, until the next page."""
 
@@ -47,7 +52,7 @@ class Behind:
         self,
         desk: Desk,
         nursery: Nursery,
-        unread: Callable[[int], list[Row]],
+        unread: "Callable[[int], list[Row]]",
         busy: Callable[[], bool],
         has_room: Callable[[], bool],
         workers: int,
@@ -129,6 +134,8 @@ class Behind:
         seats = 0 if full else self._seats()
         if not seats and not self._desk.flying:
             self._wait(full)
+            if not full and not self._stopped:
+                self._nursery.prepare()
         for event in self._desk.turn(seats, TURN):
             self._tell(event)
         return True

@@ -3,6 +3,7 @@
 import gc
 import os
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from types import TracebackType
 from typing import NoReturn
@@ -78,7 +79,8 @@ def article_in(root: Path, place: str) -> Article:
 
 
 def warm_up() -> None:
-    """Loads what the extractors load late."""
+    """Loads what the extractors load late, and what opens snapshots: what is missing here, each child loads anew."""
+    import_module("atlas.vault.reading")
     extract.read(Source(SAMPLE, "https://good.example/", "text/html", "utf-8"))
 
 

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from atlas.catalog import Row
 from atlas.errors import ReadingBroken
 from atlas.jobs.reading.shelf import Placed, Shelf
 from atlas.jobs.reading.telling import Failed
@@ -19,6 +18,9 @@ from atlas.model.article import READER, Article, Reading
 from atlas.model.article_file import PLACED, Origin
 from atlas.model.event import Event, Read, Unreadable
 from atlas.spool import Folders
+
+if TYPE_CHECKING:
+    from atlas.catalog import Row
 
 # A sync for eight costs what it does for one, and eight pages are all that a cut can leave unread.
 GROUP = 8
@@ -66,7 +68,7 @@ class Children(Protocol):
 class Brought:
     """What came of one page, not filed yet."""
 
-    row: Row
+    row: "Row"
     found: Article | Failed
     seconds: float
 
@@ -111,7 +113,7 @@ class Desk:
         """Puts right what a cut left of the articles' files; once, before anything is read."""
         self._shelf.mend(self._named)
 
-    def take(self, rows: Iterable[Row]) -> None:
+    def take(self, rows: "Iterable[Row]") -> None:
         """Takes more snapshots to be read, each once."""
         here = {one.snapshot for one in self._waiting} | set(self._flying) | self.aside
         self._waiting += {one.snapshot: one for one in rows if one.snapshot not in here}.values()
@@ -131,6 +133,8 @@ class Desk:
             self._hand_out(seats)
             if self._flying:
                 self._collect(longest)
+                # Whoever is done reads the next page while these are filed.
+                self._hand_out(seats)
         except ReadingBroken:
             yield from self._put_back()
             if self._breaks > PATIENCE:
@@ -218,11 +222,11 @@ class Desk:
         before = self._index.reading(found[1]) if found else None
         return before.path if before else ""
 
-    def _left_alone(self, row: Row, reason: str) -> Unreadable:
+    def _left_alone(self, row: "Row", reason: str) -> Unreadable:
         self.aside.add(row.snapshot)
         return Unreadable(row.url, self._told(row.snapshot), reason)
 
-    def _origin(self, row: Row) -> Origin:
+    def _origin(self, row: "Row") -> Origin:
         told = self._told(row.snapshot)
         return Origin(row.id, told, row.url, row.final_url, row.captured_at, row.layer, row.verdict, row.tags)
 

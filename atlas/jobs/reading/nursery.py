@@ -23,6 +23,14 @@ SLOWEST_START = 120.0
 PIECE = 1 << 18
 KEPT = ("PATH", "TZ", "SYSTEMROOT", "LD_LIBRARY_PATH")
 """What of the environment a mother needs: no secret is in it."""
+ROOMY = 2_000_000_000
+"""Bytes of memory from which on more than one page is read at once."""
+
+
+def seats(wanted: int) -> int:
+    """Returns how many pages are read at once: no more than there are processors, and one where memory is scarce."""
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return min(wanted, os.cpu_count() or 1) if memory >= ROOMY else 1
 
 
 class Nursery:
@@ -49,6 +57,11 @@ class Nursery:
     def mother(self) -> int | None:
         """The mother's process, or None where there is none."""
         return self._mother.pid if self._mother else None
+
+    def prepare(self) -> None:
+        """Starts the mother where there is none yet: she takes half a second until she can be asked."""
+        if not self._channel:
+            self._start()
 
     def ask(self, place: str) -> None:
         """Has a snapshot read; raises ReadingBroken where there is no mother to do it."""

@@ -9,8 +9,8 @@ from itertools import islice
 from atlas.catalog import Catalog
 from atlas.errors import CatalogBroken
 from atlas.jobs.articles import readings_in
-from atlas.jobs.rebuild import Judged
 from atlas.model.event import Event, Warned
+from atlas.model.snapshot import Judged
 from atlas.spool import Folders
 from atlas.vault import Vault
 

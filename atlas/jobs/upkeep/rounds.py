@@ -11,7 +11,7 @@ from atlas.errors import AtlasError
 from atlas.jobs import notes
 from atlas.model import moment
 
-NOTE = "upkeep.json"
+NOTE = notes.UPKEEP
 LOCK = "upkeep.lock"
 PERIODS = ("daily", "weekly", "monthly")
 STALE = timedelta(hours=12)

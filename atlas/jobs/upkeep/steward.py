@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from atlas.jobs import notes
-from atlas.jobs.upkeep.rounds import NOTE
 from atlas.model import moment
 from atlas.model.event import Event, Noticed, Warned
 
@@ -52,7 +51,7 @@ class Steward:
         now: Callable[[], datetime],
         monotonic: Callable[[], float],
     ) -> None:
-        self._note = state / NOTE
+        self._note = state / notes.UPKEEP
         self._begin = begin
         self._held_up = held_up
         self._now = now

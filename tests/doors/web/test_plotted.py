@@ -3,8 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from atlas.catalog import Statistics
-from atlas.catalog.statistics import Day
+from atlas.catalog.statistics import Day, Statistics
 from atlas.doors.web.pages.plotted import drawn
 from atlas.model.facts import Rate
 

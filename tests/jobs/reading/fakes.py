@@ -53,7 +53,7 @@ class FakeChildren:
         self.flying: list[str] = []
         self.errors: list[AtlasError] = []
         self.before: Callable[[], object] = lambda: None
-        self.rested = 0
+        self.rested = self.prepared = 0
         self.ended = 0
 
     def ask(self, place: str) -> None:
@@ -67,6 +67,9 @@ class FakeChildren:
             raise self.errors.pop(0)
         flying, self.flying = self.flying, []
         yield from ((one, self.found.get(one, ARTICLE)) for one in flying)
+
+    def prepare(self) -> None:
+        self.prepared += 1
 
     def rest(self) -> None:
         self.rested += 1

@@ -93,6 +93,16 @@ def test_while_capture_is_busy_nothing_is_begun(scene):
     one.until(lambda: one.told(Read) == 1)
 
 
+def test_while_capture_is_busy_somebody_is_made_ready_to_be_asked(scene):
+    one = scene(row(1))
+    one.busy = True
+    made = threading.Event()
+    one.children.prepare = made.set
+    one.behind.ring()
+    assert made.wait(20)
+    assert one.children.asked == []
+
+
 def test_a_capture_that_never_rests_does_not_starve_it(scene):
     one = scene(row(1))
     one.busy = True

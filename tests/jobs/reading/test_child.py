@@ -2,6 +2,8 @@
 
 import gzip
 import io
+import subprocess
+import sys
 
 import pytest
 
@@ -53,3 +55,16 @@ def test_what_an_archive_handed_on_was_found_where_it_was_archived_from():
 def test_a_content_type_is_taken_apart(told, media_type, charset):
     source = source_of(facts(), told, b"")
     assert (source.media_type, source.charset) == (media_type, charset)
+
+
+def test_what_a_child_needs_was_loaded_by_its_mother(pages):
+    place = pages.keep().path
+    code = (
+        "import sys; from pathlib import Path; from atlas.jobs.reading import child; child.warm_up();"
+        "before = set(sys.modules); child.article_in(Path(sys.argv[1]), sys.argv[2]);"
+        "print(sorted(one for one in set(sys.modules) - before if one.startswith(('atlas', 'warcio'))))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(pages.root), place], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -12,7 +12,7 @@ import pytest
 
 from atlas.errors import ReadingBroken
 from atlas.jobs.reading.frames import Limits
-from atlas.jobs.reading.nursery import Nursery
+from atlas.jobs.reading.nursery import Nursery, seats
 from atlas.jobs.reading.telling import Failed
 from atlas.model.article import Article
 from tests.jobs.reading.pages import PAGE, read
@@ -163,3 +163,17 @@ def _told_of_children(mother: int) -> set[str]:
             told.update(Path(f"/proc/{child}/status").read_text().splitlines())
             told.update(" ".join(line.split()) for line in Path(f"/proc/{child}/limits").read_text().splitlines())
     return told
+
+
+def test_a_mother_may_be_made_ready_before_the_first_page(nursery, pages):
+    nursery.prepare()
+    mother = nursery.mother
+    nursery.prepare()
+    (article,) = read(nursery, pages.keep())
+    assert isinstance(article, Article)
+    assert nursery.mother == mother
+
+
+def test_no_more_pages_are_read_at_once_than_there_are_processors():
+    assert seats(1) == 1
+    assert 1 <= seats(16) <= (os.cpu_count() or 1)

@@ -105,6 +105,12 @@ def test_no_more_are_read_at_once_than_there_are_seats(scene):
     assert max(seen) == 2
 
 
+def test_while_one_reading_is_filed_the_next_page_is_read_already(scene):
+    scene.desk.take([row(1), row(2)])
+    list(scene.desk.turn(1, 1.0))
+    assert scene.children.flying == [row(2).snapshot]
+
+
 def test_without_a_seat_nothing_is_begun(scene):
     scene.desk.take([row()])
     assert list(scene.desk.turn(0, 1.0)) == []

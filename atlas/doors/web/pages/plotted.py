@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import accumulate
 
-from atlas.catalog import Statistics
+from atlas.catalog.statistics import Statistics
 from atlas.doors.web.pages.filters import plural, size
 from atlas.doors.web.pages.plots import Plot, Series, bars, columns, count, line
 from atlas.model.facts import Rate
