@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from peewee import fn
 
@@ -20,6 +19,7 @@ from atlas.catalog.tallies import tally
 from atlas.catalog.tending import Tending
 from atlas.errors import CatalogBroken
 from atlas.model.article import Reading
+from atlas.model.grouping import groups
 from atlas.model.key import key_of
 from atlas.model.snapshot import Snapshot
 from atlas.model.verdict import Judgement
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 GROUP = 500
 DIFFERING = frozenset({"id", "verdict", "signals", "rules", "reader"})
 """What differs from one making to the next; of the judge's words, older rules may have said some."""
-
-T = TypeVar("T")
 
 
 class Catalog(Tending):
@@ -105,7 +103,7 @@ class Catalog(Tending):
         keys = {key_of(url) for url in urls}
         places: dict[str, str] = {}
         with self._reader(HASTE) as database:
-            for some in _groups(sorted(keys)):
+            for some in groups(sorted(keys), GROUP):
                 for one in columns(database, best_of(some)):
                     places.setdefault(one["key"], one["snapshot"])
         return {url: places[key] for url in urls if (key := key_of(url)) in places}
@@ -161,16 +159,10 @@ class Catalog(Tending):
 
     def _fill(self, kept: Iterable[Snapshot], tried: Iterable[Tried], read: Iterable[Reading]) -> None:
         self.note([], [])
-        for group in _groups(kept):
+        for group in groups(kept, GROUP):
             self.note(group, [])
-        for some in _groups(tried):
+        for some in groups(tried, GROUP):
             self.note([], some)
-        for readings in _groups(read):
+        for readings in groups(read, GROUP):
             self.file(readings)
         self.close()
-
-
-def _groups(ones: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(ones)
-    while group := list(islice(rest, GROUP)):
-        yield group

@@ -6,6 +6,7 @@ from typing import Any
 from peewee import SQL
 
 from atlas.catalog.ranking import best_of_each, newest
+from atlas.catalog.spelling import literal
 
 HOST = "'.' || host LIKE ? ESCAPE '\\'"
 
@@ -33,7 +34,7 @@ def listed(wanted: Wanted) -> Any:
     # Of the record itself there is one table in either query, so that names need no alias.
     conditions = (
         ("url = ?", wanted.url),
-        (HOST, f"%.{_literal(wanted.host)}" if wanted.host else ""),
+        (HOST, f"%.{literal(wanted.host)}" if wanted.host else ""),
         ("captured_at >= ?", wanted.after),
         ("captured_at < ?", wanted.before),
     )
@@ -41,8 +42,3 @@ def listed(wanted: Wanted) -> Any:
         if value:
             query = query.where(SQL(condition, [value]))
     return query.offset(wanted.offset)
-
-
-def _literal(text: str) -> str:
-    """Returns a text that LIKE takes for itself."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from atlas.catalog.spelling import PART, parted, spelt
+from atlas.catalog.spelling import PART, literal, parted, spelt
 from atlas.model.article import DOUBTFUL
 from atlas.model.query import WORDED, Field, Query, Term
 
@@ -62,17 +62,12 @@ def _match(term: Term) -> str:
 
 
 CONDITIONS: dict[Field, Callable[[Term], tuple[str, tuple[object, ...]]]] = {
-    Field.SITE: lambda term: (HOST, (f"%.{_literal(term.value)}",) * 2),
+    Field.SITE: lambda term: (HOST, (f"%.{literal(term.value)}",) * 2),
     Field.TAG: lambda term: (f"({OWN_TAG} OR {DROP_TAG})", (term.value, term.value)),
-    Field.LANGUAGE: lambda term: (LANGUAGE, (term.value, f"{_literal(term.value)}-%")),
+    Field.LANGUAGE: lambda term: (LANGUAGE, (term.value, f"{literal(term.value)}-%")),
     Field.BEFORE: lambda term: ("article.dated < ?", (term.value,)),
     Field.AFTER: lambda term: ("article.dated >= ?", (term.value,)),
     Field.IS: lambda term: (
         ("article.agreement < ?", (DOUBTFUL,)) if term.value == "doubtful" else ("record.verdict = ?", (term.value,))
     ),
 }
-
-
-def _literal(text: str) -> str:
-    """Returns a text that LIKE takes for itself."""
-    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

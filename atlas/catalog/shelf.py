@@ -17,6 +17,7 @@ from atlas.catalog.spelling import CLOSE, OPEN, PART, pieces
 from atlas.catalog.store import Store
 from atlas.catalog.tables import Article, Record
 from atlas.model.article import DOUBTFUL, Reading
+from atlas.model.grouping import groups
 from atlas.model.query import query_of
 
 READABLE = SQL(glance.READABLE)
@@ -87,8 +88,8 @@ class Shelf(Store):
             return
         with self._reader() as database:
             wanted = [one.record for one in once(answers(database, question), maxsize)]
-            for begin in range(0, len(wanted), GROUP):
-                yield from _rows(database, wanted[begin : begin + GROUP])
+            for some in groups(wanted, GROUP):
+                yield from _rows(database, some)
 
     def doubtful(self, limit: int | None = None) -> list[Row]:
         """Returns the records whose text is likely not what the page is about, the likeliest first."""

@@ -76,3 +76,8 @@ def pieces(marked: str) -> tuple[tuple[str, bool], ...]:
     """Returns what SQLite marked as found, piece by piece; each says whether it was looked for."""
     whole = marked.replace(PART, "").replace(CLOSE + OPEN, "")
     return tuple((one, bool(number % 2)) for number, one in enumerate(re.split(f"[{OPEN}{CLOSE}]", whole)) if one)
+
+
+def literal(text: str) -> str:
+    """Returns a text that LIKE takes for itself."""
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

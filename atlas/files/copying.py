@@ -121,6 +121,7 @@ def _written(path: Path, reader: Reader, through: Through, mtime: int) -> Print:
         path.unlink(missing_ok=True)
         error.filename = error.filename or str(path)
         raise unkept(error) from error
+    # What is read is damaged, or it was interrupted: of a copy that is not whole nothing stays.
     except BaseException:
         path.unlink(missing_ok=True)
         raise

@@ -1,18 +1,15 @@
 """The catalog brought to agree with the folders, without making it anew."""
 
-from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Callable, Iterator
 
 from atlas.catalog import Catalog
 from atlas.jobs.articles import readings_in
 from atlas.jobs.rebuild import tried_in
 from atlas.model.article import Reading
+from atlas.model.grouping import groups
 from atlas.model.snapshot import Snapshot
 from atlas.spool import Folders
 from atlas.vault import Vault
-
-T = TypeVar("T")
 
 GROUP = 100
 """Rows that are added at once: capture writes between two groups."""
@@ -31,25 +28,19 @@ def agree(
     """
     known = {one.snapshot for one in catalog.records()}
     count = 0
-    for some in _groups(one for one in vault.snapshots() if one.path not in known):
+    for some in groups((one for one in vault.snapshots() if one.path not in known), GROUP):
         if not goes_on():
             return count
         catalog.note([judged(one) for one in some], [])
         count += len(some)
-    for tried in _groups(tried_in(folders)):
+    for tried in groups(tried_in(folders), GROUP):
         catalog.note([], tried)
-    for readings in _groups(_unfiled(folders, catalog)):
+    for readings in groups(_unfiled(folders, catalog), GROUP):
         if not goes_on():
             return count
         catalog.file(readings)
         count += len(readings)
     return count
-
-
-def _groups(ones: Iterable[T]) -> Iterator[list[T]]:
-    rest = iter(ones)
-    while group := list(islice(rest, GROUP)):
-        yield group
 
 
 def _unfiled(folders: Folders, catalog: Catalog) -> Iterator[Reading]:
