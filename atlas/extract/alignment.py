@@ -47,16 +47,12 @@ def _shingles(words: Words) -> Iterator[int]:
 def _fixed(
     found: list[int], told: Words, spans: Sequence[Span], there: Words, places: Sequence[Span]
 ) -> list[tuple[Span, Span]]:
-    """Finds the long lines that both sides have once, where their order is the same; returns where they are.
-
-    Of most pages that is all but a few words, so that nothing else has to be looked for.
-    """
+    """Finds the long lines that both sides have once, in one order: of most pages all but a few words; returns where."""
     lines, others = _once(told, spans), _once(there, places)
     pairs = [(span, others[line]) for line, span in lines.items() if line in others]
     # Where they are few, what is between may stand elsewhere: a whole article told as one line, before its captions.
-    if 2 * sum(end - start for (start, end), _ in pairs) < len(told):
-        return []
-    if any(one[0] > other[0] for (_, one), (_, other) in pairwise(pairs)):
+    few = 2 * sum(end - start for (start, end), _ in pairs) < len(told)
+    if few or any(one[0] > other[0] for (_, one), (_, other) in pairwise(pairs)):
         return []
     for (start, end), (first, last) in pairs:
         found[start:end] = range(first, last)
