@@ -47,7 +47,7 @@ def _shingles(words: Words) -> Iterator[int]:
 def _fixed(
     found: list[int], told: Words, spans: Sequence[Span], there: Words, places: Sequence[Span]
 ) -> list[tuple[Span, Span]]:
-    """Finds the long lines that both sides have once, in one order: of most pages all but a few words; returns where."""
+    """Finds the long lines that both sides have once, in one order: of most pages all but few words; returns where."""
     lines, others = _once(told, spans), _once(there, places)
     pairs = [(span, others[line]) for line, span in lines.items() if line in others]
     # Where they are few, what is between may stand elsewhere: a whole article told as one line, before its captions.
