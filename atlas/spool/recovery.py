@@ -151,18 +151,19 @@ def _settle_orphans(
     folders: Folders, orphans: list[Noted], filed: list[Noted], since: datetime | None
 ) -> Iterator[Event]:
     waiting, keys = _digests(folders), {one.key for one in filed}
+    times = Counter(one.key for one in orphans)
+    # A leftover's ticket is written before the leftover: alone it says only that the list was not yet parted.
+    alone = {one.path for one in orphans if one.ticket.came_from and times[one.key] == 1}
     # What a person moved back without its ticket was filed anew as if it had come just now: only its bytes tell.
-    last = {one.ticket.digest: one.ticket.settled_at for one in sorted(filed, key=lambda one: one.ticket.settled_at)}
+    told = sorted((*filed, *orphans), key=lambda one: one.ticket.settled_at)
+    last = {one.ticket.digest: one.ticket.settled_at for one in told if one.path not in alone}
     # Of several tickets of one drop each attempt to file it left one; only what the last one says is true.
     by_age = sorted(orphans, key=lambda one: one.ticket.settled_at)
     newest = {one.key: one for one in by_age}
-    times = Counter(one.key for one in orphans)
     for one in orphans:
         anew = one.ticket.digest in last and last[one.ticket.digest] > one.ticket.settled_at
         found = anew or one.key in keys or one.ticket.digest in waiting
-        # A leftover's ticket is written before the leftover: alone it says only that the list was not yet parted.
-        alone = one.ticket.came_from and times[one.key] == 1
-        if found or newest[one.key] is not one or alone:
+        if found or newest[one.key] is not one or one.path in alone:
             yield from _forget(folders, one)
         elif since and one.ticket.settled_at >= since:
             yield from _make_again(one)

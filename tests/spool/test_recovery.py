@@ -195,6 +195,23 @@ def test_a_drop_that_was_moved_back_without_its_ticket_and_filed_since_is_not_ma
     assert (names(folders.dead), names(shelf)) == ([], ["a.url", "a.url.atlas.json"])
 
 
+def test_of_a_drop_that_was_moved_back_without_its_ticket_and_is_nowhere_only_the_last_ticket_counts(folders):
+    put(folders.deferred / "a.url.atlas.json", ticket("a.url", DATA, target(fate=Disposition.DEFERRED)).dumps())
+    anew = ticket("a.url", DATA, target(fate=Disposition.DEAD))
+    put(folders.dead / "a.url.atlas.json", replace(anew, first_seen=NOW, settled_at=NOW + HOUR).dumps())
+    recovered(folders)
+    assert (names(folders.deferred), names(folders.dead)) == ([], ["a.url", "a.url.atlas.json"])
+
+
+def test_a_leftover_that_was_never_written_stands_for_no_drop_that_is_nowhere(folders, shelf):
+    lost = ticket("a.url", DATA, target())
+    put(shelf / "a.url.atlas.json", lost.dumps())
+    left = replace(lost, drop="b.url", came_from="list.txt", settled_at=NOW + HOUR)
+    put(folders.dead / "b.url.atlas.json", left.dumps())
+    recovered(folders)
+    assert (names(folders.dead), names(shelf)) == ([], ["a.url", "a.url.atlas.json"])
+
+
 def test_an_equal_drop_that_was_filed_before_does_not_stand_for_one_that_is_nowhere(folders, shelf):
     filed(shelf / "a.url", replace(ticket(), first_seen=NOW - HOUR, settled_at=NOW - HOUR))
     put(folders.dead / "a.url.atlas.json", ticket("a.url", DATA, target(fate=Disposition.DEAD)).dumps())
