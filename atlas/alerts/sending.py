@@ -1,10 +1,12 @@
 """One message to one address, by whoever knows its kind. An address is a secret: it is never told."""
 
-from importlib import import_module
 from importlib.util import find_spec
 
 from atlas.alerts import mail, webhook
 from atlas.errors import Unsent
+from atlas.model.late import Late
+
+messengers = Late("atlas.alerts.messengers")
 
 WEB = ("http", "https")
 MAIL = ("smtp", "smtps")
@@ -18,7 +20,7 @@ def send(address: str, title: str, body: str) -> None:
     elif scheme in MAIL or (scheme == "mailto" and not address.lower().startswith("mailto://")):
         mail.deliver(address, title, body)
     elif find_spec("apprise"):
-        import_module("atlas.alerts.messengers").notify(address, title, body)
+        messengers.notify(address, title, body)
     elif scheme == "mailto":
         mail.deliver(address, title, body)
     else:

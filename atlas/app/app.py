@@ -8,7 +8,6 @@ from contextlib import closing, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING, Any
@@ -31,13 +30,16 @@ from atlas.model.heartbeat import Beat
 from atlas.model.late import Late
 
 if TYPE_CHECKING:
-    from atlas.doors import keys, mail, standby
+    from atlas.doors import keys, mail, standby, web
     from atlas.jobs.washing import asking
     from atlas.model import metrics as exposition
+    from atlas.vitals import memory
 else:
     # Doors that most daemons do not have; what an open one needs is loaded when it is opened.
-    keys, mail, standby = (Late(f"atlas.doors.{one}") for one in ("keys", "mail", "standby"))
+    keys, mail, standby, web = (Late(f"atlas.doors.{one}") for one in ("keys", "mail", "standby", "web"))
     asking, exposition = Late("atlas.jobs.washing.asking"), Late("atlas.model.metrics")
+    # It calls the C library by what the watch on the inbox has loaded by then.
+    memory = Late("atlas.vitals.memory")
 
 
 class App(Telling):
@@ -53,7 +55,7 @@ class App(Telling):
         beat = partial(self._beat, capture, bell, behind, self.clock.now())
         pulse = Pulse(self.folders.state, beat, self.vitals, self.clock.now, self.clock.monotonic)
         aviary, steward = self._watched_over(capture, bell), self._steward(capture)
-        thrift = Thrift(_give_back, self.clock.monotonic)
+        thrift = Thrift(memory.give_back, self.clock.monotonic)
         own: list[Door] = [*self.doors, pulse, watchman, aviary, self.curator, thrift, *([steward] if steward else [])]
 
         def heard(event: Event) -> Iterator[Event]:
@@ -154,7 +156,7 @@ class App(Telling):
 
     def door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
         """Returns the HTTP door and the one for captured pages, to be served; only here the framework is loaded."""
-        web, parts = import_module("atlas.doors.web"), self.behind_the_door(tell, metrics)
+        parts = self.behind_the_door(tell, metrics)
         listen, snapshots, hosts = self.settings.web.listen, self.settings.web.snapshots, self.settings.web.hosts
         names = web.names_at(str(listen), listen.port, hosts)
         library = web.app_of(parts, names)
@@ -168,21 +170,14 @@ class App(Telling):
     def behind_the_door(self, tell: Callable[[Event], None], metrics: Callable[[], str] | None = None) -> Any:
         """Returns what the HTTP door needs of this home."""
         known, allowance = keys.Keys(self.folders.state / "keys.json"), keys.Allowance(self.clock.monotonic)
-        web, port = import_module("atlas.doors.web"), self.settings.web.snapshots.port
-        seen = {
-            "facts": partial(self.gathering.lately, timedelta(minutes=1)),
-            "machine": gethostname() or "this machine",
-            "viewing": web.Viewing(web.Passes(self.clock.now), port) if port else None,
-        }
+        port = self.settings.web.snapshots.port
         return web.Parts(
-            self.folders, self.catalog, self.vault, known, allowance, self.clock.now, tell, metrics, **seen
+            *(self.folders, self.catalog, self.vault, known, allowance, self.clock.now, tell, metrics),
+            facts=partial(self.gathering.lately, timedelta(minutes=1)),
+            machine=gethostname() or "this machine",
+            viewing=web.Viewing(web.Passes(self.clock.now), port) if port else None,
         )
 
     def metrics(self) -> str:
         """Returns what Prometheus reads; from facts of a moment ago where it asks often."""
         return exposition.metrics(self.gathering.lately(timedelta(seconds=10)))
-
-
-def _give_back() -> None:
-    """Gives back memory; what calls the C library is loaded where the watch on the inbox has it loaded anyway."""
-    import_module("atlas.vitals.memory").give_back()

@@ -5,7 +5,6 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from importlib import import_module
 from pathlib import Path
 from socket import gethostname
 from typing import TYPE_CHECKING, TextIO, cast
@@ -31,11 +30,10 @@ from atlas.vault import Vault
 
 if TYPE_CHECKING:
     from atlas.catalog import Catalog
-    from atlas.jobs import articles
-    from atlas.jobs.keeping import Keeping
+    from atlas.jobs import articles, judging, keeping
     from atlas.model.article import Reading
 else:
-    articles = Late("atlas.jobs.articles")
+    articles, judging, keeping = (Late(f"atlas.jobs.{one}") for one in ("articles", "judging", "keeping"))
 
 LOCAL_SWEEP = timedelta(seconds=5)
 OFF = "off"
@@ -151,23 +149,21 @@ class Home:
         # Without loading what judges: mostly nothing is to be judged anew, and a start should be quick.
         if snapshot.facts.rules >= RULES:
             return snapshot
-        anew: Snapshot = import_module("atlas.jobs.judging").judged_anew(self.vault, snapshot)
-        return anew
+        return judging.judged_anew(self.vault, snapshot)
 
     def readings(self) -> "Iterable[Reading]":
         """Returns what the files of articles tell of."""
         return articles.readings_in(self.folders)
 
     @cached_property
-    def keeping(self) -> "Keeping":
+    def keeping(self) -> "keeping.Keeping":
         """What keeps this home safe: backups, and the way back from them; capture has them not in memory."""
         told = self.settings.backup
         rotation = Rotation(told.daily, told.weekly, told.monthly)
-        keeping: Keeping = import_module("atlas.jobs.keeping").Keeping(
+        return keeping.Keeping(
             *(self.folders, self.catalog, self.clock, self.judged, told.to, rotation, told.encrypt_to),
             *(gethostname(), __version__),
         )
-        return keeping
 
     def has_room(self) -> bool:
         """Whether there is more free disk than is to be kept free."""

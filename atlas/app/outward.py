@@ -2,7 +2,6 @@
 
 import os
 from functools import cached_property
-from importlib import import_module
 from ipaddress import ip_network
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,15 @@ from atlas.jobs.late import LateLadder, Network
 from atlas.model.attempt import Ask, Attempt
 from atlas.model.backoff import Backoff, Patience
 from atlas.model.breaker import Fuse
+from atlas.model.late import Late
 
 if TYPE_CHECKING:
+    from atlas import fetch
     from atlas.jobs.saver import Ask as SaveAsk
+else:
+    fetch = Late("atlas.fetch")
+# By its name alone: no code but a reading child's is to know of what reads pages.
+libraries = Late("atlas.extract.libraries")
 
 
 class Outward(Sharing):
@@ -76,7 +81,7 @@ class Outward(Sharing):
 
     def missing_readers(self) -> dict[str, str]:
         """Returns the kinds of files that this machine cannot read, each with the reason."""
-        missing: dict[str, str] = import_module("atlas.extract.libraries").missing()
+        missing: dict[str, str] = libraries.missing()
         return missing
 
     def tried(self, url: str, *, last: bool) -> Attempt:
@@ -86,13 +91,12 @@ class Outward(Sharing):
             self.backoff, now - self.backoff.lifetime * last, now, len(self.backoff.schedule) * last, tried=last
         )
         ask = Ask(url, now, patience)
-        return self.ladder().climb(ask, import_module("atlas.fetch").Nowhere())
+        return self.ladder().climb(ask, fetch.Nowhere())
 
     @cached_property
     def _asks_to_save(self) -> "SaveAsk":
         wayback, contact = self.settings.archives.wayback.rstrip("/"), self.settings.fetch.contact
-        asks: SaveAsk = import_module("atlas.fetch").saving(wayback, contact, self.hosts, self.clock, self.cookies)
-        return asks
+        return fetch.saving(wayback, contact, self.hosts, self.clock, self.cookies)
 
     @property
     def _fuse(self) -> Fuse:

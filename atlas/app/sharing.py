@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cached_property
-from importlib import import_module
 from socket import gethostname
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,12 @@ from atlas.model.event import Event
 from atlas.model.late import Late
 
 if TYPE_CHECKING:
+    from atlas import alerts
     from atlas.doors import standby
     from atlas.jobs.standby import following, share, tenant
     from atlas.model import lease
 else:
+    alerts = Late("atlas.alerts")
     # Most machines are alone on their archive.
     lease, standby = Late("atlas.model.lease"), Late("atlas.doors.standby")
     following, share, tenant = (Late(f"atlas.jobs.standby.{one}") for one in ("following", "share", "tenant"))
@@ -105,8 +106,7 @@ class Sharing(Home):
         doors = dict(zip(self.settings.standby.nodes, self.settings.standby.doors, strict=False))
         if not doors.get(holder):
             return False
-        answered: bool = import_module("atlas.alerts").still_has(doors[holder], epoch)
-        return answered
+        return alerts.still_has(doors[holder], epoch)
 
     @property
     def _shares_state(self) -> bool:

@@ -1,7 +1,6 @@
 """What a home tells of itself, and to whom."""
 
 from functools import cached_property
-from importlib import import_module
 from socket import gethostname
 from typing import TYPE_CHECKING
 
@@ -10,9 +9,13 @@ from atlas.jobs.crier import Crier
 from atlas.jobs.health import Gathering
 from atlas.jobs.watchman import Sight, Watchman
 from atlas.journal import redacted
+from atlas.model.late import Late
 
 if TYPE_CHECKING:
+    from atlas import alerts
     from atlas.model.facts import Facts
+else:
+    alerts = Late("atlas.alerts")
 
 
 class Telling(Working):
@@ -43,9 +46,9 @@ class Telling(Working):
 
     def send(self, address: str, title: str, body: str) -> None:
         """Sends a message to an address of the settings; raises AtlasError where nobody took it."""
-        import_module("atlas.alerts").send(self.secrets.resolved(address), title, body)
+        alerts.send(self.secrets.resolved(address), title, body)
 
     def ping(self, *, state: str, told: str) -> None:
         """Tells the dead man's switch of the settings; raises AtlasError where it does not answer."""
         address = self.secrets.resolved(self.settings.health.ping)
-        import_module("atlas.alerts").ping(address, state=state, told=told)
+        alerts.ping(address, state=state, told=told)

@@ -1,7 +1,6 @@
 """Capture, and reading behind it."""
 
 from functools import cached_property, partial
-from importlib import import_module
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -30,9 +29,10 @@ from atlas.model.vitals import Limits as Least
 from atlas.spool import Looks
 
 if TYPE_CHECKING:
+    from atlas import fetch
     from atlas.jobs import saver
 else:
-    saver = Late("atlas.jobs.saver")
+    fetch, saver = Late("atlas.fetch"), Late("atlas.jobs.saver")
 
 SOFTWARE = f"Atlas/{__version__}"
 CHANCE = Random()  # noqa: S311 - for spreading waits
@@ -68,8 +68,7 @@ class Working(Outward):
         return Aviary(self.folders, self.vault, every, perch, self._way_to, clock.now, clock.monotonic)
 
     def _way_to(self, flight: Flight) -> Climber:
-        ladder: Climber = import_module("atlas.fetch").ladder_to(flight, self.clock)
-        return ladder
+        return fetch.ladder_to(flight, self.clock)
 
     @cached_property
     def curator(self) -> Curator:
@@ -114,8 +113,7 @@ class Working(Outward):
 
 def perch() -> Perch:
     """Returns where a canary's page may be served; what serves it is loaded only then."""
-    made: Perch = import_module("atlas.fetch").Perch()
-    return made
+    return fetch.Perch()
 
 
 def _is_busy(capture: Capture) -> bool:

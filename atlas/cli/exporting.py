@@ -4,7 +4,6 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -18,7 +17,11 @@ from atlas.cli.printing import note
 from atlas.cli.records import found
 from atlas.model import moment
 from atlas.model.exports.writing import FORMS
+from atlas.model.late import Late
 from atlas.model.link import Link
+
+# Only a book lays out Markdown: its parser takes longer to load than all else.
+book, chapter, folder, wacz = (Late(f"atlas.jobs.exporting.{one}") for one in ("book", "chapter", "folder", "wacz"))
 
 ID = re.compile(r"[0-9a-f]{8}", re.IGNORECASE)
 OUTPUT = Path("-")
@@ -85,21 +88,19 @@ def _links(rows: Iterable[Row]) -> Iterator[Link]:
 
 
 def _write_folder(app: App, rows: list[Row], asked: str, path: Path, force: bool) -> int:
-    chapters = import_module("atlas.jobs.exporting.chapter").chapters(app.folders, rows)
-    written = import_module("atlas.jobs.exporting.folder").write(path, _title(asked), chapters, replace=force)
+    chapters = chapter.chapters(app.folders, rows)
+    written = folder.write(path, _title(asked), chapters, replace=force)
     return _told(written, len(rows), path)
 
 
 def _write_book(app: App, rows: list[Row], asked: str, path: Path, force: bool) -> int:
-    chapters = import_module("atlas.jobs.exporting.chapter").chapters(app.folders, rows)
-    # Only here Markdown is laid out: its parser takes longer to load than all else.
-    written = import_module("atlas.jobs.exporting.book").write(path, _title(asked), chapters, overwrite=force)
+    chapters = chapter.chapters(app.folders, rows)
+    written = book.write(path, _title(asked), chapters, overwrite=force)
     return _told(written, len(rows), path)
 
 
 def _write_archive(app: App, rows: list[Row], asked: str, path: Path, force: bool) -> int:
-    write = import_module("atlas.jobs.exporting.wacz").write
-    wrong = write(path, _title(asked), app.folders.raw, app.vault, rows, SOFTWARE, overwrite=force)
+    wrong = wacz.write(path, _title(asked), app.folders.raw, app.vault, rows, SOFTWARE, overwrite=force)
     for one in wrong:
         note(f"Left out: {one}")
     note(f"{len(rows) - len(wrong)} captures in {path}.")

@@ -4,7 +4,6 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +19,12 @@ from atlas.jobs.records import all_of
 from atlas.model.article_file import REASONS, text_in
 from atlas.model.attempt import SAVED
 from atlas.model.frontmatter import parted
+from atlas.model.late import Late
 from atlas.model.plain import legible
 from atlas.model.verdict import Verdict
+
+# Only it lays out Markdown, and the parser takes longer to load than all else.
+rendering = Late("atlas.cli.rendering")
 
 SCREENFUL = 50
 WIDEST = 88
@@ -77,8 +80,7 @@ def show_verb(home: Path, id: str, facts: bool, plain: bool, as_json: bool) -> N
         return
     _show_head(app, row, read, len(rows))
     width = min(shutil.get_terminal_size().columns, WIDEST)
-    # Only here Markdown is laid out, and the parser takes longer to load than all else.
-    for line in import_module("atlas.cli.rendering").rendered(text_in(file), width):
+    for line in rendering.rendered(text_in(file), width):
         click.echo(line)
 
 

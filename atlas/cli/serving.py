@@ -4,7 +4,6 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import ExitStack
-from importlib import import_module
 from pathlib import Path
 from threading import Lock
 
@@ -17,6 +16,9 @@ from atlas.cli.running import app_of
 from atlas.doors.supervisor import say
 from atlas.journal import read_by_systemd
 from atlas.model.event import Event, Noticed, Warned
+from atlas.model.late import Late
+
+web = Late("atlas.doors.web")
 
 INTERRUPTED = 130
 
@@ -31,13 +33,13 @@ def serve_verb(home: Path, describe: bool) -> int:
     """
     if describe:
         app = App(settings_of(home))
-        click.echo(import_module("atlas.doors.web").description(app.behind_the_door(_nobody)), nl=False)
+        click.echo(web.description(app.behind_the_door(_nobody)), nl=False)
         return 0
     return _serve(app_of(home))
 
 
 def _serve(app: App) -> int:
-    web, listen = import_module("atlas.doors.web"), app.settings.web.listen
+    listen = app.settings.web.listen
     snapshots = [app.settings.web.snapshots]
     journal = app.journal(sys.stderr, under_systemd=read_by_systemd(sys.stderr, os.environ), beside="door")
     try:

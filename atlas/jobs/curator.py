@@ -146,8 +146,8 @@ class Curator:
         except AtlasError as error:
             self._fail(error)
             return
-        self._missed = self._failed = self._stopped
         # A filling that was stopped has not brought all that was missed: it counts as failed, and is begun again.
+        self._missed = self._failed = self._stopped
         self._news.put(Noticed("The catalog has again what it lacked.", f"{count} rows", about="catalog"))
 
     def _fail(self, error: AtlasError | OSError) -> None:

@@ -7,7 +7,7 @@
 | a ticket that is torn                                    | removed                                  |
 | a drop in its old place, and filed as well               | removed from its old place               |
 | a ticket beside nothing, its drop in inbox/ or filed     | removed, with the leftovers it names     |
-| one whose drop was moved back without it, filed since    | removed                                  |
+| one whose drop was moved back without it, with a later   | removed                                  |
 | a ticket beside nothing, its drop nowhere, after a cut   | the drop is made again from it           |
 """
 
@@ -41,7 +41,7 @@ class Noted:
     @property
     def key(self) -> Key:
         """What stays the same of a drop wherever it is filed."""
-        return _key_of(self.ticket)
+        return self.ticket.drop, self.ticket.digest, self.ticket.first_seen
 
 
 def recover(folders: Folders, cut_since: datetime | None) -> Iterator[Event]:
@@ -105,10 +105,6 @@ def _filed(shelves: Iterable[Path]) -> Iterator[Noted]:
         for name in names:
             if f"{name}{SUFFIX}" in names and (ticket := ticket_at(ticket_of(shelf / name))):
                 yield Noted(shelf / name, ticket)
-
-
-def _key_of(ticket: Ticket) -> Key:
-    return ticket.drop, ticket.digest, ticket.first_seen
 
 
 def _one_place(folders: Folders, shelves: Iterable[Path]) -> Iterator[Event]:
