@@ -10,10 +10,13 @@ and way. It ends with 1 where anything was lost, where a planted fault was not f
 """
 
 import argparse
+import os
 import signal
 import sys
 import time
 from collections.abc import Sequence
+from functools import partial
+from types import FrameType
 
 from tests.torture.bugs import BUGS, name_of
 from tests.torture.planting import HEAD as FAULTS
@@ -27,11 +30,19 @@ def main() -> int:
     """Runs it, and prints what came of it."""
     asked = _asked()
     # Whoever ends it, by a key or by `timeout`, hears what was tried.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, partial(interrupted, os.getpid()))
     with in_memory():
         tortured = bool(asked.bug) or _tortured(asked)
         names = [name_of(one) for one in BUGS if asked.bug in ("", name_of(one))]
         return 0 if tortured and (asked.no_bugs or _planted(asked, names)) else 1
+
+
+def interrupted(first: int, number: int, frame: FrameType | None) -> None:
+    """Interrupts the process that was begun first; any other, which has it from there by a fork, just ends."""
+    if os.getpid() == first:
+        raise KeyboardInterrupt
+    # A worker that the pool's end meets before it has become one of its own (`alone`): it has nothing to tell.
+    os._exit(128 + number)
 
 
 def _asked() -> argparse.Namespace:
