@@ -10,13 +10,10 @@ and way. It ends with 1 where anything was lost, where a planted fault was not f
 """
 
 import argparse
-import os
 import signal
 import sys
 import time
 from collections.abc import Sequence
-from functools import partial
-from types import FrameType
 
 from tests.torture.bugs import BUGS, name_of
 from tests.torture.planting import HEAD as FAULTS
@@ -30,19 +27,11 @@ def main() -> int:
     """Runs it, and prints what came of it."""
     asked = _asked()
     # Whoever ends it, by a key or by `timeout`, hears what was tried.
-    signal.signal(signal.SIGTERM, partial(interrupted, os.getpid()))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with in_memory():
         tortured = bool(asked.bug) or _tortured(asked)
         names = [name_of(one) for one in BUGS if asked.bug in ("", name_of(one))]
         return 0 if tortured and (asked.no_bugs or _planted(asked, names)) else 1
-
-
-def interrupted(first: int, number: int, frame: FrameType | None) -> None:
-    """Interrupts the process that was begun first; any other, which has it from there by a fork, just ends."""
-    if os.getpid() == first:
-        raise KeyboardInterrupt
-    # A worker that the pool's end meets before it has become one of its own (`alone`): it has nothing to tell.
-    os._exit(128 + number)
 
 
 def _asked() -> argparse.Namespace:
@@ -95,7 +84,7 @@ def _planted(asked: argparse.Namespace, names: Sequence[str]) -> bool:
     except KeyboardInterrupt:
         print("stopped")
     _print(FAULTS, [one.row for one in done], markdown=asked.table)
-    for name in names[len(done) :]:
+    for name in sorted({*names} - {one.bug for one in done}):
         print(f"not planted: {name}")
     print(f"{sum(one.found for one in done)} of {len(names)} planted faults found", flush=True)
     return all(one.found for one in done) and len(done) == len(names)

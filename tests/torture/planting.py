@@ -1,7 +1,5 @@
 """Faults planted one by one, and whether they are found: a find counts where the same state is right without."""
 
-import multiprocessing
-import os
 import traceback
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +7,8 @@ from pathlib import Path
 from random import Random
 from typing import Protocol
 
-from tests.torture.running import Job, Judged, alone, jobs, judged
+from tests.torture import workers
+from tests.torture.running import Job, Judged, jobs, judged
 from tests.torture.scenarios import Scenario
 from tests.torture.states import State, Way
 
@@ -99,17 +98,12 @@ def findings(processes: int, names: Sequence[str], scenarios: Sequence[Scenario]
     wanted = list(jobs(scenarios, (1,), 1, TOGETHER))
     # Shuffled, and always alike: all scenarios and all ways to die come early.
     Random(1).shuffle(wanted)
-    with multiprocessing.get_context("fork").Pool(processes, alone, maxtasksperchild=1) as pool:
-        yield from pool.imap(finding, ((name, wanted, most) for name in names))
-
-
-def finding(asked: tuple[str, Sequence[Job], int]) -> Finding:
-    """Returns the first state that is wrong with a fault, comes again, and is right without it."""
-    return looked_for(*asked, apart)
+    for name, found in workers.apart(lambda name: looked_for(name, wanted, most, apart), names, processes):
+        yield found or Finding(name, 0, doubts=("its process ended without a word",))
 
 
 def looked_for(bug: str, wanted: Sequence[Job], most: int, look: Look) -> Finding:
-    """Returns what becomes of a fault, as far as a look at parts tells."""
+    """Returns what becomes of a fault: the first state that is wrong with it, comes again, and is right without it."""
     tried, doubts = 0, []
     likely = LIKELY.get(bug, ", cuts")
     for job in sorted(wanted, key=lambda one: likely not in f"{one.scenario}, {one.kind}"):
@@ -159,19 +153,8 @@ def _mark(state: State) -> tuple[object, ...]:
 
 def apart(job: Job, *, to_the_end: bool) -> list[Judged]:
     """Returns what a part finds, maybe only up to what is wrong first, in a process that ends with its fault."""
-    reader, writer = multiprocessing.Pipe(duplex=False)
-    if child := os.fork():
-        writer.close()
-        try:
-            found: list[Judged] = reader.recv()
-        except EOFError:
-            found = []
-        os.waitpid(child, 0)
-        return found
-    try:
-        writer.send(list(_seen(job, to_the_end=to_the_end)))
-    finally:
-        os._exit(0)
+    [(_, found)] = workers.apart(lambda job: list(_seen(job, to_the_end=to_the_end)), [job], 1)
+    return found or []
 
 
 def _seen(job: Job, *, to_the_end: bool) -> Iterator[Judged]:

@@ -1,7 +1,6 @@
 """The work in parts: each a process of its own that makes states, judges them, and leaves nothing."""
 
 import gc
-import multiprocessing
 import os
 import resource
 import shutil
@@ -22,6 +21,7 @@ from tests.torture.calls import Ended
 from tests.torture.judging import violations
 from tests.torture.scenarios import SCENARIOS, Scenario
 from tests.torture.states import REFUSALS, SPOKEN, State, Way, cuts, points, refused
+from tests.torture.workers import apart
 
 MEMORY = "/dev/shm" if os.access("/dev/shm", os.W_OK) else tempfile.gettempdir()
 TOGETHER = 24
@@ -147,26 +147,16 @@ def _scratch() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def alone() -> None:
-    """Leaves it to whoever began a process to end it: what is pressed at the keys is for the first one alone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-
-
 def run(wanted: Sequence[Job], processes: int, end: float) -> Iterator[tuple[Job, Outcome]]:
     """Yields what each part came to, until the time is over."""
-    with multiprocessing.get_context("fork").Pool(processes, alone, maxtasksperchild=1) as pool:
-        for one in pool.imap_unordered(done, ((job, end) for job in wanted)):
-            if one[1] is not None:
-                yield one[0], one[1]
+    in_time = (job for job in wanted if time.monotonic() < end)
+    for job, outcome in apart(partial(done, end), in_time, processes):
+        yield job, outcome or Outcome(violations=["a part broke: its process ended without a word"], whole=False)
 
 
-def done(asked: tuple[Job, float]) -> tuple[Job, Outcome | None]:
-    """Does one part; None where its time is over before it began."""
-    job, end = asked
+def done(end: float, job: Job) -> Outcome:
+    """Does one part, as far as it comes in time."""
     began = time.monotonic()
-    if began > end:
-        return job, None
     outcome = Outcome()
     try:
         for one in judged(job):
@@ -180,7 +170,7 @@ def done(asked: tuple[Job, float]) -> tuple[Job, Outcome | None]:
         outcome.violations.append(f"a part broke: {traceback.format_exc()}")
         outcome.whole = False
     outcome.seconds = time.monotonic() - began
-    return job, outcome
+    return outcome
 
 
 def judged(job: Job) -> Iterator[Judged]:

@@ -38,24 +38,6 @@ def test_nothing_is_lost_wherever_it_is_cut():
     assert violations == "0"
 
 
-ENDED_AT_ONCE = """
-import os, signal
-from functools import partial
-from tests.torture.__main__ import interrupted
-signal.signal(signal.SIGTERM, partial(interrupted, os.getpid()))
-if child := os.fork():
-    print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-else:
-    os.kill(os.getpid(), signal.SIGTERM)
-    signal.pause()
-"""
-
-
-def test_a_worker_that_is_ended_before_it_has_begun_says_nothing():
-    done = subprocess.run([sys.executable, "-c", ENDED_AT_ONCE], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert (done.stdout, done.stderr) == ("143\n", "")
-
-
 def test_a_planted_fault_is_found():
     done = torture("--bug", name_of(the_ticket_comes_after_the_move), "--only", "one URL", "--processes", "1")
     assert done.returncode == 0, done.stdout
